@@ -1,0 +1,96 @@
+"""What every exporter shares: the shape of an export, and identifiers made from labels."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from designer.graph import Resource, ResourceGraph
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One text file of an export; ``path`` is relative, with forward slashes."""
+
+    path: str
+    text: str
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a format cannot say: the setting, and the version or the fallback that can."""
+
+    setting: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """The lowest version of a tool that an export works with, and why."""
+
+    tool: str
+    version: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One format's spelling of a graph."""
+
+    files: tuple[File, ...]
+    requires: tuple[Requirement, ...]
+    notes: tuple[Note, ...] = ()
+
+
+class Exporter(ABC):
+    """Spells a resource graph in one format.
+
+    ``name`` is what the command line calls the format, and the export's folder; ``title`` is what
+    people call it.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+
+    @abstractmethod
+    def export(self, graph: ResourceGraph) -> Export:
+        """The files that deploy ``graph``; never raises on a graph that was built from a blueprint."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a label: ``jobs-dlq``, ``jobs_dlq`` and ``JobsDlq`` are all ``jobs dlq``."""
+    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", text)] or ["unnamed"]
+
+
+def snake_case(text: str) -> str:
+    """``jobs-dlq`` as ``jobs_dlq``; never starts with a digit."""
+    joined = "_".join(words(text))
+    return f"n{joined}" if joined[0].isdigit() else joined
+
+
+def pascal_case(text: str) -> str:
+    """``jobs-dlq`` as ``JobsDlq``; never starts with a digit."""
+    joined = "".join(word.capitalize() for word in words(text))
+    return f"N{joined}" if joined[0].isdigit() else joined
+
+
+def identifiers(resources: Iterable[Resource], spell: Callable[[Resource], str]) -> dict[str, str]:
+    """An identifier for each resource id, unique in the format's namespace.
+
+    ``spell`` proposes one; a second resource with the same proposal gets a number behind it. (Names
+    that collapse to one identifier are an error finding; a preview must still not break on them.)
+    """
+    taken: set[str] = set()
+    result: dict[str, str] = {}
+    for resource in resources:
+        proposal = candidate = spell(resource)
+        number = 2
+        while candidate in taken:
+            candidate, number = f"{proposal}{number}", number + 1
+        taken.add(candidate)
+        result[resource.id] = candidate
+    return result
