@@ -319,10 +319,14 @@ class ResourceGraph:
     resources: tuple[Resource, ...]
     outputs: tuple[Output, ...] = ()
     tags: tuple[Entry, ...] = ()
-    _by_id: dict[str, Resource] = field(default_factory=dict, compare=False, repr=False)
+    _by_id: dict[str, Resource] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _implied: dict[str, list[Resource]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._by_id.update((resource.id, resource) for resource in self.resources)
+        for resource in self.resources:
+            self._by_id[resource.id] = resource
+            if resource.implied_by:
+                self._implied.setdefault(resource.implied_by, []).append(resource)
 
     def resource(self, identifier: str) -> Resource | None:
         """The resource of that id, or ``None``."""
@@ -330,7 +334,7 @@ class ResourceGraph:
 
     def implied_by(self, identifier: str) -> tuple[Resource, ...]:
         """The resources that the resource of that id entails, in order."""
-        return tuple(each for each in self.resources if each.implied_by == identifier)
+        return tuple(self._implied.get(identifier, ()))
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Every scalar that differs between stages, once, in order of first use."""

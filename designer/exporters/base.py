@@ -63,7 +63,9 @@ class Exporter(ABC):
 
 def words(text: str) -> list[str]:
     """The words of a label: ``jobs-dlq``, ``jobs_dlq`` and ``JobsDlq`` are all ``jobs dlq``."""
-    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", text)] or ["unnamed"]
+    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+", text)] or [
+        "unnamed"
+    ]
 
 
 def snake_case(text: str) -> str:
