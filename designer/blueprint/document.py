@@ -1,0 +1,188 @@
+"""The blueprint: the root of a design, and the questions one asks of it.
+
+Look-ups return ``None`` rather than raise: a design that names a queue it does not have still
+opens, is judged and is fixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field, StringConstraints
+
+from designer.blueprint.base import FrozenDict, Named, Node, Part, Path
+from designer.blueprint.function import Defaults, Function
+from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.queue import Queue
+from designer.blueprint.resources.secret import Secret
+from designer.blueprint.resources.table import Table
+from designer.blueprint.stages import Misfit, Overlay, overlaid
+from designer.blueprint.suppressions import Suppression
+from designer.blueprint.triggers.base import Trigger
+from designer.graph import Attribute, Context, Join, Ref, Text
+
+T = TypeVar("T", bound=Trigger)
+
+COLLECTIONS: Mapping[str, type[Thing]] = {"queues": Queue, "tables": Table, "secrets": Secret}
+"""The blueprint's collections of things, and what each holds."""
+
+SCHEMA_VERSION = 1
+"""The version of the blueprint's shape that this release writes."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=64)]
+"""Letters, digits, ``-`` and ``_``; never a dot, so that paths can be dotted."""
+
+
+def _stages() -> FrozenDict[str, Any]:  # overlays are nested plain data
+    return FrozenDict({"dev": FrozenDict(), "prod": FrozenDict()})
+
+
+class Blueprint(Part):
+    """A design: functions, the things around them, and the stages it is deployed to."""
+
+    blueprint: Literal[1] = Field(1, title="Schema version", description="Version of this file's shape.")
+    name: Name = Field(title="Name", description="Short name; every resource's name begins with it.")
+    description: str = Field(
+        "", title="Description", description="What the architecture does, in a sentence."
+    )
+    region: str = Field(
+        "us-east-1", title="Region", description="AWS region that exports deploy to unless told otherwise."
+    )
+    stages: Annotated[Mapping[Name, Overlay], Field()] = Field(
+        default_factory=_stages,
+        title="Stages",
+        description="Deployments of the design, each with the settings that differ there.",
+    )
+    defaults: Defaults = Field(
+        default_factory=lambda: Defaults(),
+        title="Defaults",
+        description="What functions take when they do not say it themselves.",
+    )
+    tags: Named[str] = Field(
+        default_factory=FrozenDict, title="Tags", description="Tags on every resource that can carry them."
+    )
+    functions: Named[Function] = Field(
+        default_factory=FrozenDict, title="Functions", description="Lambda functions by name."
+    )
+    queues: Named[Queue] = Field(
+        default_factory=FrozenDict, title="Queues", description="SQS queues by name."
+    )
+    tables: Named[Table] = Field(
+        default_factory=FrozenDict, title="Tables", description="DynamoDB tables by name."
+    )
+    secrets: Named[Secret] = Field(
+        default_factory=FrozenDict, title="Secrets", description="Secrets Manager secrets by name."
+    )
+    suppress: tuple[Suppression, ...] = Field(
+        (), title="Suppressions", description="Findings that are accepted, each with the reason."
+    )
+
+    @cached_property
+    def _functions(self) -> tuple[Node[Function], ...]:
+        return tuple(
+            Node(("functions", name), self._with_defaults(each)) for name, each in self.functions.items()
+        )
+
+    def _with_defaults(self, function: Function) -> Function:
+        missing = self.defaults.model_fields_set - function.model_fields_set
+        given = {name: value for name in missing if (value := getattr(self.defaults, name)) is not None}
+        if not given:
+            return function
+        values = {name: getattr(function, name) for name in Function.model_fields}
+        return Function.model_construct(function.model_fields_set, **{**values, **given})
+
+    def each_function(self) -> tuple[Node[Function], ...]:
+        """Every function, with the design's defaults filled in."""
+        return self._functions
+
+    def function(self, name: str) -> Node[Function] | None:
+        """The function of that name, with the design's defaults filled in."""
+        return self._functions_by_name.get(name)
+
+    @cached_property
+    def _functions_by_name(self) -> dict[str, Node[Function]]:
+        return {node.name: node for node in self._functions}
+
+    def origin(self, function: str, setting: str) -> Path:
+        """Where the value of a function's setting is written: in the function, or in the defaults."""
+        own = self.functions.get(function)
+        inherited = own is not None and setting not in own.model_fields_set
+        if inherited and getattr(self.defaults, setting, None) is not None:
+            return ("defaults", setting)
+        return ("functions", function, setting)
+
+    def each_trigger(self, kind: type[T]) -> Iterator[tuple[Node[Function], Node[T]]]:
+        """Every trigger of that kind, with its function."""
+        for function in self._functions:
+            for name, trigger in function.value.triggers.items():
+                if isinstance(trigger, kind):
+                    yield function, Node((*function.path, "triggers", name), trigger)
+
+    def each_queue(self) -> Iterator[Node[Queue]]:
+        """Every queue, existing ones included."""
+        return (Node(("queues", name), queue) for name, queue in self.queues.items())
+
+    def queue(self, name: str) -> Node[Queue] | None:
+        """The queue of that name."""
+        found = self.queues.get(name)
+        return Node(("queues", name), found) if found else None
+
+    def each_thing(self) -> Iterator[Node[Thing]]:
+        """Every thing that functions touch, collection by collection."""
+        for collection in COLLECTIONS:
+            for name, thing in getattr(self, collection).items():
+                yield Node((collection, name), thing)
+
+    @cached_property
+    def _things(self) -> dict[str, Node[Thing]]:
+        return {node.name: node for node in reversed(list(self.each_thing()))}
+
+    def thing(self, name: str) -> Node[Thing] | None:
+        """The thing of that name, in whichever collection it is."""
+        return self._things.get(name)
+
+    def names(self) -> tuple[str, ...]:
+        """Every name that a reference may use: functions first, then things."""
+        return (*self.functions, *(node.name for node in self.each_thing()))
+
+    def attributes(self, name: str) -> Mapping[str, Attribute]:
+        """What a reference may ask of the function or thing of that name; empty when there is none."""
+        if name in self.functions:
+            return {"arn": Attribute.ARN, "name": Attribute.NAME}
+        thing = self.thing(name)
+        return thing.value.ATTRIBUTES if thing else {}
+
+    def attribute(self, name: str, attribute: Attribute) -> Text:
+        """An attribute of the function or thing of that name, as the graph says it."""
+        thing = self.thing(name)
+        if thing is not None:
+            return thing.value.attribute(name, attribute)
+        return Ref(f"function.{name}" if name in self.functions else f"unknown.{name}", attribute)
+
+    def physical_name(self, name: str) -> Join:
+        """The name that AWS sees: ``{blueprint}-{stage}-{name}``."""
+        return Join((f"{self.name}-", Context.STAGE, f"-{name}"))
+
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """The stages, in order; never empty."""
+        return tuple(self.stages) or ("dev",)
+
+    @cached_property
+    def _overlaid(self) -> dict[str, tuple[Blueprint, tuple[Misfit, ...]]]:
+        return {
+            stage: overlaid(self, self.stages[stage]) if self.stages.get(stage) else (self, ())
+            for stage in self.stage_names
+        }
+
+    def for_stage(self, stage: str) -> Blueprint:
+        """The design as that stage's overlay makes it; ``KeyError`` when there is no such stage."""
+        return self._overlaid[stage][0]
+
+    def misfits(self) -> Iterator[tuple[str, Misfit]]:
+        """Every entry of an overlay that cannot be applied, with its stage."""
+        for stage, (_, found) in self._overlaid.items():
+            for misfit in found:
+                yield stage, misfit

@@ -1,0 +1,156 @@
+"""A Lambda function as its author designs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, field_serializer
+
+from designer.blueprint.base import Advanced, FrozenDict, Int, Limits, Named, OneOf, Part
+from designer.blueprint.triggers import AnyTrigger
+from designer.catalog import default_runtime
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+"""A list of texts; a single text may stand alone."""
+
+
+class Concurrency(Part):
+    """How many copies of a function may run at once."""
+
+    reserved: Annotated[Int | None, Limits("lambda.reserved_concurrency")] = Field(
+        None,
+        title="Reserved concurrency",
+        description="Concurrent executions set aside for this function and never exceeded by it. "
+        "Taken from the account's pool; 0 stops the function.",
+    )
+
+
+class Logging(Part):
+    """Where a function's logs go and what they hold."""
+
+    retention_days: Annotated[Int, OneOf("logs.retention_days")] = Field(
+        30, title="Log retention", description="Days after which CloudWatch deletes log events."
+    )
+    format: Annotated[str, OneOf("lambda.log_format")] = Field(
+        "JSON", title="Log format", description="JSON can be searched and filtered by level; Text cannot."
+    )
+    application_level: Annotated[str | None, OneOf("lambda.application_log_level"), Advanced()] = Field(
+        None,
+        title="Application log level",
+        description="Least severe level kept of your own logs; JSON format only.",
+    )
+    system_level: Annotated[str | None, OneOf("lambda.system_log_level"), Advanced()] = Field(
+        None,
+        title="System log level",
+        description="Least severe level kept of Lambda's own logs; JSON format only.",
+    )
+
+
+class PolicyStatement(Part):
+    """An IAM statement of the user's own, exported word for word."""
+
+    sid: str | None = Field(None, title="Sid", description="Identifier of the statement, letters and digits.")
+    effect: Literal["Allow", "Deny"] = Field(
+        "Allow", title="Effect", description="Whether the actions are allowed or denied."
+    )
+    actions: Texts = Field(title="Actions", description="IAM actions, such as ssm:GetParameter.")
+    resources: Texts = Field(title="Resources", description="ARNs that the actions may be used on.")
+    conditions: Named[Named[Texts]] = Field(
+        default_factory=FrozenDict,
+        title="Conditions",
+        description="Condition operator to condition key to values, as in IAM.",
+    )
+    reason: str = Field(
+        "", title="Reason", description="Why the function needs it; becomes a comment in the export."
+    )
+
+
+class Function(Part):
+    """A Lambda function: code settings, limits, triggers and what it may touch."""
+
+    description: str = Field("", title="Description", description="What the function does, in a sentence.")
+    handler: str = Field(
+        "app.handler",
+        title="Handler",
+        description="Module and function that Lambda calls, such as app.handler.",
+    )
+    runtime: Annotated[str, OneOf("runtimes")] = Field(
+        default_factory=default_runtime, title="Runtime", description="Language and version that Lambda runs."
+    )
+    architecture: Annotated[str, OneOf("lambda.architecture")] = Field(
+        "arm64",
+        title="Architecture",
+        description="arm64 costs about a fifth less per GB-second; x86_64 runs binaries built for Intel.",
+    )
+    memory_size: Annotated[Int, Limits("lambda.memory")] = Field(
+        512, title="Memory", description="Memory in MB; CPU grows with it (1,769 MB is one vCPU)."
+    )
+    timeout: Annotated[Int, Limits("lambda.timeout")] = Field(
+        30, title="Timeout", description="Seconds after which Lambda stops an invocation."
+    )
+    ephemeral_storage: Annotated[Int, Limits("lambda.ephemeral_storage"), Advanced()] = Field(
+        512, title="Ephemeral storage", description="Size of /tmp in MB."
+    )
+    environment: Named[str] = Field(
+        default_factory=FrozenDict,
+        title="Environment",
+        description="Environment variables. ${jobs.url} is replaced by the attribute of a thing in this "
+        "blueprint, ${stage} by the stage; $${ is a literal ${.",
+    )
+    tracing: Annotated[str, OneOf("lambda.tracing")] = Field(
+        "Active",
+        title="Tracing",
+        description="Active samples requests for X-Ray; PassThrough only follows the caller.",
+    )
+    concurrency: Concurrency = Field(
+        default_factory=lambda: Concurrency(), title="Concurrency", description="How many copies may run."
+    )
+    logging: Logging = Field(
+        default_factory=lambda: Logging(), title="Logging", description="Log group, format and retention."
+    )
+    triggers: Named[AnyTrigger] = Field(
+        default_factory=FrozenDict,
+        title="Triggers",
+        description="What invokes the function, by a name of your own.",
+    )
+    scopes: Named[Texts] = Field(
+        default_factory=FrozenDict,
+        title="Scopes",
+        description="What the function may touch: name to access levels, such as orders: [read, write].",
+    )
+    statements: tuple[PolicyStatement, ...] = Field(
+        (), title="IAM statements", description="IAM statements of your own, exported word for word."
+    )
+    tags: Named[str] = Field(
+        default_factory=FrozenDict, title="Tags", description="Tags of this function, beside the project's."
+    )
+
+    @field_serializer("scopes")
+    def _short_scopes(self, scopes: Mapping[str, tuple[str, ...]]) -> dict[str, str | list[str]]:
+        return {name: levels[0] if len(levels) == 1 else list(levels) for name, levels in scopes.items()}
+
+
+class Defaults(Part):
+    """What functions take when they do not say it themselves."""
+
+    runtime: Annotated[str | None, OneOf("runtimes")] = Field(
+        None, title="Runtime", description="Runtime of functions that name none."
+    )
+    architecture: Annotated[str | None, OneOf("lambda.architecture")] = Field(
+        None, title="Architecture", description="Architecture of functions that name none."
+    )
+    memory_size: Annotated[Int | None, Limits("lambda.memory")] = Field(
+        None, title="Memory", description="Memory in MB of functions that name none."
+    )
+    timeout: Annotated[Int | None, Limits("lambda.timeout")] = Field(
+        None, title="Timeout", description="Timeout in seconds of functions that name none."
+    )
+    tracing: Annotated[str | None, OneOf("lambda.tracing")] = Field(
+        None, title="Tracing", description="Tracing of functions that name none."
+    )

@@ -1,0 +1,66 @@
+"""References inside text: ``${jobs.url}`` in an environment value.
+
+Only environment values are read this way; everywhere else text is text. ``$${`` stands for a
+literal ``${``. A reference that cannot be read or that names nothing stays literal text, and a
+rule reports it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+_TOKEN = re.compile(r"(?P<escaped>\$\$\{)|\$\{(?P<inside>[^{}$]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """``${name.attribute}``, or ``${stage}`` and its like with no attribute."""
+
+    name: str
+    attribute: str | None
+
+    @property
+    def written(self) -> str:
+        """As it stands in the text."""
+        return f"${{{self.name}.{self.attribute}}}" if self.attribute else f"${{{self.name}}}"
+
+
+Piece: TypeAlias = str | Reference
+
+
+def parse(text: str) -> tuple[Piece, ...]:
+    """The literal pieces and the references of ``text``, in order; no empty pieces."""
+    pieces: list[Piece] = []
+    literal, end = "", 0
+    for match in _TOKEN.finditer(text):
+        literal += text[end : match.start()]
+        end = match.end()
+        if match["escaped"]:
+            literal += "${"
+            continue
+        if literal:
+            pieces.append(literal)
+        name, _, attribute = match["inside"].partition(".")
+        pieces.append(Reference(name, attribute or None))
+        literal = ""
+    literal += text[end:]
+    return (*pieces, literal) if literal else tuple(pieces)
+
+
+def references(text: str) -> tuple[Reference, ...]:
+    """The references of ``text``, in order."""
+    return tuple(piece for piece in parse(text) if isinstance(piece, Reference))
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """``text`` with every reference to ``old`` changed to ``new``; escapes stay as they are."""
+
+    def swap(match: re.Match[str]) -> str:
+        inside = match["inside"]
+        if match["escaped"] or inside.partition(".")[0] != old:
+            return match[0]
+        return f"${{{new}{inside.removeprefix(old)}}}"
+
+    return _TOKEN.sub(swap, text)

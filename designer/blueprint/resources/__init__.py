@@ -1,0 +1,1 @@
+"""The things that a function touches, one module per kind."""

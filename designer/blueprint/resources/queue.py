@@ -1,0 +1,143 @@
+"""SQS queues, standard and FIFO, and their dead-letter queues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
+
+from designer.blueprint.base import Advanced, Bool, Int, Limits, Node, Part, RefersTo
+from designer.blueprint.resources.base import Thing
+from designer.graph import Attribute, Condition, Principal, QueuePolicy, Redrive, Ref, Resource, Statement
+from designer.graph import Queue as QueueResource
+
+if TYPE_CHECKING:
+    from designer.blueprint.document import Blueprint
+
+
+class DeadLetter(Part):
+    """Where a queue moves messages that could not be processed."""
+
+    queue: Annotated[str, RefersTo(("queues",))] = Field(
+        title="Dead-letter queue", description="Name of a queue of the same type (standard or FIFO)."
+    )
+    max_receive_count: Annotated[Int, Limits("sqs.max_receive_count")] = Field(
+        5, title="Max receives", description="Times a message is received before it is moved."
+    )
+
+
+class Queue(Thing):
+    """An SQS queue, encrypted with SQS's own keys and closed to plain HTTP."""
+
+    KIND: ClassVar[str] = "queue"
+    LABEL: ClassVar[str] = "SQS queue"
+    ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
+        {"arn": Attribute.ARN, "name": Attribute.NAME, "url": Attribute.URL}
+    )
+
+    visibility_timeout: Annotated[Int, Limits("sqs.visibility_timeout")] = Field(
+        30,
+        title="Visibility timeout",
+        description="Seconds that a received message stays hidden from other consumers.",
+    )
+    message_retention: Annotated[Int, Limits("sqs.message_retention")] = Field(
+        345600,
+        title="Retention",
+        description="Seconds that an unread message is kept (14 days are 1,209,600).",
+    )
+    dead_letter: DeadLetter | None = Field(
+        None, title="Dead letter", description="Where messages go that could not be processed."
+    )
+    fifo: Bool = Field(
+        False, title="FIFO", description="First in, first out, exactly once, within a message group."
+    )
+    content_based_deduplication: Annotated[Bool, Advanced()] = Field(
+        False,
+        title="Deduplicate by content",
+        description="FIFO only: equal bodies within five minutes are one message.",
+    )
+    high_throughput: Annotated[Bool, Advanced()] = Field(
+        False, title="High throughput", description="FIFO only: limits and deduplication per message group."
+    )
+    delay: Annotated[Int, Limits("sqs.delay"), Advanced()] = Field(
+        0, title="Delay", description="Seconds before a new message can be received."
+    )
+    receive_wait_time: Annotated[Int, Limits("sqs.receive_wait_time"), Advanced()] = Field(
+        0,
+        title="Receive wait",
+        description="Seconds that a receive call of yours waits for messages; Lambda's poller always waits.",
+    )
+    maximum_message_size: Annotated[Int, Limits("sqs.maximum_message_size"), Advanced()] = Field(
+        1048576, title="Message size", description="Largest message in bytes."
+    )
+
+    @property
+    def is_fifo(self) -> bool:
+        """Whether it is a FIFO queue, also where only its ARN says so."""
+        return self.existing.endswith(".fifo") if self.existing else self.fifo
+
+    def existing_attribute(self, arn: str, attribute: Attribute) -> str:
+        """Name or URL, from the ARN."""
+        parts = arn.split(":")
+        if attribute is not Attribute.URL or len(parts) < 6:
+            return super().existing_attribute(arn, attribute)
+        domain = "amazonaws.com.cn" if parts[1] == "aws-cn" else "amazonaws.com"
+        return f"https://sqs.{parts[3]}.{domain}/{parts[4]}/{parts[5]}"
+
+    def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
+        """The queue and its one resource policy."""
+        name = node.name
+        yield QueueResource(
+            id=f"queue.{name}",
+            label=name,
+            because=self.description or _purpose(name, blueprint),
+            name=blueprint.physical_name(f"{name}.fifo" if self.fifo else name),
+            fifo=self.fifo,
+            visibility_timeout=self.visibility_timeout,
+            message_retention=self.message_retention,
+            delay=self.delay,
+            receive_wait_time=self.receive_wait_time,
+            maximum_message_size=self.maximum_message_size,
+            content_based_deduplication=self.content_based_deduplication if self.fifo else None,
+            deduplication_scope="messageGroup" if self.fifo and self.high_throughput else None,
+            throughput_limit="perMessageGroupId" if self.fifo and self.high_throughput else None,
+            redrive=self._redrive(blueprint),
+            tags=(),
+        )
+        yield QueuePolicy(
+            id=f"queue_policy.{name}",
+            label=name,
+            implied_by=f"queue.{name}",
+            queue=Ref(f"queue.{name}", Attribute.URL),
+            statements=(tls_only(Ref(f"queue.{name}", Attribute.ARN)),),
+        )
+
+    def _redrive(self, blueprint: Blueprint) -> Redrive | None:
+        if self.dead_letter is None:
+            return None
+        target = blueprint.attribute(self.dead_letter.queue, Attribute.ARN)
+        return Redrive(target, self.dead_letter.max_receive_count)
+
+
+def tls_only(arn: Ref) -> Statement:
+    """Nobody may use the queue without TLS."""
+    return Statement(
+        sid="DenyWithoutTls",
+        effect="Deny",
+        principal=Principal("AWS", "*"),
+        actions=("sqs:*",),
+        resources=(arn,),
+        conditions=(Condition("Bool", "aws:SecureTransport", ("false",)),),
+    )
+
+
+def _purpose(name: str, blueprint: Blueprint) -> str:
+    sources = [each.name for each in blueprint.each_queue() if dead_letter_name(each.value) == name]
+    return f"Messages that {' and '.join(sources)} could not get processed." if sources else ""
+
+
+def dead_letter_name(queue: Queue) -> str | None:
+    """The name of a queue's dead-letter queue."""
+    return queue.dead_letter.queue if queue.dead_letter else None

@@ -1,0 +1,43 @@
+"""Secrets Manager secrets. Their values never pass through a blueprint or an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from designer.blueprint.base import Node
+from designer.blueprint.resources.base import Thing
+from designer.graph import Attribute, Resource
+from designer.graph import Secret as SecretResource
+
+if TYPE_CHECKING:
+    from designer.blueprint.document import Blueprint
+
+
+class Secret(Thing):
+    """A secret whose value is put there by hand after the deployment."""
+
+    KIND: ClassVar[str] = "secret"
+    LABEL: ClassVar[str] = "Secret"
+    ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
+        {"arn": Attribute.ARN, "name": Attribute.NAME}
+    )
+
+    def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
+        """The secret, without a value."""
+        yield SecretResource(
+            id=f"secret.{node.name}",
+            label=node.name,
+            name=blueprint.physical_name(node.name),
+            description=self.description or None,
+        )
+
+    def existing_attribute(self, arn: str, attribute: Attribute) -> str:
+        """The name, without the six random characters that Secrets Manager puts behind it."""
+        name = super().existing_attribute(arn, attribute)
+        head, _, tail = name.rpartition("-")
+        return head if head and len(tail) == _RANDOM_SUFFIX else name
+
+
+_RANDOM_SUFFIX = 6

@@ -1,0 +1,91 @@
+"""Stages: the same resources everywhere, with some scalars that differ.
+
+A stage's overlay is a nested mapping shaped like the blueprint. It changes settings that exist; it
+adds and removes nothing. An overlay that does not fit is reported, never an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator
+
+from designer.blueprint.base import Edit, EditError, Part, Path, apply, freeze
+
+P = TypeVar("P", bound=Part)
+
+OVERLAID = ("defaults", "functions", "queues", "tables", "secrets")
+"""The parts of a blueprint that may differ between stages."""
+
+
+def _mapping(value: object) -> object:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise ValueError("a mapping of the settings that differ in this stage, or {}")
+    return value
+
+
+Overlay = Annotated[Mapping[str, Any], BeforeValidator(_mapping), AfterValidator(freeze)]
+"""What differs in one stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """An entry of an overlay that cannot be applied, and why; ``path`` is the setting's own."""
+
+    path: Path
+    message: str
+
+
+def leaves(overlay: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """The settings of an overlay: the path in the blueprint, and the value."""
+    for key, value in overlay.items():
+        if isinstance(value, Mapping) and value:
+            yield from leaves(value, (*path, key))
+        else:
+            yield (*path, key), value
+
+
+def overlaid(blueprint: P, overlay: Mapping[str, Any]) -> tuple[P, tuple[Misfit, ...]]:
+    """``blueprint`` as the overlay makes it, and what of the overlay does not fit."""
+    misfits: list[Misfit] = []
+    for path, value in leaves(overlay):
+        problem = _problem(blueprint, path, value)
+        if problem is None:
+            try:
+                blueprint = apply(blueprint, [Edit(path, value)])
+                continue
+            except EditError as error:
+                problem = error.message
+        misfits.append(Misfit(path, problem))
+    return blueprint, tuple(misfits)
+
+
+def _problem(blueprint: Part, path: Path, value: object) -> str | None:
+    if path[0] not in OVERLAID:
+        return f"A stage may change {', '.join(OVERLAID)} only."
+    if isinstance(value, (Mapping, tuple)):
+        return "A stage changes single values only; lists and mappings are the same in all stages."
+    current: object = blueprint
+    for step in path:
+        found = _step(current, step)
+        if found is _MISSING:
+            return f"There is no {'.'.join(map(str, path))} to change; add it to the blueprint first."
+        current = found
+    if isinstance(current, (Part, Mapping, tuple)):
+        return "A stage changes single values only; name the setting inside."
+    return None
+
+
+_MISSING = object()
+
+
+def _step(current: object, step: str | int) -> object:
+    if isinstance(current, Part):
+        return getattr(current, str(step)) if step in type(current).model_fields else _MISSING
+    if isinstance(current, Mapping):
+        return current.get(step, _MISSING)
+    return _MISSING

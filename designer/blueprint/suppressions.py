@@ -1,0 +1,21 @@
+"""Findings that the author has judged and accepted, each with the reason."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from designer.blueprint.base import Part
+
+
+class Suppression(Part):
+    """One rule, silenced at one place."""
+
+    rule: str = Field(title="Rule", description="Id of the rule, such as sqs-max-receive-low.")
+    at: str = Field(
+        title="At", description="Where: a dotted path; everything below it is covered, such as queues.jobs."
+    )
+    reason: str = Field(title="Reason", description="Why the finding is acceptable here.")
+
+    def covers(self, rule: str, at: str) -> bool:
+        """Whether it silences ``rule`` at the dotted path ``at``."""
+        return self.rule == rule and (at == self.at or at.startswith(f"{self.at}."))

@@ -1,0 +1,55 @@
+"""What every trigger is: fields, the resources it needs, the statements it needs."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
+
+from designer.blueprint.base import Advanced, Bool, Node, Part
+from designer.graph import Attribute, Ref, Resource, Statement
+
+if TYPE_CHECKING:
+    from designer.blueprint.document import Blueprint
+    from designer.blueprint.function import Function
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """The function that a trigger invokes, and the design that both are part of."""
+
+    blueprint: Blueprint
+    function: Node[Function]
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.function.name
+
+    @property
+    def ref(self) -> Ref:
+        """The function's ARN."""
+        return Ref(f"function.{self.name}", Attribute.ARN)
+
+
+class Trigger(Part):
+    """What invokes a function."""
+
+    LABEL: ClassVar[str]
+    """What people call this kind of trigger."""
+
+    type: str = Field(title="Type", description="Kind of trigger.")
+    enabled: Annotated[Bool, Advanced()] = Field(
+        True, title="Enabled", description="Off keeps the trigger but delivers nothing to the function."
+    )
+
+    @abstractmethod
+    def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
+        """The resources that connect the source to ``consumer``; ``name`` is the trigger's own."""
+
+    @abstractmethod
+    def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
+        """The statements that the consumer's role needs for this trigger."""

@@ -1,0 +1,87 @@
+"""An SQS queue that a function reads in batches.
+
+Lambda polls the queue and invokes the function synchronously. A failed batch becomes visible again
+after the queue's visibility timeout, until it was received ``max_receive_count`` times and goes to
+the queue's dead-letter queue. The function's own asynchronous settings never act on it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from designer import catalog
+from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, freeze
+from designer.blueprint.triggers.base import Consumer, Trigger
+from designer.graph import Attribute, EventSourceMapping, Resource, Statement
+
+
+def _mapping(value: object) -> object:
+    if not isinstance(value, Mapping):
+        raise ValueError("a filter is a mapping, such as {body: {kind: [order]}}")
+    return value
+
+
+FilterPattern = Annotated[Mapping[str, Any], BeforeValidator(_mapping), AfterValidator(freeze)]
+"""An event filter pattern, as in the Lambda documentation."""
+
+
+class SqsTrigger(Trigger):
+    """A queue that Lambda polls for the function."""
+
+    LABEL: ClassVar[str] = "SQS queue"
+
+    type: Literal["sqs"] = Field("sqs", title="Type", description="SQS queue.")
+    queue: Annotated[str, RefersTo(("queues",))] = Field(
+        title="Queue", description="Name of the queue to read."
+    )
+    batch_size: Annotated[Int, Limits("sqs.batch_size")] = Field(
+        10, title="Batch size", description="Messages per invocation at most; FIFO queues allow 10."
+    )
+    batching_window: Annotated[Int, Limits("sqs.batching_window")] = Field(
+        0, title="Batching window", description="Seconds to wait for a batch to fill; not for FIFO queues."
+    )
+    maximum_concurrency: Annotated[Int | None, Limits("sqs.maximum_concurrency")] = Field(
+        None,
+        title="Maximum concurrency",
+        description="Copies of the function that this queue may run at once; other messages wait there "
+        "instead of being throttled.",
+    )
+    partial_batch_response: Bool = Field(
+        True,
+        title="Partial batch response",
+        description="The function returns which messages failed, and only those come back.",
+    )
+    filters: Annotated[tuple[FilterPattern, ...], Advanced()] = Field(
+        (),
+        title="Filters",
+        description="Patterns; a message that matches none is deleted without an invocation.",
+    )
+
+    def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
+        """The event source mapping."""
+        yield EventSourceMapping(
+            id=f"event_source_mapping.{consumer.name}.{name}",
+            label=f"{consumer.name}-{name}",
+            implied_by=f"function.{consumer.name}",
+            function=consumer.ref,
+            source=consumer.blueprint.attribute(self.queue, Attribute.ARN),
+            batch_size=self.batch_size,
+            batching_window=self.batching_window,
+            maximum_concurrency=self.maximum_concurrency,
+            report_batch_item_failures=self.partial_batch_response,
+            filters=tuple(json.dumps(each, ensure_ascii=False) for each in self.filters),
+            enabled=self.enabled,
+        )
+
+    def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
+        """What Lambda's poller does with the function's role."""
+        yield Statement(
+            sid=f"Poll {self.queue}",
+            actions=catalog.grant("poll_queue").actions,
+            resources=(consumer.blueprint.attribute(self.queue, Attribute.ARN),),
+            because=f"Trigger {name} polls the queue {self.queue}.",
+        )

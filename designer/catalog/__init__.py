@@ -1,0 +1,167 @@
+"""Facts that change, as dated data with their sources: limits, runtimes, IAM actions.
+
+Nothing here is computed or guessed: each fact is read from a YAML file beside this module, which
+names where the fact was found and when. Files are read on first use and then kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The whole numbers that AWS accepts for a setting, in ``unit``; ``default`` is AWS's own."""
+
+    minimum: int
+    maximum: int
+    default: int | None
+    unit: str
+    source: tuple[str, ...]
+    as_of: str
+    api: str | None = None
+    """Service and shape of botocore's model that states the bounds."""
+    api_maximum: int | None = None
+    """The model's maximum, where it is wider than what holds for ordinary functions."""
+    note: str | None = None
+
+    def __contains__(self, value: int) -> bool:
+        return self.minimum <= value <= self.maximum
+
+    def clamp(self, value: int) -> int:
+        """The accepted number nearest to ``value``."""
+        return max(self.minimum, min(self.maximum, value))
+
+    def __str__(self) -> str:
+        return f"{self.minimum:,} to {self.maximum:,} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A recommended number, in ``unit``."""
+
+    value: int
+    unit: str
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values that AWS accepts for a setting."""
+
+    values: tuple[Any, ...]  # texts or numbers, as the setting has them
+    source: str
+    as_of: str
+    api: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A Lambda runtime and its dates; ``None`` where AWS has named none."""
+
+    id: str
+    language: str
+    deprecated: date | None
+    create_blocked: date | None
+    successor: str | None
+    preview: bool
+    source: tuple[str, ...]
+
+    def is_deprecated(self, today: date) -> bool:
+        """Whether AWS has ended its support by ``today``."""
+        return self.deprecated is not None and self.deprecated <= today
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The actions of an access level and the suffixes of the target's ARN that they act on."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    reason: str | None = None
+
+
+@cache
+def _load(name: str) -> Mapping[str, Any]:  # a catalog file; typed by the readers below
+    text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return MappingProxyType(yaml.load(text, Loader=loader))  # noqa: S506 - a safe loader, in C where it is built
+
+
+@cache
+def limits(key: str) -> Range:
+    """The range called ``key`` (``lambda.memory``); ``KeyError`` when the catalog has none."""
+    found = _load("quotas")["ranges"][key]
+    return Range(**{**found, "source": tuple(found["source"])})
+
+
+@cache
+def number(key: str) -> Number:
+    """The recommended number called ``key``; ``KeyError`` when the catalog has none."""
+    return Number(**_load("quotas")["numbers"][key])
+
+
+@cache
+def choices(key: str) -> Choices:
+    """The accepted values called ``key``; ``KeyError`` when the catalog has none."""
+    found = _load("quotas")["choices"][key]
+    return Choices(**{**found, "values": tuple(found["values"])})
+
+
+@cache
+def runtimes() -> Mapping[str, Runtime]:
+    """Every runtime that Lambda has had, by its identifier."""
+
+    def day(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    return MappingProxyType(
+        {
+            name: Runtime(
+                id=name,
+                language=found["language"],
+                deprecated=day(found["deprecated"]),
+                create_blocked=day(found["create_blocked"]),
+                successor=found["successor"],
+                preview=found["preview"],
+                source=tuple(found["source"]),
+            )
+            for name, found in _load("runtimes")["runtimes"].items()
+        }
+    )
+
+
+def default_runtime() -> str:
+    """The runtime that a new function gets."""
+    found: str = _load("runtimes")["default"]
+    return found
+
+
+@cache
+def access_levels(kind: str) -> Mapping[str, Access]:
+    """The access levels that a function can have to a ``kind`` of thing, by name."""
+    levels: Mapping[str, Any] = _load("access").get(kind, {})
+    return MappingProxyType(
+        {name: Access(tuple(found["actions"]), tuple(found["resources"])) for name, found in levels.items()}
+    )
+
+
+@cache
+def grant(name: str) -> Access:
+    """What a trigger or a setting needs; ``KeyError`` when the catalog has none of that name."""
+    found = _load("access")["grants"][name]
+    return Access(tuple(found["actions"]), (), found.get("reason"))
+
+
+def source_names() -> frozenset[str]:
+    """Every source that some catalog file describes; facts cite these."""
+    return frozenset(name for file in ("quotas", "runtimes", "access") for name in _load(file)["sources"])

@@ -1,0 +1,1 @@
+"""Rules: what is wrong with a design, why, and how to mend it."""

@@ -1,0 +1,85 @@
+"""What a rule is: one block that finds, explains, shows and mends one mistake."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from designer.blueprint.base import Edit, Path
+from designer.blueprint.document import Blueprint
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"
+    """AWS refuses it, or events are lost, or access is open."""
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for an error, rising as it matters less."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that heal a finding; ``safe`` when cost, security and behaviour cannot become worse."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says about one place; ``message`` gives the value found and the value wanted."""
+
+    rule: str
+    severity: Severity
+    path: Path
+    message: str
+    fix: Fix | None = None
+    stage: str | None = None
+    """The stage it holds in, where not every stage has it."""
+
+
+class Rule(ABC):
+    """One mistake. The docstring's first line names it; the rest says the harm.
+
+    ``bad`` and ``good`` are small blueprints: documentation, help text and test at once. The rule
+    finds ``bad``, not ``good``, and its fix heals ``bad`` without causing an error of another rule.
+    """
+
+    id: ClassVar[str]
+    severity: ClassVar[Severity]
+    topic: ClassVar[str]
+    source: ClassVar[str]
+    """URL of the authority."""
+    bad: ClassVar[str]
+    good: ClassVar[str]
+
+    @abstractmethod
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every place of ``blueprint`` that has the mistake, as of ``today``; never raises."""
+
+    def finding(
+        self, path: Path, message: str, fix: Fix | None = None, severity: Severity | None = None
+    ) -> Finding:
+        """A finding of this rule; ``severity`` where this case differs from the rule's own."""
+        return Finding(self.id, severity or self.severity, path, message, fix)
+
+
+def set_value(title: str, path: Path, value: object, *, safe: bool = True) -> Fix:
+    """The fix that sets one value."""
+    return Fix(title, (Edit(path, value),), safe)
+
+
+def all_of(title: str, edits: Iterable[Edit], *, safe: bool = True) -> Fix:
+    """The fix that makes several edits at once."""
+    return Fix(title, tuple(edits), safe)

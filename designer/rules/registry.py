@@ -1,0 +1,34 @@
+"""Every rule there is, by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from inspect import isabstract
+from types import MappingProxyType
+
+from designer.rules.base import Rule
+
+MODULES = ("function", "design", "sqs", "security")
+"""The modules that hold rules, in the order in which findings of equal severity are listed."""
+
+
+@cache
+def _by_id() -> Mapping[str, Rule]:
+    found: dict[str, Rule] = {}
+    for name in MODULES:
+        for kind in vars(import_module(f"designer.rules.{name}")).values():
+            if isinstance(kind, type) and issubclass(kind, Rule) and not isabstract(kind):
+                found[kind.id] = kind()
+    return MappingProxyType(found)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule, in a stable order."""
+    return tuple(_by_id().values())
+
+
+def rule(identifier: str) -> Rule | None:
+    """The rule of that id."""
+    return _by_id().get(identifier)

@@ -1,0 +1,136 @@
+"""The review: every rule over every stage of a design."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from designer.blueprint.base import Edit, EditError, Path, apply, dotted
+from designer.blueprint.document import Blueprint
+from designer.rules.base import Finding, Rule, Severity
+from designer.rules.registry import rules
+
+_PASSES = 10
+"""Fixes can uncover further findings; more rounds than this means that two fixes fight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the rules say about a design: open findings, and those that the author accepted."""
+
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """How many open findings have that severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def errors(self) -> int:
+        """How many errors are open; an export refuses them unless told otherwise."""
+        return self.count(Severity.ERROR)
+
+    def at(self, path: Path) -> tuple[Finding, ...]:
+        """The open findings at exactly that path."""
+        return tuple(finding for finding in self.findings if finding.path == path)
+
+
+def review(blueprint: Blueprint, today: date, only: Iterable[Rule] | None = None) -> Review:
+    """Every finding, most severe first, then in the order of the design.
+
+    A stage whose overlay changes nothing is judged once. What only some stages have is reported at
+    the overlay's own setting where the overlay set the faulty value.
+    """
+    active = tuple(rules() if only is None else only)
+    found = sorted(_all_stages(blueprint, today, active), key=lambda each: each.severity.rank)
+    silenced = [_is_suppressed(each, blueprint) for each in found]
+    return Review(
+        tuple(each for each, quiet in zip(found, silenced, strict=True) if not quiet),
+        tuple(each for each, quiet in zip(found, silenced, strict=True) if quiet),
+    )
+
+
+def _all_stages(blueprint: Blueprint, today: date, active: tuple[Rule, ...]) -> Iterator[Finding]:
+    designs: dict[int, tuple[Blueprint, list[str]]] = {}
+    for stage in blueprint.stage_names:
+        design = blueprint.for_stage(stage)
+        designs.setdefault(id(design), (design, []))[1].append(stage)
+    seen: set[tuple[str, Path, str]] = set()
+    for design, stages in designs.values():
+        everywhere = len(designs) == 1
+        for rule in active:
+            for finding in rule.check(design, today):
+                placed = finding if everywhere else _placed(finding, blueprint, stages)
+                key = (placed.rule, placed.path, finding.message)
+                if key not in seen:
+                    seen.add(key)
+                    yield placed
+
+
+def _placed(finding: Finding, blueprint: Blueprint, stages: list[str]) -> Finding:
+    """The finding at the overlay's setting, where an overlay set what is faulty."""
+    if len(stages) != 1 or not (overlay := blueprint.stages.get(stages[0])):
+        return finding
+    stage = stages[0]
+
+    def move(path: Path) -> Path:
+        return ("stages", stage, *path) if _sets(overlay, path) else path
+
+    fix = finding.fix
+    if fix is not None:
+        fix = replace(fix, edits=tuple(Edit(move(edit.path), edit.value) for edit in fix.edits))
+    return replace(finding, path=move(finding.path), fix=fix, stage=stage)
+
+
+def _sets(overlay: Mapping[str, object], path: Path) -> bool:
+    current: object = overlay
+    for step in path:
+        if not isinstance(current, Mapping) or step not in current:
+            return False
+        current = current[step]
+    return True
+
+
+def _is_suppressed(finding: Finding, blueprint: Blueprint) -> bool:
+    at = dotted(finding.path)
+    return any(each.covers(finding.rule, at) for each in blueprint.suppress)
+
+
+def fixed(
+    blueprint: Blueprint, today: date, *, unsafe: bool = False
+) -> tuple[Blueprint, tuple[Finding, ...]]:
+    """The design with every safe fix applied until nothing more is found, and what was healed.
+
+    ``unsafe`` applies the fixes that need a decision, too. A fix that does not apply is left out.
+    """
+    healed: list[Finding] = []
+    for _ in range(_PASSES):
+        blueprint, mended = _one_pass(blueprint, today, unsafe)
+        if not mended:
+            break
+        healed.extend(mended)
+    return blueprint, tuple(healed)
+
+
+def _one_pass(blueprint: Blueprint, today: date, unsafe: bool) -> tuple[Blueprint, list[Finding]]:
+    """Apply the fixes that do not touch what another one has just changed; those wait for the next pass."""
+    touched: list[Path] = []
+    mended: list[Finding] = []
+    for finding in review(blueprint, today).findings:
+        fix = finding.fix
+        if fix is None or not (fix.safe or unsafe) or any(_overlap(edit.path, touched) for edit in fix.edits):
+            continue
+        try:
+            changed = apply(blueprint, fix.edits)
+        except EditError:
+            continue
+        if changed != blueprint:
+            blueprint = changed
+            touched.extend(edit.path for edit in fix.edits)
+            mended.append(finding)
+    return blueprint, mended
+
+
+def _overlap(path: Path, others: Iterable[Path]) -> bool:
+    return any(path[: len(other)] == other[: len(path)] for other in others)
