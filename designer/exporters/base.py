@@ -80,19 +80,27 @@ def pascal_case(text: str) -> str:
     return f"N{joined}" if joined[0].isdigit() else joined
 
 
+def distinct(proposals: Iterable[tuple[str, str]], taken: Iterable[str] = ()) -> dict[str, str]:
+    """A name for each key, from (key, proposed name) pairs; none of them in ``taken``.
+
+    A second key with the same proposal gets a number behind it.
+    """
+    used = set(taken)
+    result: dict[str, str] = {}
+    for key, proposal in proposals:
+        candidate = proposal
+        number = 2
+        while candidate in used:
+            candidate, number = f"{proposal}{number}", number + 1
+        used.add(candidate)
+        result[key] = candidate
+    return result
+
+
 def identifiers(resources: Iterable[Resource], spell: Callable[[Resource], str]) -> dict[str, str]:
     """An identifier for each resource id, unique in the format's namespace.
 
-    ``spell`` proposes one; a second resource with the same proposal gets a number behind it. (Names
-    that collapse to one identifier are an error finding; a preview must still not break on them.)
+    ``spell`` proposes one. (Names that collapse to one identifier are an error finding; a preview
+    must still not break on them.)
     """
-    taken: set[str] = set()
-    result: dict[str, str] = {}
-    for resource in resources:
-        proposal = candidate = spell(resource)
-        number = 2
-        while candidate in taken:
-            candidate, number = f"{proposal}{number}", number + 1
-        taken.add(candidate)
-        result[resource.id] = candidate
-    return result
+    return distinct((resource.id, spell(resource)) for resource in resources)

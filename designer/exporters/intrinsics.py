@@ -1,0 +1,229 @@
+"""Graph values as CloudFormation's intrinsic functions.
+
+What differs between stages comes from the mapping ``Stages`` where every stage has a value. Where a
+stage leaves it unset, conditions choose: CloudFormation looks a mapping key up even in the branch
+that is not taken, so a missing key would fail the deployment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import singledispatchmethod
+
+from designer.exporters.base import distinct, pascal_case
+from designer.exporters.cloudformation import Block, Flow, Node, Tagged, block, block_of, items
+from designer.graph import (
+    Attribute,
+    Context,
+    Function,
+    Join,
+    LogGroup,
+    Parameter,
+    Queue,
+    Ref,
+    Resource,
+    ResourceGraph,
+    Role,
+    Scalar,
+    Secret,
+    Table,
+    Text,
+    Value,
+)
+
+NO_VALUE = Tagged("Ref", "AWS::NoValue")
+
+_PSEUDO = {
+    Context.STAGE: "${Stage}",
+    Context.REGION: "${AWS::Region}",
+    Context.ACCOUNT: "${AWS::AccountId}",
+    Context.PARTITION: "${AWS::Partition}",
+}
+
+_ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
+    (Function, Attribute.NAME): "${%}",
+    (LogGroup, Attribute.NAME): "${%}",
+    # GetAtt Arn of a log group already ends in ":*".
+    (LogGroup, Attribute.STREAMS_ARN): "${%.Arn}",
+    (LogGroup, Attribute.ARN): "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${%}",
+    (Queue, Attribute.NAME): "${%.QueueName}",
+    (Queue, Attribute.URL): "${%}",
+    (Role, Attribute.NAME): "${%}",
+    (Secret, Attribute.ARN): "${%}",
+    (Table, Attribute.NAME): "${%}",
+}
+"""How to ask a kind for an attribute, ``%`` being the logical id; everything else is GetAtt Arn."""
+
+_SYMBOL = re.compile(r"\$\{([\w:]+(?:\.\w+)?)\}", re.ASCII)
+_LITERAL_SYMBOL = re.compile(r"\$\{(?=[\w:.-]+\})", re.ASCII)
+
+
+class Intrinsics:
+    """Spells the values of one graph, given the logical id of each of its resources."""
+
+    def __init__(self, graph: ResourceGraph, logical_ids: dict[str, str]) -> None:
+        self._graph = graph
+        self._ids = logical_ids
+        parameters = graph.parameters()
+        names = distinct((str(index), pascal_case(each.name)) for index, each in enumerate(parameters))
+        self._names = dict(zip(parameters, names.values(), strict=True))
+        self._conditions = distinct((stage, f"Is{pascal_case(stage)}") for stage in graph.stages)
+
+    @singledispatchmethod
+    def node(self, value: object) -> Node | None:
+        """The node of a graph ``Value``; ``None`` stays ``None``, which prints nothing."""
+        raise TypeError(f"not a value: {value!r}")
+
+    @node.register(type(None))
+    @node.register(str)
+    @node.register(int)
+    @node.register(float)
+    def _(self, value: Scalar | None) -> Node | None:
+        return value
+
+    @node.register
+    def _(self, value: Context) -> Node | None:
+        return _shortest(_PSEUDO[value])
+
+    @node.register
+    def _(self, value: Ref) -> Node | None:
+        own_name = self._own_name(value)
+        return _shortest(self._symbol(value)) if own_name is None else self.node(own_name)
+
+    @node.register
+    def _(self, value: Parameter) -> Node | None:
+        return self._parameter(value, NO_VALUE)
+
+    @node.register
+    def _(self, value: Join) -> Node | None:
+        parts = list(self._flat(value))
+        if len(parts) <= 1:
+            return self.text(parts[0] if parts else "")
+        pieces = [self._substitution(part) for part in parts]
+        said = [piece for piece in pieces if piece is not None]
+        if len(said) == len(pieces):
+            return Tagged("Sub", "".join(said))
+        return Tagged("Join", Flow(("", Flow(tuple(self.text(part) for part in parts)))))
+
+    def text(self, value: Value) -> Node:
+        """``value`` where a text must stand: a stage that leaves it unset has the empty one."""
+        node = self._parameter(value, "") if isinstance(value, Parameter) else self.node(value)
+        return "" if node is None else node
+
+    def texts(self, values: Iterable[Value]) -> list[Node]:
+        """Each of ``values`` as a text."""
+        return [self.text(value) for value in values]
+
+    def within(self, value: Value | None, wrap: Callable[[Node], Block]) -> Node | None:
+        """``value`` in a block that must not be there without it."""
+        if isinstance(value, Parameter) and self._has_gaps(value):
+            return self._chosen(
+                value, NO_VALUE, lambda *chosen: items((chosen[0], wrap(chosen[1]), chosen[2]))
+            )
+        node = self.node(value)
+        return None if node is None else wrap(node)
+
+    def mappings(self) -> Block:
+        """The template's ``Mappings``: what each stage sets."""
+        return block(Stages=block_of((stage, self._settings(stage)) for stage in self._graph.stages))
+
+    def conditions(self) -> Block:
+        """The template's ``Conditions``: one for each stage that something is chosen by."""
+        with_gaps = [parameter for parameter in self._names if self._has_gaps(parameter)]
+        return block_of(
+            (self._conditions[stage], Tagged("Equals", Flow((Tagged("Ref", "Stage"), stage))))
+            for stage in self._graph.stages
+            if any(parameter.value_for(stage) is not None for parameter in with_gaps)
+        )
+
+    def _settings(self, stage: str) -> Block:
+        return block_of(
+            (name, parameter.value_for(stage))
+            for parameter, name in self._names.items()
+            if not self._has_gaps(parameter)
+        )
+
+    def _has_gaps(self, parameter: Parameter) -> bool:
+        return any(parameter.value_for(stage) is None for stage in self._graph.stages)
+
+    def _parameter(self, parameter: Parameter, unset: Node) -> Node:
+        if not self._has_gaps(parameter):
+            return Tagged("FindInMap", Flow(("Stages", Tagged("Ref", "Stage"), self._names[parameter])))
+        return self._chosen(parameter, unset, lambda condition, value, rest: Flow((condition, value, rest)))
+
+    def _chosen(
+        self, parameter: Parameter, unset: Node, arguments: Callable[[Node, Scalar, Node], Node]
+    ) -> Node:
+        """!If by !If, stage after stage, down to ``unset``."""
+        result = unset
+        for stage in reversed(self._graph.stages):
+            value = parameter.value_for(stage)
+            if value is not None:
+                result = Tagged("If", arguments(self._conditions[stage], value, result))
+        return result
+
+    def _own_name(self, ref: Ref) -> Text | None:
+        """The name that the graph gives, where CloudFormation has no attribute for it."""
+        target = self._graph.resource(ref.target)
+        if ref.attribute is not Attribute.NAME or (type(target), Attribute.NAME) in _ATTRIBUTES:
+            return None
+        name: Text | None = getattr(target, "name", None)
+        return name
+
+    def _symbol(self, ref: Ref) -> str:
+        """``ref`` inside a !Sub; one to a resource that is not there is left to the validators."""
+        target = self._graph.resource(ref.target)
+        form = "${%.Arn}" if target is None else _ATTRIBUTES.get((type(target), ref.attribute), "${%.Arn}")
+        return form.replace("%", self._ids.get(ref.target) or pascal_case(ref.target))
+
+    def _flat(self, join: Join) -> Iterator[str | Ref | Parameter | Context]:
+        """The parts of ``join`` with names spelt out and neighbouring literals put together."""
+        literal = ""
+        for part in self._expanded(join):
+            if isinstance(part, str) and not isinstance(part, Context):
+                literal += part
+                continue
+            if literal:
+                yield literal
+            literal = ""
+            yield part
+        if literal:
+            yield literal
+
+    def _expanded(self, join: Join) -> Iterator[str | Ref | Parameter | Context]:
+        for part in join.parts:
+            name = self._own_name(part) if isinstance(part, Ref) else None
+            if isinstance(name, Join):
+                yield from self._expanded(name)
+            else:
+                yield part if name is None else name
+
+    @singledispatchmethod
+    def _substitution(self, part: object) -> str | None:  # noqa: ARG002 - dispatch passes it to all
+        """``part`` inside a !Sub, or ``None`` where !Sub cannot say it."""
+        return None
+
+    @_substitution.register
+    def _(self, part: Context) -> str | None:
+        return _PSEUDO[part]
+
+    @_substitution.register
+    def _(self, part: Ref) -> str | None:
+        return self._symbol(part)
+
+    @_substitution.register
+    def _(self, part: str) -> str | None:
+        escaped = _LITERAL_SYMBOL.sub("${!", part)
+        # An unfinished "${" has no escape, and a "$" might join with what follows it.
+        if escaped.count("${") != escaped.count("${!") or part.endswith("$") or "${!" in part:
+            return None
+        return escaped
+
+
+def _shortest(text: str) -> Node:
+    """!Ref or !GetAtt where ``text`` is one symbol only, else !Sub."""
+    symbol = _SYMBOL.fullmatch(text)
+    if symbol is None:
+        return Tagged("Sub", text)
+    return Tagged("GetAtt" if "." in symbol.group(1) else "Ref", symbol.group(1))

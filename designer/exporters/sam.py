@@ -1,0 +1,83 @@
+"""The SAM exporter: one template and one deployment configuration for each stage."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from designer.exporters.base import Export, Exporter, File, Requirement, distinct, pascal_case
+from designer.exporters.cloudformation import Block, Field, Flow, block, document
+from designer.exporters.intrinsics import Intrinsics
+from designer.exporters.sam_resources import SamResources
+from designer.exporters.skeleton import filled
+from designer.exporters.toml_text import key, quoted
+from designer.graph import ResourceGraph
+
+REQUIRES = (
+    Requirement("aws-sam-cli", "1.131.0", "The first to know every runtime and logging setting in use."),
+)
+
+
+class SamExporter(Exporter):
+    """Spells a graph as an AWS SAM application."""
+
+    name: ClassVar[str] = "sam"
+    title: ClassVar[str] = "AWS SAM"
+
+    def export(self, graph: ResourceGraph) -> Export:
+        """``template.yaml`` for every stage, and ``samconfig.toml`` with one environment a stage."""
+        return Export(
+            (File("template.yaml", _template(graph)), File("samconfig.toml", _config(graph))), REQUIRES
+        )
+
+
+def _template(graph: ResourceGraph) -> str:
+    resources = SamResources(graph)
+    sections = block(
+        AWSTemplateFormatVersion="2010-09-09",
+        Transform="AWS::Serverless-2016-10-31",
+        Description=graph.description or None,
+        Parameters=block(Stage=_stage(graph.stages)),
+        Mappings=resources.values.mappings(),
+        Conditions=resources.values.conditions(),
+        Resources=resources.block(),
+        Outputs=_outputs(graph, resources.values),
+    )
+    return document(Block(tuple(map(_apart, sections.fields))))
+
+
+def _apart(section: Field) -> Field:
+    """A section of several lines, with an empty line above it."""
+    return Field(section.key, section.value, spaced=isinstance(section.value, Block))
+
+
+def _stage(stages: tuple[str, ...]) -> Block:
+    """Which stage to deploy: to be said wherever there is a choice."""
+    return block(
+        Type="String",
+        Description="Stage to deploy.",
+        AllowedValues=Flow(stages) if stages else None,
+        Default=stages[0] if len(stages) == 1 else None,
+    )
+
+
+def _outputs(graph: ResourceGraph, values: Intrinsics) -> Block:
+    names = distinct((str(index), pascal_case(each.name)) for index, each in enumerate(graph.outputs))
+    return Block(
+        tuple(
+            Field(name, block(Description=each.description or None, Value=values.text(each.value)))
+            for name, each in zip(names.values(), graph.outputs, strict=True)
+        )
+    )
+
+
+def _config(graph: ResourceGraph) -> str:
+    stages = [
+        {
+            "table": key(stage),
+            "stack_name": quoted(f"{graph.name}-{stage}"),
+            "region": quoted(graph.region),
+            "parameter_overrides": quoted(f"Stage={stage}"),
+        }
+        for stage in graph.stages
+    ]
+    return filled("samconfig.toml.j2", stages=stages)
