@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Generic, NoReturn, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Generic, NoReturn, TypeAlias, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, ValidationError
 from pydantic.fields import FieldInfo
@@ -212,7 +212,8 @@ def _copied(part: P, field: str, value: object) -> P:
     """A copy with one field replaced and nothing validated (``model_copy`` would keep cached answers)."""
     kind = type(part)
     values = {name: getattr(part, name) for name in kind.model_fields}
-    return kind.model_construct(part.model_fields_set | {field}, **{**values, field: value})
+    copy = kind.model_construct(part.model_fields_set | {field}, **{**values, field: value})
+    return cast(P, copy)  # pydantic's plugin for mypy forgets which class constructs
 
 
 def _validated(part: P, field: str, value: object, edit: Edit) -> P:

@@ -1,0 +1,214 @@
+"""Blueprint files: read strictly, explain kindly, write atomically and only what changed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from designer.blueprint.base import Path
+from designer.blueprint.document import SCHEMA_VERSION, Blueprint
+from designer.blueprint.problems import BlueprintError, Problem, explain
+from designer.blueprint.splice import SpliceError, document, splice
+from designer.blueprint.triggers import TRIGGERS, trigger_class
+from designer.blueprint.yaml12 import MAX_BYTES, Data, Tree, parse
+
+_SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A blueprint together with the text that says it; ``path`` is ``None`` before the first save."""
+
+    blueprint: Blueprint
+    text: str
+    tree: Tree
+    path: FilePath | None = None
+
+    def position(self, path: Path) -> tuple[int, int]:
+        """Line and column, from 1, where the blueprint's ``path`` is written."""
+        return self.tree.position(path)
+
+
+class FileChangedError(Exception):
+    """The file on disk is not the one that was read; writing would lose somebody's work."""
+
+
+def data_of(blueprint: Blueprint) -> Data:
+    """What a blueprint says, as plain data without the settings that were never written."""
+    return blueprint.model_dump(mode="json", exclude_unset=True)
+
+
+def new_document(blueprint: Blueprint) -> Document:
+    """A document that has no file yet."""
+    text = document(data_of(blueprint))
+    return Document(blueprint, text, parse(text, blueprint.name))
+
+
+def load(path: FilePath) -> Document:
+    """The blueprint in a file. Raises ``BlueprintError`` that names file, line and remedy."""
+    return parse_text(read_text(path), str(path), path)
+
+
+def read_text(path: FilePath) -> str:
+    """The text of a file, as it is (line ends included). Raises ``BlueprintError``."""
+
+    def fail(message: str) -> BlueprintError:
+        return BlueprintError(str(path), [Problem(message)])
+
+    try:
+        if path.is_dir():
+            raise fail("This is a directory; name a blueprint file in it.")
+        if path.exists() and not path.is_file():
+            raise fail("This is not a regular file.")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise fail(f"The file has {size:,} bytes; blueprints have at most {MAX_BYTES:,}.")
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise fail("There is no such file.") from None
+    except UnicodeDecodeError as error:
+        raise fail(f"This is not a text file: byte {error.start} is not UTF-8.") from None
+    except OSError as error:
+        raise fail(f"The file cannot be read: {error.strerror or error}.") from None
+
+
+def parse_text(text: str, source: str, path: FilePath | None = None) -> Document:
+    """The blueprint that ``text`` says. Raises ``BlueprintError``; ``source`` names it there."""
+    tree = parse(text, source)
+    if not isinstance(tree.data, Mapping):
+        found = "nothing" if tree.data is None else "something else"
+        message = f"A blueprint begins with the line `blueprint: {SCHEMA_VERSION}`; this file holds {found}."
+        raise BlueprintError(source, [Problem(message, 1, 1)])
+    _check_version(tree, source)
+    try:
+        blueprint = Blueprint.model_validate(tree.data)
+    except ValidationError as error:
+        raise BlueprintError(source, _problems(error, tree)) from None
+    return Document(blueprint, text, tree, path)
+
+
+def _check_version(tree: Tree, source: str) -> None:
+    version = tree.data.get("blueprint")
+    if version == SCHEMA_VERSION and not isinstance(version, bool):
+        return
+    line, column = tree.position(("blueprint",))
+    if version is None:
+        message = f"The line `blueprint: {SCHEMA_VERSION}` is missing; add it at the top."
+    elif isinstance(version, int) and not isinstance(version, bool) and version > SCHEMA_VERSION:
+        message = (
+            f"Schema version {version} is newer than {SCHEMA_VERSION}, which this release reads; upgrade it."
+        )
+    else:
+        message = f"blueprint: expected the schema version {SCHEMA_VERSION}, found {version!r}."
+    raise BlueprintError(source, [Problem(message, line, column)])
+
+
+def _problems(error: ValidationError, tree: Tree) -> list[Problem]:
+    found = error.errors(include_url=False)
+    problems = [_problem(each, tree) for each in found[:_SHOWN_PROBLEMS]]
+    if len(found) > _SHOWN_PROBLEMS:
+        problems.append(Problem(f"… and {len(found) - _SHOWN_PROBLEMS} more problems like these."))
+    return problems
+
+
+def _problem(error: ErrorDetails, tree: Tree) -> Problem:
+    path = tuple(step for step in error["loc"] if step != "[key]")
+    line, column = tree.position(path)
+    message = explain({**error, "loc": path}, _owner(path, tree.data))
+    return Problem(message, line, column)
+
+
+def _owner(path: Path, data: Data) -> type[BaseModel] | None:
+    """The model that holds the last step of a path; known keys are suggested from it."""
+    kind: Any = Blueprint  # a model class, or the annotation of a field on the way
+    for step in path[:-1]:
+        data = _entry(data, step)
+        kind = _inside(kind, step, data)
+        if kind is None:
+            return None
+    return next(iter(_models_in(kind)), None)
+
+
+def _entry(data: Data, step: str | int) -> Data:
+    if isinstance(data, Mapping):
+        return data.get(step)
+    return data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
+
+
+def _inside(kind: Any, step: str | int, data: Data) -> Any:  # see _owner
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        field = kind.model_fields.get(str(step))
+        return field.annotation if field else None
+    for argument in _models_in(kind):
+        if argument.__name__ == "Trigger" and isinstance(data, Mapping):
+            return trigger_class(data["type"]) if data.get("type") in TRIGGERS else argument
+        return argument
+    return None
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:  # any type expression
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in getattr(annotation, "__args__", ()) for model in _models_in(argument)]
+
+
+def updated(old: Document, blueprint: Blueprint) -> Document:
+    """``old`` saying ``blueprint``, with only the changed lines changed.
+
+    Raises ``SpliceError`` when that cannot be done without losing what the author wrote.
+    """
+    text = splice(old.tree, data_of(old.blueprint), data_of(blueprint))
+    changed = parse_text(text, str(old.path or blueprint.name), old.path)
+    if changed.blueprint != blueprint:
+        raise SpliceError("the text would not say what the design says")
+    return changed
+
+
+def save(changed: Document, path: FilePath, expected: str | None) -> Document:
+    """Write a document, atomically, and return it as it now stands on disk.
+
+    ``expected`` is the text that the file should still have, ``None`` for a file that should not
+    exist yet. Raises ``FileChangedError`` when it does not, and ``BlueprintError`` when the disk refuses.
+    """
+    current = read_text(path) if path.exists() else None
+    if current != expected and current != changed.text:
+        raise FileChangedError(f"{path} has changed on disk since it was read.")
+    write_atomically(path, changed.text)
+    return Document(changed.blueprint, changed.text, changed.tree, path)
+
+
+def write_atomically(path: FilePath, text: str) -> None:
+    """Replace a file's content, or create it: afterwards it has the old content or the new, never half."""
+    target = path.resolve()
+    temporary = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        FilePath(temporary).chmod(mode)
+        FilePath(temporary).replace(target)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                FilePath(temporary).unlink()
+        raise BlueprintError(
+            str(path), [Problem(f"The file cannot be written: {error.strerror or error}.")]
+        ) from None
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

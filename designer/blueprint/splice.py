@@ -1,0 +1,307 @@
+"""Saving by splice: change only the lines whose data changed.
+
+The text is compared as data, old against new. Each difference becomes a patch at the marks of the
+parser's nodes; everything else, comments and layout included, stays byte for byte. The result is
+parsed again: what does not say exactly the new data is never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+
+from designer.blueprint.problems import BlueprintError
+from designer.blueprint.yaml12 import Data, Tree, parse, scalar
+
+_STEP = 2
+"""Columns of indentation in a new file; an existing file keeps its own."""
+_SHORT = 72
+"""A list of scalars up to this long stands on one line."""
+
+
+class SpliceError(Exception):
+    """The change could not be made without touching what it should not touch."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    start: int
+    end: int
+    text: str
+
+
+def splice(tree: Tree, old: Data, new: Data) -> str:
+    """``tree``'s text, changed from saying ``old`` to saying ``new``.
+
+    ``old`` is what the file means in the model's words; sugar that the author used (one text where
+    the model has a list) is left as it is. Raises ``SpliceError`` when the result would not be right.
+    """
+    if not isinstance(tree.root, MappingNode):
+        return document(new)
+    patches = [*_Differ(tree).mapping(tree.root, old, new, 0)]
+    text = _patched(tree.text, patches)
+    wanted = _merged(tree.data, old, new)
+    if _says(text) != wanted:
+        text = _patched(tree.text, [*_sections(tree, old, new)])
+        if _says(text) != wanted:
+            raise SpliceError("the change cannot be written without rewriting the file")
+    return text
+
+
+def _says(text: str) -> Data:
+    try:
+        return parse(text, "").data
+    except BlueprintError:
+        return _UNREADABLE
+
+
+_UNREADABLE = object()
+
+
+def _merged(written: Data, old: Data, new: Data) -> Data:
+    """What the file should say: ``new``, but as the author wrote it where nothing changed."""
+    if old == new:
+        return written
+    if isinstance(written, Mapping) and isinstance(old, Mapping) and isinstance(new, Mapping):
+        return {
+            key: _merged(written.get(key), old[key], value) if key in old else value
+            for key, value in new.items()
+        }
+    same = isinstance(written, list) and isinstance(old, list) and isinstance(new, list)
+    if same and len(written) == len(old) == len(new):
+        return [_merged(*triple) for triple in zip(written, old, new, strict=True)]
+    return new
+
+
+def _patched(text: str, patches: list[_Patch]) -> str:
+    newline = "\r\n" if "\r\n" in text else "\n"
+    for patch in sorted(patches, key=lambda each: (each.start, each.end), reverse=True):
+        text = text[: patch.start] + patch.text.replace("\n", newline) + text[patch.end :]
+    return text
+
+
+def _sections(tree: Tree, old: Data, new: Data) -> Iterator[_Patch]:
+    """Rewrite every changed top-level section whole; the way out where aliases are in the way."""
+    root = tree.root
+    if not isinstance(root, MappingNode):
+        return
+    differ = _Differ(tree)
+    for key, value in root.value:
+        name = key.value
+        if name in new and old.get(name) != new[name]:
+            yield _Patch(
+                key.start_mark.index, differ.end(key, value), block({name: new[name]}, 0).rstrip("\n")
+            )
+        elif name not in new:
+            yield differ.removal(root, key, value)
+    added = {name: value for name, value in new.items() if name not in old}
+    if added:
+        yield _Patch(len(tree.text), len(tree.text), "\n" + block(added, 0))
+
+
+class _Differ:
+    def __init__(self, tree: Tree) -> None:
+        self._text = tree.text
+        self._step = _step_of(tree.root)
+
+    def mapping(self, node: MappingNode, old: Data, new: Data, depth: int) -> Iterator[_Patch]:
+        renamed = _renamed(old, new)
+        for key, value in node.value:
+            name = key.value
+            if name in renamed:
+                yield _Patch(key.start_mark.index, key.end_mark.index, scalar(renamed[name]))
+            elif name not in new:
+                yield self.removal(node, key, value)
+            elif old.get(name) != new[name]:
+                yield from self.value(node, key, value, old.get(name), new[name], depth)
+        yield from self._additions(node, old, new, set(renamed.values()), depth)
+
+    def value(
+        self, parent: Node, key: Node | None, node: Node, old: Data, new: Data, depth: int
+    ) -> Iterator[_Patch]:
+        """Patches that turn one value into another."""
+        if (
+            isinstance(node, MappingNode)
+            and isinstance(old, Mapping)
+            and isinstance(new, Mapping)
+            and old
+            and new
+        ):
+            yield from self.mapping(node, old, new, depth + 1)
+        elif (
+            isinstance(node, SequenceNode) and isinstance(old, list) and isinstance(new, list) and old and new
+        ):
+            yield from self._sequence(node, old, new, depth)
+        else:
+            yield self._replacement(parent, key, node, new)
+
+    def _sequence(self, node: SequenceNode, old: list[Data], new: list[Data], depth: int) -> Iterator[_Patch]:
+        if len(old) == len(new) == len(node.value):
+            for item, before, after in zip(node.value, old, new, strict=True):
+                if before != after:
+                    yield from self.value(node, None, item, before, after, depth)
+        elif not node.flow_style and len(node.value) == len(old) < len(new) and new[: len(old)] == old:
+            column = node.start_mark.column
+            text = "".join(f"\n{' ' * column}{_item(value, column, self._step)}" for value in new[len(old) :])
+            position = self._line_end(self.content_end(node))
+            yield _Patch(position, position, text)
+        else:
+            yield self._replacement(node, node, node, new)
+
+    def _replacement(self, parent: Node, key: Node | None, node: Node, new: Data) -> _Patch:
+        start, end = node.start_mark.index, self.content_end(node)
+        if start == end and key is not None and key is not node:  # an empty value: "dev:"
+            start = end = self._text.index(":", key.end_mark.index) + 1
+        flow = _is_flow(parent) or (bool(node.value) and _is_flow(node))
+        column = key.start_mark.column if key is not None and key is not node else parent.start_mark.column
+        if flow or _is_inline(new):
+            text = scalar(new)
+            return _Patch(start, end, f" {text}" if self._text[start - 1 : start] == ":" else text)
+        if key is node or key is None:  # an item of a list: its content starts after the dash
+            return _Patch(start, end, block(new, node.start_mark.column, self._step).strip("\n").lstrip())
+        head = self._text[:start].rstrip(" ")
+        return _Patch(len(head), end, "\n" + block(new, column + self._step, self._step).rstrip("\n"))
+
+    def removal(self, parent: MappingNode, key: Node, value: Node) -> _Patch:
+        """Drop an entry; a block entry goes with the comments directly above it."""
+        if parent.flow_style:
+            return self._flow_removal(parent, key, value)
+        start, column = key.start_mark.index, key.start_mark.column
+        line_start = start - column
+        if self._text[line_start:start].strip():  # "- key: value": the dash stays
+            following = next((each for each, _ in parent.value if each.start_mark.index > start), None)
+            return _Patch(start, following.start_mark.index if following else self.end(key, value), "")
+        end = self._line_end(self.end(key, value))
+        end = min(len(self._text), end + (2 if self._text[end : end + 2] == "\r\n" else 1))
+        return _Patch(self._with_comments(line_start, column), end, "")
+
+    def _flow_removal(self, parent: MappingNode, key: Node, value: Node) -> _Patch:
+        keys = [each for each, _ in parent.value]
+        index = keys.index(key)
+        if index + 1 < len(keys):
+            return _Patch(key.start_mark.index, keys[index + 1].start_mark.index, "")
+        before = parent.value[index - 1] if index else None
+        start = self.end(*before) if before else parent.start_mark.index + 1
+        return _Patch(start, self.end(key, value), "")
+
+    def _with_comments(self, line_start: int, column: int) -> int:
+        while line_start:
+            previous = self._text.rfind("\n", 0, line_start - 1) + 1
+            line = self._text[previous:line_start]
+            if not line.startswith(" " * column + "#"):
+                break
+            line_start = previous
+        return line_start
+
+    def _additions(
+        self, node: MappingNode, old: Data, new: Data, renamed: set[str], depth: int
+    ) -> Iterator[_Patch]:
+        present = {key.value: (key, value) for key, value in node.value if key.value in new}
+        anchor: tuple[Node, Node] | None = None
+        waiting: dict[int, list[tuple[str, Data]]] = {}
+        last = next((pair for pair in reversed(node.value) if pair[0].value in present), None)
+        for name, value in new.items():
+            if name in present:
+                anchor = present[name]
+            elif name not in old and name not in renamed:
+                place = anchor or last or node.value[-1]
+                waiting.setdefault(self.end(*place), []).append((name, value))
+        for end, entries in waiting.items():
+            yield self._addition(node, end, entries, depth)
+
+    def _addition(self, node: MappingNode, end: int, entries: list[tuple[str, Data]], depth: int) -> _Patch:
+        if node.flow_style:
+            text = "".join(f", {scalar({name: value})[1:-1]}" for name, value in entries)
+            return _Patch(end, end, text)
+        column = node.value[0][0].start_mark.column
+        position = self._line_end(end)
+        gap = "\n\n" if depth == 0 and "\n\n" in self._text.replace("\r", "") else "\n"
+        text = "".join(gap + block({name: value}, column, self._step).rstrip("\n") for name, value in entries)
+        return _Patch(position, position, text)
+
+    def end(self, key: Node, value: Node) -> int:
+        """Where the content of an entry ends."""
+        return max(self.content_end(value), key.end_mark.index)
+
+    def content_end(self, node: Node) -> int:
+        """Where a value's own text ends, without the blank lines and comments after it."""
+        if isinstance(node, ScalarNode):
+            if node.style in ("|", ">"):
+                return len(self._text[: node.end_mark.index].rstrip())
+            end: int = node.end_mark.index
+            if node.start_mark.index == end and self._text[:end].rstrip().endswith(":"):
+                return len(self._text[:end].rstrip())
+            return end
+        if _is_flow(node) or not node.value:
+            return int(node.end_mark.index)
+        entry = node.value[-1]
+        return self.end(*entry) if isinstance(node, MappingNode) else self.content_end(entry)
+
+    def _line_end(self, position: int) -> int:
+        found = self._text.find("\n", position)
+        if found < 0:
+            return len(self._text)
+        return found - 1 if self._text[found - 1 : found] == "\r" else found
+
+
+def _renamed(old: Data, new: Data) -> dict[str, str]:
+    """Keys that only changed their name: same value, same place."""
+    removed = [key for key in old if key not in new]
+    added = [key for key in new if key not in old]
+    if not removed or len(removed) != len(added) or len(old) != len(new):
+        return {}
+    before, after = list(old), list(new)
+    pairs = {key: after[before.index(key)] for key in removed}
+    return {key: name for key, name in pairs.items() if name in added and old[key] == new[name]}
+
+
+def _step_of(root: Node | None) -> int:
+    """By how many columns the author indents."""
+    if isinstance(root, MappingNode):
+        for _, value in root.value:
+            if isinstance(value, MappingNode) and not value.flow_style and value.value:
+                return max(1, int(value.start_mark.column))
+    return _STEP
+
+
+def _is_flow(node: Node) -> bool:
+    return isinstance(node, CollectionNode) and bool(node.flow_style)
+
+
+def _is_inline(value: Data) -> bool:
+    if isinstance(value, Mapping):
+        return not value
+    if isinstance(value, list):
+        scalars = not any(isinstance(item, (Mapping, list)) for item in value)
+        return not value or (scalars and len(scalar(value)) <= _SHORT)
+    return True
+
+
+def _item(value: Data, column: int, step: int) -> str:
+    if _is_inline(value):
+        return f"- {scalar(value)}"
+    return f"- {block(value, column + len('- '), step).strip(chr(10)).lstrip()}"
+
+
+def block(value: Data, column: int, step: int = _STEP) -> str:
+    """Data as indented lines, short lists of scalars on one line."""
+    indent = " " * column
+    if isinstance(value, list):
+        return "".join(f"{indent}{_item(item, column, step)}\n" for item in value)
+    lines = []
+    for key, item in value.items():
+        name = scalar(key)
+        if _is_inline(item):
+            lines.append(f"{indent}{name}: {scalar(item)}\n")
+        else:
+            lines.append(f"{indent}{name}:\n{block(item, column + step, step)}")
+    return "".join(lines)
+
+
+def document(data: Data) -> str:
+    """A new file: the short settings first, then each section behind a blank line."""
+    short = {key: value for key, value in data.items() if _is_inline(value)}
+    sections = [block({key: value}, 0) for key, value in data.items() if key not in short]
+    return "\n".join([block(short, 0), *sections])
