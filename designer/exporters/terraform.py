@@ -1,0 +1,61 @@
+"""The Terraform exporter: a root module as an engineer would lay it out by hand."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from designer.exporters import terraform_module as module
+from designer.exporters.base import Export, Exporter, File, Note, Requirement
+from designer.exporters.hcl import Block, document
+from designer.exporters.terraform_layout import grouped
+from designer.exporters.terraform_resources import Resources
+from designer.exporters.terraform_values import Values
+from designer.graph import Ref, ResourceGraph, walk
+
+REQUIRES = (
+    Requirement(
+        "terraform",
+        module.MINIMUM_TERRAFORM,
+        "The oldest line that the module is meant for; OpenTofu 1.6 and newer satisfy it as well.",
+    ),
+    Requirement(
+        "hashicorp/aws",
+        module.MINIMUM_PROVIDER,
+        "The last 5.x, against which every argument is checked; 6.x knows them all as well.",
+    ),
+)
+
+
+class TerraformExporter(Exporter):
+    """Spells a graph as one Terraform root module."""
+
+    name: ClassVar[str] = "terraform"
+    title: ClassVar[str] = "Terraform"
+
+    def export(self, graph: ResourceGraph) -> Export:
+        """The module's files: what it needs, its resources by concern, its outputs."""
+        values = Values(graph)
+        resources = Resources(graph, values)
+        files: dict[str, list[Block]] = {
+            "versions.tf": module.versions(),
+            "variables.tf": module.variables(graph),
+            "locals.tf": module.local_values(graph, values),
+            "data.tf": module.data_sources(graph),
+        }
+        for path, members in grouped(graph, values).items():
+            files[path] = [block for each in members for block in resources.blocks(each)]
+        files["outputs.tf"] = module.outputs(graph, values)
+        written = tuple(File(path, document(blocks)) for path, blocks in files.items() if blocks)
+        return Export(written, REQUIRES, _dangling(graph, values))
+
+
+def _dangling(graph: ResourceGraph, values: Values) -> tuple[Note, ...]:
+    """A note for each reference to what is not there; a design without errors has none."""
+    refs = dict.fromkeys(
+        each for each in walk((graph.resources, graph.outputs, graph.tags)) if isinstance(each, Ref)
+    )
+    return tuple(
+        Note(ref.target, f"There is no {ref.attribute} of {ref.target}; the export says so in its place.")
+        for ref in refs
+        if values.attribute(ref) is None
+    )

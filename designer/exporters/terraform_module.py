@@ -1,0 +1,101 @@
+"""What a Terraform module has beside resources: versions, variables, locals, data, outputs."""
+
+from __future__ import annotations
+
+from designer.exporters.base import snake_case
+from designer.exporters.hcl import Argument, Block, Call, Expression, List, Object, Reference, arguments
+from designer.exporters.terraform_resources import package_file
+from designer.exporters.terraform_values import Values
+from designer.graph import Context, Function, Output, Parameter, ResourceGraph, walk
+
+MINIMUM_TERRAFORM = "1.5"
+MINIMUM_PROVIDER = "5.100"
+NEXT_PROVIDER = "7"
+
+DATA_SOURCES = {Context.ACCOUNT: "aws_caller_identity", Context.PARTITION: "aws_partition"}
+
+
+def versions() -> list[Block]:
+    """``versions.tf``: what runs the module, and where."""
+    provider = arguments(source="hashicorp/aws", version=f">= {MINIMUM_PROVIDER}, < {NEXT_PROVIDER}")
+    required = Block("required_providers", (), (arguments(aws=Object(provider)),))
+    return [
+        Block("terraform", (), (arguments(required_version=f">= {MINIMUM_TERRAFORM}"), required)),
+        Block("provider", ("aws",), (arguments(region=Reference("var.region")),)),
+    ]
+
+
+def variables(graph: ResourceGraph) -> list[Block]:
+    """``variables.tf``: the stage, to be chosen where there is a choice, and the region."""
+    region = arguments(description="Region to deploy to.", type=Reference("string"), default=graph.region)
+    return [_stage(graph.stages), Block("variable", ("region",), (region,))]
+
+
+def local_values(graph: ResourceGraph, values: Values) -> list[Block]:
+    """``locals.tf``: settings by stage, common tags, package hashes; nothing when there are none."""
+    body = [*_settings(graph), *_tags(graph, values), *_package_hashes(graph)]
+    return [Block("locals", (), body)] if body else []
+
+
+def data_sources(graph: ResourceGraph) -> list[Block]:
+    """``data.tf``: what must be asked about the account deployed to."""
+    used = {each for each in walk((graph.resources, graph.outputs, graph.tags)) if isinstance(each, Context)}
+    return [Block("data", (type_, "current")) for context, type_ in DATA_SOURCES.items() if context in used]
+
+
+def outputs(graph: ResourceGraph, values: Values) -> list[Block]:
+    """``outputs.tf``: what the operator wants to know."""
+    return [_output(each, values) for each in graph.outputs]
+
+
+def _output(output: Output, values: Values) -> Block:
+    body = arguments(description=output.description or None, value=values.spell(output.value))
+    return Block("output", (snake_case(output.name),), (body,))
+
+
+def _stage(stages: tuple[str, ...]) -> Block:
+    choice = _either(stages)
+    typed = arguments(
+        description=f"Stage to deploy: {choice}." if stages else "Stage to deploy.",
+        type=Reference("string"),
+        default=stages[0] if len(stages) == 1 else None,
+    )
+    known = arguments(
+        condition=Call("contains", (List(stages), Reference("var.stage"))),
+        error_message=f"The stage must be {choice}.",
+    )
+    return Block("variable", ("stage",), (typed, Block("validation", (), (known,)) if stages else None))
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def _settings(graph: ResourceGraph) -> list[tuple[Argument, ...]]:
+    parameters = graph.parameters()
+    if not parameters:
+        return []
+    stages = Object(tuple(Argument(each, _in_stage(each, parameters)) for each in graph.stages))
+    chosen = Reference("local.stages[var.stage]")
+    return [(Argument("stages", stages), *arguments(settings=chosen))]
+
+
+def _in_stage(stage: str, parameters: tuple[Parameter, ...]) -> Expression:
+    return Object(tuple(Argument(each.name, each.value_for(stage)) for each in parameters))
+
+
+def _tags(graph: ResourceGraph, values: Values) -> list[tuple[Argument, ...]]:
+    return [arguments(tags=values.entries(graph.tags))] if graph.tags else []
+
+
+def _package_hashes(graph: ResourceGraph) -> list[tuple[Argument, ...]]:
+    packages = dict.fromkeys(each.package for each in graph.resources if isinstance(each, Function))
+    if not packages:
+        return []
+    hashes = Object(tuple(Argument(each, _hash(each)) for each in packages))
+    reason = "A changed hash deploys new code. Null while a package is not built, so that plan works."
+    return [(Argument("package_hashes", hashes, reason),)]
+
+
+def _hash(package: str) -> Expression:
+    return Call("try", (Call("filebase64sha256", (package_file(package),)), None))

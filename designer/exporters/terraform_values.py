@@ -1,0 +1,156 @@
+"""The values of a graph as Terraform expressions: references, names by stage, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import singledispatchmethod
+
+from designer.exporters.base import identifiers, snake_case
+from designer.exporters.hcl import (
+    Argument,
+    Call,
+    Expression,
+    List,
+    Object,
+    Reference,
+    WithoutNulls,
+    arguments,
+    flat,
+    template,
+)
+from designer.graph import (
+    Attribute,
+    Context,
+    Entry,
+    EventSourceMapping,
+    Function,
+    Join,
+    LogGroup,
+    Parameter,
+    Queue,
+    QueuePolicy,
+    Ref,
+    Resource,
+    ResourceGraph,
+    Role,
+    Secret,
+    Table,
+)
+
+TYPES: dict[type[Resource], str] = {
+    LogGroup: "aws_cloudwatch_log_group",
+    Role: "aws_iam_role",
+    Function: "aws_lambda_function",
+    Queue: "aws_sqs_queue",
+    QueuePolicy: "aws_sqs_queue_policy",
+    EventSourceMapping: "aws_lambda_event_source_mapping",
+    Table: "aws_dynamodb_table",
+    Secret: "aws_secretsmanager_secret",
+}
+"""Terraform's type of each kind."""
+
+ATTRIBUTES: dict[type[Resource], dict[Attribute, str]] = {
+    LogGroup: {Attribute.ARN: "arn", Attribute.NAME: "name"},
+    Role: {Attribute.ARN: "arn", Attribute.NAME: "name"},
+    Function: {Attribute.ARN: "arn", Attribute.NAME: "function_name"},
+    Queue: {Attribute.ARN: "arn", Attribute.NAME: "name", Attribute.URL: "url"},
+    QueuePolicy: {},
+    EventSourceMapping: {Attribute.ARN: "arn"},
+    Table: {Attribute.ARN: "arn", Attribute.NAME: "name"},
+    Secret: {Attribute.ARN: "arn", Attribute.NAME: "name"},
+}
+"""What Terraform calls the attributes of each kind."""
+
+LOCAL = Reference("local")
+CONTEXTS: dict[Context, Reference] = {
+    Context.STAGE: Reference("var.stage"),
+    # The provider's region is set from this variable, so no data source has to be asked.
+    Context.REGION: Reference("var.region"),
+    Context.ACCOUNT: Reference("data.aws_caller_identity.current.account_id"),
+    Context.PARTITION: Reference("data.aws_partition.current.partition"),
+}
+
+
+class Values:
+    """Spells the values of one graph."""
+
+    def __init__(self, graph: ResourceGraph) -> None:
+        self._graph = graph
+        self._labels: dict[str, str] = {}
+        for kind in dict.fromkeys(map(type, graph.resources)):
+            same_kind = (each for each in graph.resources if type(each) is kind)
+            self._labels |= identifiers(same_kind, lambda resource: snake_case(resource.label))
+
+    def label(self, resource: Resource) -> str:
+        """The resource's name in Terraform, unique for its type."""
+        return self._labels[resource.id]
+
+    def address(self, resource: Resource) -> Reference:
+        """``type.label`` of a resource."""
+        return Reference(f"{TYPES[type(resource)]}.{self.label(resource)}")
+
+    @singledispatchmethod
+    def spell(self, value: object) -> Expression:
+        """A value of the graph as an expression."""
+        raise NotImplementedError(f"no spelling of {type(value).__name__}")
+
+    @spell.register(str)
+    @spell.register(int)
+    @spell.register(float)
+    @spell.register(type(None))
+    def _(self, value: str | int | float | None) -> Expression:
+        return value
+
+    @spell.register
+    def _(self, value: Context) -> Expression:
+        return CONTEXTS[value]
+
+    @spell.register
+    def _(self, value: Parameter) -> Expression:
+        return LOCAL.attribute("settings").attribute(value.name)
+
+    @spell.register
+    def _(self, value: Join) -> Expression:
+        return template(*map(self._in_text, value.parts))
+
+    @spell.register
+    def _(self, value: Ref) -> Expression:
+        # Only a preview of an unfinished design gets here: text that anybody sees, and AWS refuses.
+        return self.attribute(value) or f"missing: {value.attribute} of {value.target}"
+
+    def attribute(self, ref: Ref) -> Expression:
+        """What ``ref`` asks for; ``None`` when nothing in the graph has it."""
+        resource = self._graph.resource(ref.target)
+        if resource is None:
+            return None
+        if isinstance(resource, LogGroup) and ref.attribute is Attribute.STREAMS_ARN:
+            return template(self.address(resource).attribute("arn"), ":*")
+        name = ATTRIBUTES.get(type(resource), {}).get(ref.attribute)
+        return self.address(resource).attribute(name) if name else None
+
+    def one_or_list(self, values: Iterable[object]) -> Expression:
+        """A list, or its only item by itself, as IAM allows it."""
+        items = tuple(map(self.spell, values))
+        return items[0] if len(items) == 1 else List(items)
+
+    def entries(self, entries: tuple[Entry, ...]) -> Expression:
+        """Named texts as an object."""
+        spelt = Object(tuple(Argument(each.key, self.spell(each.value)) for each in entries))
+        return WithoutNulls(spelt) if any(may_be_unset(each.value) for each in entries) else spelt
+
+    def tags(self, own: tuple[Entry, ...]) -> tuple[Argument, ...]:
+        """The ``tags`` argument of a resource: the common ones and its own."""
+        common = LOCAL.attribute("tags") if self._graph.tags else None
+        if common is None or not own:
+            return arguments(tags=self.entries(own) if own else common)
+        return arguments(tags=Call("merge", (common, self.entries(own))))
+
+    def _in_text(self, part: object) -> Expression:
+        """A part of a text; Terraform refuses ``null`` there, so what is unset adds nothing."""
+        spelt = self.spell(part)
+        return Reference(f'{flat(spelt)} == null ? "" : {flat(spelt)}') if may_be_unset(part) else spelt
+
+
+def may_be_unset(value: object) -> bool:
+    """Whether ``value`` is a parameter that some stage leaves unset."""
+    return isinstance(value, Parameter) and any(each is None for _, each in value.values)
