@@ -1,0 +1,90 @@
+"""Drafts: what was edited and not saved, kept outside the user's file.
+
+A draft is written after every edit, so that a killed process loses nothing, and removed on save. It
+lies in the state directory (``$XDG_STATE_HOME/lambda-designer/drafts``), one file per blueprint.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from designer.blueprint.file import write_atomically
+from designer.blueprint.problems import BlueprintError
+from designer.blueprint.yaml12 import Data
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Unsaved work: what the design says, and the file that it belongs to."""
+
+    data: Data
+    """The blueprint as plain data; its text is made when it is saved, from the file's own."""
+    path: str | None
+    """The blueprint's file, ``None`` where it was never saved."""
+    edits: int
+    """How many edits it holds that the file does not."""
+    written: str
+    """When, as ISO 8601 in UTC."""
+    file: Path | None = None
+    """Where the draft itself lies."""
+
+
+def state_directory() -> Path:
+    """Where drafts are kept, by the XDG base directory specification."""
+    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "lambda-designer" / "drafts"
+
+
+def _file_for(key: str) -> Path:
+    return state_directory() / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
+
+
+def keep(key: str, text: str, path: Path | None, edits: int) -> bool:
+    """Write the draft called ``key``; false when the disk refuses, which must not stop the work."""
+    draft = Draft(
+        text, str(path.resolve()) if path else None, edits, datetime.now(UTC).isoformat(timespec="seconds")
+    )
+    content = {name: value for name, value in asdict(draft).items() if name != "file"}
+    try:
+        write_atomically(_file_for(key), json.dumps(content, ensure_ascii=False))
+    except BlueprintError:
+        return False
+    return True
+
+
+def discard(key: str) -> None:
+    """Remove the draft called ``key``, if there is one."""
+    with contextlib.suppress(OSError):
+        _file_for(key).unlink()
+
+
+def find(key: str) -> Draft | None:
+    """The draft called ``key``, or ``None``; an unreadable draft counts as none."""
+    return _read(_file_for(key))
+
+
+def all_drafts() -> Iterator[Draft]:
+    """Every draft there is, newest first."""
+    try:
+        files = sorted(state_directory().glob("*.json"), key=lambda each: each.stat().st_mtime, reverse=True)
+    except OSError:
+        return
+    for file in files:
+        draft = _read(file)
+        if draft is not None:
+            yield draft
+
+
+def _read(file: Path) -> Draft | None:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        return Draft(content["data"], content["path"], content["edits"], content["written"], file)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

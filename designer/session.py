@@ -1,0 +1,213 @@
+"""The open document: the one place where a design is changed, judged, undone and saved.
+
+Both fronts use it and nothing else. It holds values, no widgets: everything that it shows is
+computed from the blueprint of the moment and kept until the next edit.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from designer import drafts
+from designer.blueprint import file
+from designer.blueprint.base import Edit, apply
+from designer.blueprint.document import Blueprint
+from designer.blueprint.file import Document
+from designer.build import build_graph
+from designer.graph import ResourceGraph
+from designer.rules.base import Finding
+from designer.rules.review import Review, fixed, review
+
+_HISTORY = 500
+"""Steps of undo that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One undoable change: what it was called, and the design before and after."""
+
+    label: str
+    before: Blueprint
+    after: Blueprint
+    merge: str | None = None
+
+
+class Session:
+    """A design being edited.
+
+    ``today`` is the date that rules judge by.
+    """
+
+    def __init__(self, document: Document, today: date | None = None) -> None:
+        self._document = document
+        self._disk = document.text if document.path else None
+        self._saved = document.blueprint if document.path else None
+        self._blueprint = document.blueprint
+        self._undo: list[Step] = []
+        self._redo: list[Step] = []
+        self._review: Review | None = None
+        self._graph: ResourceGraph | None = None
+        self.today = today or date.today()
+
+    @classmethod
+    def open(cls, path: Path, today: date | None = None) -> Session:
+        """The session of a file. Raises ``BlueprintError``."""
+        return cls(file.load(path), today)
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """The design as it stands."""
+        return self._blueprint
+
+    @property
+    def path(self) -> Path | None:
+        """The file, or ``None`` before the first save."""
+        return self._document.path
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the design says something that its file does not."""
+        return self._saved is None or self._blueprint != self._saved
+
+    @property
+    def review(self) -> Review:
+        """What the rules say of the design as it stands."""
+        if self._review is None:
+            self._review = review(self._blueprint, self.today)
+        return self._review
+
+    @property
+    def graph(self) -> ResourceGraph:
+        """What the design as it stands deploys."""
+        if self._graph is None:
+            self._graph = build_graph(self._blueprint)
+        return self._graph
+
+    @property
+    def document(self) -> Document:
+        """The design together with its text, ready to be saved. Raises ``SpliceError``."""
+        if self._document.blueprint != self._blueprint:
+            self._document = file.updated(self._document, self._blueprint)
+        return self._document
+
+    def apply(self, edits: Iterable[Edit], label: str, merge: str | None = None) -> None:
+        """Change the design. Raises ``EditError`` and changes nothing when an edit does not fit.
+
+        Consecutive changes with the same ``merge`` key (typing in one field) are one step of undo.
+        """
+        changed = apply(self._blueprint, edits)
+        if changed == self._blueprint:
+            return
+        last = self._undo[-1] if self._undo else None
+        if merge is not None and last is not None and last.merge == merge and not self._redo:
+            self._undo[-1] = Step(label, last.before, changed, merge)
+        else:
+            self._undo.append(Step(label, self._blueprint, changed, merge))
+            del self._undo[:-_HISTORY]
+        self._redo.clear()
+        self._show(changed)
+
+    def fix(self, finding: Finding) -> bool:
+        """Apply a finding's fix; false when it has none. Raises ``EditError`` when it no longer fits."""
+        if finding.fix is None:
+            return False
+        self.apply(finding.fix.edits, finding.fix.title)
+        return True
+
+    def fix_all(self, *, unsafe: bool = False) -> tuple[Finding, ...]:
+        """Apply every safe fix until nothing more is found, as one step; what was healed."""
+        changed, healed = fixed(self._blueprint, self.today, unsafe=unsafe)
+        if healed:
+            self._undo.append(Step(f"Fix {len(healed)} findings", self._blueprint, changed))
+            self._redo.clear()
+            self._show(changed)
+        return healed
+
+    @property
+    def undo_label(self) -> str | None:
+        """What ``undo`` would take back."""
+        return self._undo[-1].label if self._undo else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What ``redo`` would do again."""
+        return self._redo[-1].label if self._redo else None
+
+    def undo(self) -> str | None:
+        """Take back the last step; its label, or ``None`` when there is none."""
+        if not self._undo:
+            return None
+        step = self._undo.pop()
+        self._redo.append(step)
+        self._show(step.before)
+        return step.label
+
+    def redo(self) -> str | None:
+        """Do the last undone step again; its label, or ``None`` when there is none."""
+        if not self._redo:
+            return None
+        step = self._redo.pop()
+        self._undo.append(step)
+        self._show(step.after)
+        return step.label
+
+    @property
+    def changed_on_disk(self) -> bool:
+        """Whether somebody else has written the file since it was read."""
+        return self.path is not None and self.path.exists() and file.read_text(self.path) != self._disk
+
+    def save(self, path: Path | None = None, *, overwrite: bool = False) -> Path:
+        """Write the design to its file, or to ``path``; where it was written.
+
+        Only changed lines change. Raises ``FileChangedError`` when the file is not the one that was
+        read and ``overwrite`` is false, ``SpliceError`` when the change cannot be written into the
+        text, ``BlueprintError`` when the disk refuses, ``ValueError`` without any path.
+        """
+        target = path or self.path
+        if target is None:
+            raise ValueError("a design that was never saved needs a file name")
+        changed = self.document
+        expected = self._disk if self.path is not None and target == self.path else None
+        if overwrite and target.exists():
+            expected = file.read_text(target)
+        self._document = file.save(changed, target, expected)
+        self._disk, self._saved = self._document.text, self._blueprint
+        self.discard_draft()
+        return target
+
+    def _show(self, changed: Blueprint) -> None:
+        self._blueprint = changed
+        self._review = self._graph = None
+
+    @property
+    def _draft_key(self) -> str:
+        return str(self.path.resolve()) if self.path else f"new-{os.getpid()}-{id(self)}"
+
+    def keep_draft(self) -> bool:
+        """Keep what is not saved outside the file; false when there is nothing to keep or the disk refuses.
+
+        Cheap enough for every edit, and safe to call from a thread: it only reads.
+        """
+        if not self.dirty:
+            self.discard_draft()
+            return False
+        return drafts.keep(self._draft_key, file.data_of(self._blueprint), self.path, len(self._undo))
+
+    def discard_draft(self) -> None:
+        """Drop the draft: it was saved, or the user does not want it."""
+        drafts.discard(self._draft_key)
+
+    def draft(self) -> drafts.Draft | None:
+        """What an earlier session left unsaved of this file, where it differs from the file."""
+        found = drafts.find(self._draft_key) if self.path else None
+        return found if found and found.data != file.data_of(self._blueprint) else None
+
+    def restore(self, draft: drafts.Draft) -> None:
+        """Take over a draft, as one step of undo. Raises ``ValidationError`` when it cannot be read."""
+        restored = Blueprint.model_validate(draft.data)
+        self._undo.append(Step("Restore the draft", self._blueprint, restored))
+        self._show(restored)
