@@ -6,9 +6,10 @@ shares everything else with the old one, so that undo is a list of old values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Generic, NoReturn, TypeAlias, TypeVar, cast
+from functools import cached_property
+from typing import Annotated, Any, Final, Generic, NoReturn, Self, TypeAlias, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, ValidationError
 from pydantic.fields import FieldInfo
@@ -86,6 +87,18 @@ class Part(BaseModel):
         return {
             name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set
         }
+
+    @cached_property
+    def _answers(self) -> dict[object, Any]:  # each question's own type
+        return {}
+
+    def once(self, question: Callable[[Self], T]) -> T:
+        """``question(self)``, asked once and kept: what never changes never answers differently."""
+        answers = self._answers
+        if question not in answers:
+            answers[question] = question(self)
+        answer: T = answers[question]
+        return answer
 
 
 def metadata(field: FieldInfo, kind: type[T]) -> T | None:

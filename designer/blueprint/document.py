@@ -31,7 +31,9 @@ COLLECTIONS: Mapping[str, type[Thing]] = {"queues": Queue, "tables": Table, "sec
 SCHEMA_VERSION = 1
 """The version of the blueprint's shape that this release writes."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=64)]
+NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]*$"
+
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=64)]
 """Letters, digits, ``-`` and ``_``; never a dot, so that paths can be dotted."""
 
 

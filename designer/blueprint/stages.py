@@ -49,6 +49,21 @@ def leaves(overlay: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, 
             yield (*path, key), value
 
 
+def alone(overlay: Mapping[str, Any], path: Path) -> Path:
+    """The shortest part of ``path`` below which the overlay says nothing else.
+
+    Removing what is there removes the setting at ``path`` and leaves no empty mapping behind.
+    """
+    shortest, current = 1, overlay
+    for depth, step in enumerate(path, 1):
+        if len(current) > 1:
+            shortest = depth
+        current = current[str(step)]
+        if not isinstance(current, Mapping):
+            break
+    return path[:shortest]
+
+
 def overlaid(blueprint: P, overlay: Mapping[str, Any]) -> tuple[P, tuple[Misfit, ...]]:
     """``blueprint`` as the overlay makes it, and what of the overlay does not fit."""
     misfits: list[Misfit] = []
