@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from designer.exporters.base import Exporter
+if TYPE_CHECKING:
+    from designer.exporters.base import Exporter
 
 FORMATS: dict[str, tuple[str, str]] = {
     "terraform": ("designer.exporters.terraform", "TerraformExporter"),

@@ -40,6 +40,8 @@ class Trigger(Part):
 
     LABEL: ClassVar[str]
     """What people call this kind of trigger."""
+    HANDLER: ClassVar[str]
+    """The handler scaffold that suits it."""
 
     type: str = Field(title="Type", description="Kind of trigger.")
     enabled: Annotated[Bool, Advanced()] = Field(

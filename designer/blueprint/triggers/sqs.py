@@ -33,6 +33,7 @@ class SqsTrigger(Trigger):
     """A queue that Lambda polls for the function."""
 
     LABEL: ClassVar[str] = "SQS queue"
+    HANDLER: ClassVar[str] = "sqs"
 
     type: Literal["sqs"] = Field("sqs", title="Type", description="SQS queue.")
     queue: Annotated[str, RefersTo(("queues",))] = Field(

@@ -1,0 +1,391 @@
+"""The command line: the headless twin of every screen. Decides nothing; imports only what a command needs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from designer import __version__
+from designer.exporters import FORMATS
+
+if TYPE_CHECKING:
+    from designer.project import Plan, Written
+    from designer.rules.base import Finding
+    from designer.session import Session
+
+FINDINGS, UNUSABLE = 1, 2
+"""Exit codes besides 0."""
+
+_SEVERITIES = ("error", "warning", "info")
+
+
+class _Commands(click.Group):
+    """A group in which ``lambda-designer FILE.yaml`` means ``open FILE.yaml``."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and args[0].endswith((".yaml", ".yml")):
+            args = ["open", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, "-V", "--version", message="lambda-designer %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Design AWS Lambda architectures, judged as you type, exported to Terraform, SAM and CDK.
+
+    Without a command it opens the designer; with the name of a blueprint file, that file.
+    """
+    if context.invoked_subcommand is None:
+        _open(None)
+
+
+def _format_option(command: Callable[..., Any]) -> Callable[..., Any]:  # click's decorators are untyped
+    choice = click.Choice(["text", "json"])
+    return click.option("--format", "form", type=choice, default="text", help="For people or for machines.")(
+        command
+    )
+
+
+def _today_option(command: Callable[..., Any]) -> Callable[..., Any]:  # see _format_option
+    kind = click.DateTime(["%Y-%m-%d"])
+    return click.option("--as-of", type=kind, help="Judge as of this date instead of today.")(command)
+
+
+_file_argument = click.argument("file", type=click.Path(path_type=Path))
+
+
+def _print(text: str = "", **style: Any) -> None:  # click's style arguments
+    """A line to standard output, in colour only where a person can see it."""
+    plain = "NO_COLOR" in os.environ or not sys.stdout.isatty()
+    click.echo(text if plain or not style else click.style(text, **style))
+
+
+def _json(value: object) -> None:
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def _usable(form: str = "text") -> Iterator[None]:
+    """Turn everything that makes an input unusable into its sentence and exit code 2."""
+    from designer.blueprint.base import EditError
+    from designer.blueprint.file import FileChangedError
+    from designer.blueprint.problems import BlueprintError
+    from designer.blueprint.splice import SpliceError
+    from designer.project import ExportError
+    from designer.report import problems_json
+
+    try:
+        yield
+    except BlueprintError as error:
+        if form == "json":
+            _json(problems_json(error))
+        for line in error.lines():
+            click.echo(line, err=True)
+        sys.exit(UNUSABLE)
+    except (EditError, ExportError, FileChangedError, SpliceError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(UNUSABLE)
+
+
+def _session(file: Path, as_of: datetime | None) -> Session:
+    from designer.session import Session
+
+    return Session.open(file, as_of.date() if as_of else date.today())
+
+
+def _open(path: Path | None) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        raise click.UsageError(
+            "The designer needs a terminal. Without one: new, check, fix, export, explain (--help)."
+        )
+    from designer.tui.app import run
+
+    sys.exit(run(path))
+
+
+@cli.command("open")
+@_file_argument
+def open_file(file: Path) -> None:
+    """Open FILE in the designer."""
+    with _usable():
+        _session(file, None)
+    _open(file)
+
+
+@cli.command()
+@click.option("--from", "source", metavar="NAME", help="Blueprint of the gallery to start from.")
+@click.option("--list", "listing", is_flag=True, help="List the gallery.")
+@click.option("--name", help="Name of the new design; by default that of the gallery's blueprint.")
+@_format_option
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def new(source: str | None, listing: bool, name: str | None, form: str, file: Path | None) -> None:
+    """Start a design from the gallery and write it to FILE (NAME.yaml by default)."""
+    from designer import gallery
+
+    if listing:
+        _list_gallery(form)
+        return
+    known = ", ".join(gallery.names())
+    if source is None:
+        raise click.UsageError(f"Say what to start from: --from NAME, with one of: {known}.")
+    if source not in gallery.names():
+        raise click.UsageError(f"The gallery has no {source}; it has: {known}.")
+    with _usable():
+        target = _start(source, name, file)
+    if form == "json":
+        _json({"file": str(target), "from": source})
+    else:
+        _print(f"Wrote {target}. Next: lambda-designer {target}, or lambda-designer export {target}")
+
+
+def _start(source: str, name: str | None, file: Path | None) -> Path:
+    from designer import gallery
+    from designer.blueprint.base import Edit
+    from designer.session import Session
+
+    session = Session(gallery.document(source))
+    if name:
+        session.apply([Edit(("name",), name)], "Name")
+    return session.save(file or Path(f"{name or source}.yaml"))
+
+
+def _list_gallery(form: str) -> None:
+    from designer import gallery
+    from designer.report import columns
+
+    documents = [(name, gallery.document(name).blueprint.description) for name in gallery.names()]
+    if form == "json":
+        _json([{"name": name, "description": description} for name, description in documents])
+    else:
+        for line in columns(documents):
+            _print(line)
+
+
+@cli.command()
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--fail-on", type=click.Choice(_SEVERITIES), default="error", help="Least severity that fails.")
+@_today_option
+@_format_option
+def check(files: tuple[Path, ...], fail_on: str, as_of: datetime | None, form: str) -> None:
+    """Judge blueprint FILES by the rules.
+
+    Exit code 0: clean. 1: findings at or above --fail-on. 2: a file that cannot be used.
+    """
+    from designer.report import review_json
+
+    failed, results = False, []
+    with _usable(form):
+        for file in files:
+            session = _session(file, as_of)
+            review = session.review
+            failed = failed or any(
+                each.severity.rank <= _SEVERITIES.index(fail_on) for each in review.findings
+            )
+            if form == "json":
+                results.append(review_json(review, session.document, str(file)))
+            else:
+                _print_review(session, str(file))
+    if form == "json":
+        _json(results)
+    sys.exit(FINDINGS if failed else 0)
+
+
+def _print_review(session: Session, source: str) -> None:
+    from designer.report import counts
+
+    review = session.review
+    for finding in review.findings:
+        _print_finding(finding, session, source)
+    quiet = f" ({len(review.suppressed)} suppressed)" if review.suppressed else ""
+    fixable = sum(finding.fix is not None and finding.fix.safe for finding in review.findings)
+    hint = f"; {fixable} can be fixed by: lambda-designer fix {source}" if fixable else ""
+    _print(f"{source}: {counts(review)}{quiet}{hint}")
+
+
+def _print_finding(finding: Finding, session: Session, source: str) -> None:
+    from designer.blueprint.base import dotted
+    from designer.report import COLOURS, GLYPHS, visible
+
+    line, column = session.document.position(finding.path)
+    glyph, colour = GLYPHS[finding.severity], COLOURS[finding.severity]
+    stage = f" (stage {finding.stage})" if finding.stage else ""
+    _print(f"{glyph} {finding.severity.value:<8} {finding.rule}{stage}", fg=colour, bold=True)
+    _print(f"  {source}:{line}:{column}: {visible(dotted(finding.path))}", dim=True)
+    _print(f"  {visible(finding.message)}")
+    if finding.fix:
+        _print(f"  → {visible(finding.fix.title)}{'' if finding.fix.safe else ' (needs your decision)'}")
+    _print()
+
+
+@cli.command()
+@_file_argument
+@click.option("--diff", "only_diff", is_flag=True, help="Show what would change; write nothing.")
+@click.option("--unsafe", is_flag=True, help="Apply the fixes that need a decision, too.")
+@_today_option
+def fix(file: Path, only_diff: bool, unsafe: bool, as_of: datetime | None) -> None:
+    """Apply every safe fix to FILE; comments stay."""
+    import difflib
+
+    from designer.report import visible
+
+    with _usable():
+        session = _session(file, as_of)
+        before = session.document.text
+        healed = session.fix_all(unsafe=unsafe)
+        after = session.document.text
+        if only_diff:
+            lines = difflib.unified_diff(
+                before.splitlines(True), after.splitlines(True), str(file), str(file)
+            )
+            click.echo("".join(lines), nl=False)
+            return
+        if healed:
+            session.save()
+    for finding in healed:
+        _print(f"✔ {finding.rule}: {visible(finding.fix.title if finding.fix else '')}")
+    _print_review(session, str(file))
+
+
+@cli.command()
+@_file_argument
+@click.option(
+    "--to", "formats", type=click.Choice(list(FORMATS)), multiple=True, help="Format; repeat for more."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder; exports/NAME by default, one folder a format."
+)
+@click.option("--diff", "only_diff", is_flag=True, help="Show what would change; write nothing.")
+@click.option(
+    "--overwrite", is_flag=True, help="Replace files that were edited by hand (never your code in src)."
+)
+@click.option("--allow-errors", is_flag=True, help="Export in spite of error findings; the files say so.")
+@_today_option
+@_format_option
+def export(
+    file: Path,
+    formats: tuple[str, ...],
+    out: Path | None,
+    only_diff: bool,
+    overwrite: bool,
+    allow_errors: bool,
+    as_of: datetime | None,
+    form: str,
+) -> None:
+    """Export FILE to Terraform, SAM and CDK; all of them unless --to says which."""
+    from designer import project
+    from designer.report import plan_json
+
+    with _usable(form):
+        session = _session(file, as_of)
+        _refuse_errors(session, str(file), allow_errors)
+        blueprint, folder = session.blueprint, out or Path("exports") / session.blueprint.name
+        plans = [
+            project.plan(blueprint, name, folder / name, session.review.errors) for name in formats or FORMATS
+        ]
+        if only_diff:
+            click.echo("".join(each.diff() for plan in plans for each in plan.files), nl=False)
+            return
+        done = [(plan, project.write(plan, overwrite=overwrite)) for plan in plans]
+    if form == "json":
+        _json([plan_json(plan, written) for plan, written in done])
+    else:
+        for plan, written in done:
+            _print_export(plan, written)
+
+
+def _refuse_errors(session: Session, source: str, allow_errors: bool) -> None:
+    if allow_errors or not session.review.errors:
+        return
+    from designer.rules.base import Severity
+
+    for finding in session.review.findings:
+        if finding.severity is Severity.ERROR:
+            _print_finding(finding, session, source)
+    click.echo(
+        f"{source} has error findings, so nothing was exported. Fix them, or say --allow-errors.", err=True
+    )
+    sys.exit(FINDINGS)
+
+
+def _print_export(plan: Plan, written: Written) -> None:
+    unchanged = len(plan.files) - len(written.written) - len(written.kept) - len(written.orphaned)
+    _print(f"{plan.folder}: {len(written.written)} written, {unchanged} unchanged", bold=True)
+    for path in written.kept:
+        _print(f"  kept      {path}  (edited by hand; --diff shows the difference, --overwrite replaces it)")
+    for path in written.orphaned:
+        _print(f"  left over {path}  (the design no longer needs it; delete it when you do not)")
+    for note in plan.notes:
+        _print(f"  note      {note.setting}: {note.message}")
+
+
+@cli.command()
+@click.argument("rule")
+@_format_option
+def explain(rule: str, form: str) -> None:
+    """Explain RULE: the harm, the source, a bad and a good example."""
+    from designer.blueprint.problems import nearest
+    from designer.report import rule_json
+    from designer.rules import registry
+
+    found = registry.rule(rule)
+    if found is None:
+        hint = nearest(rule, [each.id for each in registry.rules()])
+        raise click.UsageError(f"There is no rule {rule}{hint}" + ("" if hint else "; `rules` lists them."))
+    told = rule_json(found)
+    if form == "json":
+        _json(told)
+        return
+    _print(f"{told['id']}  ({told['severity']}, {told['topic']})", bold=True)
+    _print(told["title"])
+    _print(f"\n{click.wrap_text(told['harm'], 90, preserve_paragraphs=True)}\n\nSource: {told['source']}")
+    for heading, example in (("Bad", told["bad"]), ("Good", told["good"])):
+        _print(f"\n{heading}", bold=True)
+        _print("\n".join(f"  {line}".rstrip() for line in example.splitlines()))
+
+
+@cli.command("rules")
+@_format_option
+def list_rules(form: str) -> None:
+    """List every rule."""
+    from designer.report import columns, explanation, rule_json
+    from designer.rules import registry
+
+    if form == "json":
+        _json([rule_json(each) for each in registry.rules()])
+        return
+    for line in columns(
+        (each.id, each.severity.value, each.topic, explanation(each)[0]) for each in registry.rules()
+    ):
+        _print(line)
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of blueprint files, for editors."""
+    from designer.blueprint.schema import json_schema
+
+    _json(json_schema())
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script for SHELL; put it where your shell looks for them."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is not None:
+        click.echo(kind(cli, {}, "lambda-designer", "_LAMBDA_DESIGNER_COMPLETE").source())

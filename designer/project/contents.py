@@ -1,0 +1,102 @@
+"""What belongs in an export's folder besides the infrastructure: code, packaging, README."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from designer.blueprint.document import Blueprint
+from designer.build import build_graph
+from designer.exporters import exporter
+from designer.exporters.base import Export, File, Note
+from designer.graph import Parameter, ResourceGraph
+from designer.project.handlers import Handler, handlers
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Every file of an export, and which of them are only a start for the user's own code."""
+
+    export: Export
+    scaffolds: frozenset[str]
+
+
+def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Contents:
+    """Everything that the export of ``blueprint`` in a format consists of.
+
+    ``errors`` is the number of error findings that it is exported in spite of; each file then says so.
+    """
+    graph = build_graph(blueprint)
+    spelt = exporter(format_name)
+    export = spelt.export(graph)
+    code = handlers(blueprint)
+    scaffolds = [file for each in code for file in each.files]
+    notes = (*export.notes, *(note for each in code for note in each.notes), *_stage_notes(graph))
+    files = [*_warned(export.files, errors), *scaffolds]
+    if code:
+        files.append(_packaging(code))
+    files.append(File(".gitignore", _render(f"{format_name}.gitignore.j2")))
+    secrets = [name for name, secret in blueprint.secrets.items() if secret.existing is None]
+    files.append(
+        File(
+            "README.md",
+            _render(
+                f"readme-{format_name}.md.j2",
+                blueprint=blueprint,
+                graph=graph,
+                code=code,
+                secrets=secrets,
+                notes=notes,
+                requires=export.requires,
+                errors=errors,
+                stage=blueprint.stage_names[0],
+            ),
+        )
+    )
+    return Contents(
+        replace(export, files=tuple(files), notes=notes), frozenset(file.path for file in scaffolds)
+    )
+
+
+def _packaging(code: tuple[Handler, ...]) -> File:
+    return File("package.py", _render("package.py.j2", code=code), executable=True)
+
+
+def _stage_notes(graph: ResourceGraph) -> Iterator[Note]:
+    """A package is built once, so what it is built for cannot differ between stages."""
+    for resource in graph.resources:
+        for setting in ("runtime", "architecture"):
+            if isinstance(getattr(resource, setting, None), Parameter):
+                yield Note(
+                    f"{resource.label}.{setting}",
+                    f"The {setting} of {resource.label} differs between stages and package.py builds for the "
+                    "first one; build again with the other value before you deploy there.",
+                )
+
+
+def _warned(files: tuple[File, ...], errors: int) -> tuple[File, ...]:
+    if not errors:
+        return files
+    plural = "s" if errors > 1 else ""
+    line = f"# WARNING: exported in spite of {errors} error finding{plural}; see README.md.\n\n"
+    return tuple(
+        file if file.path.endswith(".json") else replace(file, text=line + file.text) for file in files
+    )
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(  # noqa: S701 - the output is Markdown and Python, not HTML
+        loader=PackageLoader("designer.project"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _render(template: str, **values: object) -> str:
+    return _templates().get_template(template).render(**values)

@@ -1,0 +1,117 @@
+"""What the command line prints: aligned text for people, stable JSON for machines."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from designer.blueprint.base import dotted
+from designer.blueprint.file import Document
+from designer.blueprint.problems import BlueprintError
+from designer.project import Plan, Written
+from designer.rules.base import Finding, Rule, Severity
+from designer.rules.review import Review
+
+Json: TypeAlias = Mapping[str, Any]
+
+GLYPHS: Mapping[Severity, str] = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.INFO: "●"}
+COLOURS: Mapping[Severity, str] = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+
+
+def finding_json(finding: Finding, document: Document) -> Json:
+    """One finding with its place in the file."""
+    line, column = document.position(finding.path)
+    fix = {"title": finding.fix.title, "safe": finding.fix.safe} if finding.fix else None
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "path": dotted(finding.path),
+        "line": line,
+        "column": column,
+        "message": finding.message,
+        "stage": finding.stage,
+        "fix": fix,
+    }
+
+
+def review_json(review: Review, document: Document, source: str) -> Json:
+    """A file's findings, the accepted ones apart, and how many there are of each severity."""
+    return {
+        "file": source,
+        "counts": {severity.value: review.count(severity) for severity in Severity},
+        "findings": [finding_json(each, document) for each in review.findings],
+        "suppressed": [finding_json(each, document) for each in review.suppressed],
+    }
+
+
+def problems_json(error: BlueprintError) -> Json:
+    """A file that cannot be used."""
+    problems = [
+        {"line": each.line, "column": each.column, "message": each.message} for each in error.problems
+    ]
+    return {"file": error.source, "problems": problems}
+
+
+def counts(review: Review) -> str:
+    """``1 error, 2 warnings``, or ``no findings``."""
+    parts = []
+    for severity in Severity:
+        number = review.count(severity)
+        if number:
+            word = "note" if severity is Severity.INFO else severity.value
+            parts.append(f"{number} {word}{'s' if number > 1 else ''}")
+    return ", ".join(parts) or "no findings"
+
+
+def visible(text: str) -> str:
+    """Text for a terminal: control characters are shown, not obeyed."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+def rule_json(rule: Rule) -> Json:
+    """A rule in full."""
+    title, harm = explanation(rule)
+    return {
+        "id": rule.id,
+        "severity": rule.severity.value,
+        "topic": rule.topic,
+        "title": title,
+        "harm": harm,
+        "source": rule.source,
+        "bad": inspect.cleandoc(rule.bad),
+        "good": inspect.cleandoc(rule.good),
+    }
+
+
+def explanation(rule: Rule) -> tuple[str, str]:
+    """A rule's name for the mistake, and the harm that it does."""
+    title, _, harm = (inspect.getdoc(type(rule)) or "").partition("\n")
+    paragraphs = harm.strip().split("\n\n")
+    return title.strip(), "\n\n".join(" ".join(each.split()) for each in paragraphs)
+
+
+def plan_json(plan: Plan, written: Written | None) -> Json:
+    """What an export did, or would do, to a folder."""
+    return {
+        "format": plan.format,
+        "folder": str(plan.folder),
+        "files": [{"path": each.path, "state": each.state.value} for each in plan.files],
+        "written": list(written.written) if written else [],
+        "kept": list(written.kept) if written else [],
+        "orphaned": list(written.orphaned) if written else [],
+        "requires": [
+            {"tool": each.tool, "version": each.version, "because": each.because} for each in plan.requires
+        ],
+        "notes": [{"setting": each.setting, "message": each.message} for each in plan.notes],
+    }
+
+
+def columns(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Rows with their columns aligned."""
+    table = [tuple(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)] if table else []
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]
