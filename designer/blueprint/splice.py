@@ -65,9 +65,11 @@ def _merged(written: Data, old: Data, new: Data) -> Data:
     if old == new:
         return written
     if isinstance(written, Mapping) and isinstance(old, Mapping) and isinstance(new, Mapping):
+        former = {name: key for key, name in _renamed(old, new).items()}
+        pairs = ((key, former.get(key, key), value) for key, value in new.items())
         return {
-            key: _merged(written.get(key), old[key], value) if key in old else value
-            for key, value in new.items()
+            key: _merged(written.get(was), old[was], value) if was in old else value
+            for key, was, value in pairs
         }
     same = isinstance(written, list) and isinstance(old, list) and isinstance(new, list)
     if same and len(written) == len(old) == len(new):
@@ -77,7 +79,9 @@ def _merged(written: Data, old: Data, new: Data) -> Data:
 
 def _patched(text: str, patches: list[_Patch]) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
-    for patch in sorted(patches, key=lambda each: (each.start, each.end), reverse=True):
+    # From the end backwards; of two insertions at one place the inner one, which comes first, stays first.
+    ordered = sorted(patches, key=lambda each: (each.start, each.end))
+    for patch in reversed(ordered):
         text = text[: patch.start] + patch.text.replace("\n", newline) + text[patch.end :]
     return text
 
@@ -87,18 +91,25 @@ def _sections(tree: Tree, old: Data, new: Data) -> Iterator[_Patch]:
     root = tree.root
     if not isinstance(root, MappingNode):
         return
-    differ = _Differ(tree)
-    for key, value in root.value:
-        name = key.value
-        if name in new and old.get(name) != new[name]:
-            yield _Patch(
-                key.start_mark.index, differ.end(key, value), block({name: new[name]}, 0).rstrip("\n")
-            )
-        elif name not in new:
-            yield differ.removal(root, key, value)
+    keys = [key for key, _ in root.value]
+    for key, following in zip(keys, [*keys[1:], None], strict=True):
+        name, start = key.value, key.start_mark.index
+        end = _section_end(tree.text, start, following.start_mark.index if following else len(tree.text))
+        if name not in new:
+            yield _Patch(start, end, "")
+        elif old.get(name) != new[name]:
+            yield _Patch(start, end, block({name: new[name]}, 0))
     added = {name: value for name, value in new.items() if name not in old}
     if added:
         yield _Patch(len(tree.text), len(tree.text), "\n" + block(added, 0))
+
+
+def _section_end(text: str, start: int, end: int) -> int:
+    """Where a top-level section ends, without the blank lines and comments that lead to the next one."""
+    lines = text[start:end].splitlines(keepends=True)
+    while len(lines) > 1 and (not lines[-1].strip() or lines[-1].startswith("#")):
+        lines.pop()
+    return start + len("".join(lines))
 
 
 class _Differ:

@@ -54,13 +54,12 @@ def alone(overlay: Mapping[str, Any], path: Path) -> Path:
 
     Removing what is there removes the setting at ``path`` and leaves no empty mapping behind.
     """
-    shortest, current = 1, overlay
+    shortest = 1
+    current: Any = overlay
     for depth, step in enumerate(path, 1):
         if len(current) > 1:
             shortest = depth
-        current = current[str(step)]
-        if not isinstance(current, Mapping):
-            break
+        current = current[step]
     return path[:shortest]
 
 

@@ -110,10 +110,9 @@ def child(node: Node | None, step: str | int) -> tuple[Node | None, Node] | None
 
 def parse(text: str, source: str) -> Tree:
     """The tree of ``text``. Raises ``BlueprintError`` with the line and column of what is wrong."""
-    if _nesting(text) > _MAX_DEPTH:
-        raise BlueprintError(
-            source, [Problem(f"The file is nested more than {_MAX_DEPTH} levels deep.", 1, 1)]
-        )
+    if _nesting(text) > _MAX_BRACKETS:
+        message = f"Brackets are nested more than {_MAX_BRACKETS} levels deep."
+        raise BlueprintError(source, [Problem(message, 1, 1)])
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
