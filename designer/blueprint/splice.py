@@ -124,7 +124,7 @@ class _Differ:
             if name in renamed:
                 yield _Patch(key.start_mark.index, key.end_mark.index, scalar(renamed[name]))
             elif name not in new:
-                yield self.removal(node, key, value)
+                yield self.removal(node, key, value, new)
             elif old.get(name) != new[name]:
                 yield from self.value(node, key, value, old.get(name), new[name], depth)
         yield from self._additions(node, old, new, set(renamed.values()), depth)
@@ -133,14 +133,10 @@ class _Differ:
         self, parent: Node, key: Node | None, node: Node, old: Data, new: Data, depth: int
     ) -> Iterator[_Patch]:
         """Patches that turn one value into another."""
-        if (
-            isinstance(node, MappingNode)
-            and isinstance(old, Mapping)
-            and isinstance(new, Mapping)
-            and old
-            and new
-        ):
-            yield from self.mapping(node, old, new, depth + 1)
+        if isinstance(node, MappingNode) and isinstance(old, Mapping) and isinstance(new, Mapping):
+            survivors = set(old) & set(new) or _renamed(old, new)
+            patches = self.mapping(node, old, new, depth + 1) if survivors else ()
+            yield from patches or [self._replacement(parent, key, node, new)]
         elif (
             isinstance(node, SequenceNode) and isinstance(old, list) and isinstance(new, list) and old and new
         ):
@@ -163,8 +159,10 @@ class _Differ:
 
     def _replacement(self, parent: Node, key: Node | None, node: Node, new: Data) -> _Patch:
         start, end = node.start_mark.index, self.content_end(node)
-        if start == end and key is not None and key is not node:  # an empty value: "dev:"
-            start = end = self._text.index(":", key.end_mark.index) + 1
+        below = isinstance(node, CollectionNode) and not _is_flow(node)
+        if key is not None and key is not node and (start == end or (below and _is_inline(new))):
+            start = self._text.index(":", key.end_mark.index) + 1  # an empty value, or one on the lines below
+            end = max(start, end)
         flow = _is_flow(parent) or (bool(node.value) and _is_flow(node))
         column = key.start_mark.column if key is not None and key is not node else parent.start_mark.column
         if flow or _is_inline(new):
@@ -175,10 +173,10 @@ class _Differ:
         head = self._text[:start].rstrip(" ")
         return _Patch(len(head), end, "\n" + block(new, column + self._step, self._step).rstrip("\n"))
 
-    def removal(self, parent: MappingNode, key: Node, value: Node) -> _Patch:
+    def removal(self, parent: MappingNode, key: Node, value: Node, new: Data) -> _Patch:
         """Drop an entry; a block entry goes with the comments directly above it."""
         if parent.flow_style:
-            return self._flow_removal(parent, key, value)
+            return self._flow_removal(parent, key, value, new)
         start, column = key.start_mark.index, key.start_mark.column
         line_start = start - column
         if self._text[line_start:start].strip():  # "- key: value": the dash stays
@@ -188,14 +186,13 @@ class _Differ:
         end = min(len(self._text), end + (2 if self._text[end : end + 2] == "\r\n" else 1))
         return _Patch(self._with_comments(line_start, column), end, "")
 
-    def _flow_removal(self, parent: MappingNode, key: Node, value: Node) -> _Patch:
+    def _flow_removal(self, parent: MappingNode, key: Node, value: Node, new: Data) -> _Patch:
+        """Drop an entry with the comma before it, or behind it where nothing stays before it."""
         keys = [each for each, _ in parent.value]
         index = keys.index(key)
-        if index + 1 < len(keys):
-            return _Patch(key.start_mark.index, keys[index + 1].start_mark.index, "")
-        before = parent.value[index - 1] if index else None
-        start = self.end(*before) if before else parent.start_mark.index + 1
-        return _Patch(start, self.end(key, value), "")
+        if any(each.value in new for each in keys[:index]):
+            return _Patch(self.end(*parent.value[index - 1]), self.end(key, value), "")
+        return _Patch(key.start_mark.index, keys[index + 1].start_mark.index, "")
 
     def _with_comments(self, line_start: int, column: int) -> int:
         while line_start:

@@ -161,7 +161,7 @@ def test_saving_what_was_read_changes_nothing() -> None:
 
 LEAVES: list[tuple[tuple[Any, ...], list[Any]]] = [
     (("name",), ["shop", "store", "a-b_c"]),
-    (("description",), ["", "text", "# no comment", "a: b", "multi\nline", "- x", "é ☃", "'", '"', "${x}", " pad "]),
+    (("description",), ["", "text", "# no comment", "a: b", "multi\nline", "- é", "'", '"', "${x}", " pad "]),
     (("tags", "a"), ["1", "true", "null", "~", "", "x" * 200, UNSET]),
     (("functions", "worker", "timeout"), [1, 30, 900, UNSET]),
     (("functions", "worker", "description"), ["a", "b\n\nc\n", "|", "> x", "%", "@", "`", UNSET]),
