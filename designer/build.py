@@ -216,9 +216,10 @@ def _text(text: str, blueprint: Blueprint) -> Text:
     """An environment value: literal text, or text with references in it."""
     parts = [piece if isinstance(piece, str) else _resolved(piece, blueprint) for piece in parse(text)]
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, Join) else (part,))]
-    if len(flat) == 1:
-        return flat[0]
-    return Join(tuple(_glued(flat))) if flat else ""
+    glued = tuple(_glued(flat))
+    if len(glued) == 1:
+        return glued[0]
+    return Join(glued) if glued else ""
 
 
 def _resolved(reference: Reference, blueprint: Blueprint) -> Text:

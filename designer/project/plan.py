@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from designer.blueprint.document import Blueprint
 from designer.exporters.base import Note, Requirement
@@ -102,9 +102,15 @@ def read_manifest(folder: Path) -> Mapping[str, str]:
     """Path to hash of what was exported to ``folder``; empty where nothing was, or it cannot be read."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {str(path): str(known) for path, known in found.items()}
+        return {str(path): str(known) for path, known in found.items() if _is_inside(str(path))}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a manifest's path stays in its folder; a manifest is a file that anybody can edit."""
+    pure = PurePosixPath(path)
+    return not pure.is_absolute() and ".." not in pure.parts
 
 
 def _on_disk(path: Path) -> str | None:

@@ -1,0 +1,165 @@
+"""The open document: undo, saving, drafts."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from designer import drafts, gallery
+from designer.blueprint.base import Edit, EditError
+from designer.blueprint.file import FileChangedError, parse_text
+from designer.session import Session
+from tests.blueprint.test_splice import SHOP, random_edits
+
+TODAY = date(2026, 11, 23)
+TIMEOUT = ("functions", "worker", "timeout")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A blueprint file."""
+    file = tmp_path / "orders.yaml"
+    file.write_text(gallery.text("order-worker"))
+    return file
+
+
+def test_an_edit_makes_it_dirty_and_undo_makes_it_clean(path: Path) -> None:
+    session = Session.open(path, TODAY)
+
+    session.apply([Edit(TIMEOUT, 60)], "Timeout")
+    assert session.dirty
+    assert session.undo() == "Timeout"
+
+    assert not session.dirty
+    assert session.redo() == "Timeout"
+    assert session.blueprint.functions["worker"].timeout == 60
+
+
+def test_typing_in_one_field_is_one_step(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    for value in (6, 60, 600):
+        session.apply([Edit(TIMEOUT, value)], "Timeout", merge="timeout")
+
+    session.undo()
+
+    assert session.blueprint.functions["worker"].timeout == 30
+    assert session.undo() is None
+
+
+def test_an_edit_that_does_not_fit_changes_nothing(path: Path) -> None:
+    session = Session.open(path, TODAY)
+
+    with pytest.raises(EditError):
+        session.apply([Edit(TIMEOUT, 60), Edit(TIMEOUT, "x")], "Timeout")
+
+    assert not session.dirty
+    assert session.undo_label is None
+
+
+def test_saving_changes_one_line_and_keeps_the_comments(path: Path) -> None:
+    before = path.read_text()
+    session = Session.open(path, TODAY)
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+
+    session.save()
+
+    assert path.read_text() == before.replace("timeout: 30 #", "timeout: 20 #")
+    assert not session.dirty
+
+
+def test_opening_and_saving_writes_the_same_bytes(path: Path) -> None:
+    before = path.read_bytes()
+
+    Session.open(path, TODAY).save()
+
+    assert path.read_bytes() == before
+
+
+def test_somebody_elses_change_is_not_overwritten_unasked(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+    path.write_text(path.read_text() + "# mine\n")
+
+    assert session.changed_on_disk
+    with pytest.raises(FileChangedError):
+        session.save()
+    assert path.read_text().endswith("# mine\n")
+
+    session.save(overwrite=True)
+    assert "timeout: 20" in path.read_text()
+
+
+def test_a_finding_appears_is_fixed_and_comes_back(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    session.apply([Edit(("queues", "orders", "visibility_timeout"), 60)], "Visibility timeout")
+    (finding,) = session.review.findings
+
+    assert finding.rule == "sqs-visibility-six-times"
+    assert session.fix(finding)
+    assert session.review.findings == ()
+    session.undo()
+    assert session.review.findings == (finding,)
+
+
+def test_a_draft_survives_a_killed_process(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+    session.keep_draft()
+    del session
+
+    again = Session.open(path, TODAY)
+    draft = again.draft()
+    assert draft is not None
+    again.restore(draft)
+    again.save()
+
+    assert "timeout: 20 # seconds" in path.read_text()
+    assert again.draft() is None
+    assert not list(drafts.all_drafts())
+
+
+def test_a_broken_draft_is_no_draft(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+    session.keep_draft()
+    for file in drafts.state_directory().iterdir():
+        file.write_text("{")
+
+    assert Session.open(path, TODAY).draft() is None
+
+
+def test_a_state_directory_that_cannot_be_written_stops_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", "/dev/null/nowhere")
+    session = Session.open(path, TODAY)
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+
+    assert not session.keep_draft()
+    assert session.save() == path
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(1, 12))
+def test_undoing_everything_restores_the_text_byte_for_byte(source: random.Random, count: int) -> None:
+    session = Session(parse_text(SHOP, "x"), TODAY)
+    start = session.blueprint
+    for edit in random_edits(source, count):
+        try:
+            session.apply([edit], "Edit")
+        except EditError:
+            continue
+    end = session.blueprint
+
+    while session.undo():
+        pass
+    assert session.blueprint == start
+    assert session.document.text == SHOP
+    while session.redo():
+        pass
+    assert session.blueprint == end
