@@ -1,0 +1,69 @@
+"""IAM policy documents, statement by statement.
+
+A statement's settings stand below its Sid; one without a Sid stands below its whole content.
+Actions, resources, principals and condition values are sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.conformance.normal.form import Json, Path, UnreadableError, canonical
+from tests.conformance.normal.values import Found, Reader, listed, mapping, parsed
+
+_KNOWN = {"Sid", "Effect", "Principal", "Action", "Resource", "Condition"}
+
+
+def document(*path: str) -> Reader:
+    """A policy document, as JSON or as text."""
+
+    def read(value: Json) -> Found:
+        said = mapping(parsed(value, path))
+        if set(said) != {"Version", "Statement"}:
+            raise UnreadableError(f"{path}: a document of {sorted(said)}")
+        yield (*path, "version"), str(said["Version"])
+        yield from _statements(said["Statement"], path)
+
+    return read
+
+
+def _statements(value: Json, path: Path) -> Found:
+    taken: set[str] = set()
+    for each in value if isinstance(value, list) else [value]:
+        statement = mapping(each)
+        sid = str(statement.get("Sid") or canonical(statement))
+        if sid in taken:
+            raise UnreadableError(f"{path}: two statements {sid}")
+        taken.add(sid)
+        yield from _statement(statement, (*path, sid))
+
+
+def _statement(statement: dict[str, Json], path: Path) -> Found:
+    strange = set(statement) - _KNOWN
+    if strange or not statement.get("Action") or "Effect" not in statement:
+        raise UnreadableError(f"{path}: {statement!r}")
+    yield (*path, "effect"), str(statement["Effect"])
+    for word in ("Action", "Resource"):
+        for each in _texts(statement.get(word, []), path):
+            yield (*path, word.lower(), each), True
+    for kind, each in _keyed(statement.get("Principal", {}), path):
+        yield (*path, "principal", kind, each), True
+    for operator, keys in mapping(statement.get("Condition", {})).items():
+        for key, each in _keyed(keys, path):
+            yield (*path, "condition", operator, key, each), True
+
+
+def _keyed(value: Json, path: Path) -> Iterator[tuple[str, str]]:
+    for key, texts in mapping(value).items():
+        for each in _texts(texts, path):
+            yield key, each
+
+
+def _texts(value: Json, path: Path) -> list[str]:
+    """A text or a list of them; IAM reads a truth value as its word."""
+    found = []
+    for each in listed(value) if isinstance(value, list) else [value]:
+        if not isinstance(each, str):
+            raise UnreadableError(f"{path}: {each!r} is no text")
+        found.append(each)
+    return found
