@@ -42,7 +42,7 @@ golden: setup ## Rewrite exports/ and the generated docs; review the diff
 
 bench: setup ## Measure what bar.md names, beside something real in the same run
 	$(BIN)/python tools/environments.py
-	$(BIN)/python -m bench
+	$(BIN)/python tools/bench.py
 
 screenshots: setup ## Remake the pictures in docs/assets
 	$(BIN)/python tools/screenshots.py

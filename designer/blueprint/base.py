@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Final, Generic, NoReturn, Self, TypeAlias, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Strict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetJsonSchemaHandler, Strict, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from designer import catalog
 from designer.blueprint.problems import explain
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -57,12 +60,39 @@ class Limits:
 
     key: str
 
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        limits = catalog.limits(self.key)
+        return _completed(handler(core), {"minimum": limits.minimum, "maximum": limits.maximum})
+
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """Field metadata: the catalog's list of values, or ``runtimes``."""
 
     key: str
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return _completed(handler(core), {"examples": list(self.values())})
+
+    def values(self) -> tuple[str | int, ...]:
+        """The values that may be chosen, in the catalog's order."""
+        if self.key != "runtimes":
+            return catalog.choices(self.key).values
+        return tuple(name for name, runtime in catalog.runtimes().items() if not runtime.preview)
+
+
+def _completed(schema: JsonSchemaValue, hints: dict[str, Any]) -> JsonSchemaValue:
+    """A JSON Schema with what editors need to complete and check, also inside ``X | None``."""
+    if "anyOf" not in schema:
+        return {**schema, **hints}
+    return {
+        **schema,
+        "anyOf": [each if each.get("type") == "null" else {**each, **hints} for each in schema["anyOf"]],
+    }
 
 
 @dataclass(frozen=True, slots=True)

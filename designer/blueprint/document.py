@@ -60,7 +60,7 @@ class Blueprint(Part):
     defaults: Defaults = Field(
         default_factory=lambda: Defaults(),
         title="Defaults",
-        description="What functions take when they do not say it themselves.",
+        description="Settings of functions that do not say them themselves.",
     )
     tags: Named[str] = Field(
         default_factory=FrozenDict, title="Tags", description="Tags on every resource that can carry them."
