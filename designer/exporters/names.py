@@ -1,9 +1,9 @@
-"""Names that the AWS-native formats share: the kind in an identifier, and the inline policy's."""
+"""What the AWS-native formats share: kinds in identifiers, the inline policy's name, dangling references."""
 
 from __future__ import annotations
 
-from designer.exporters.base import pascal_case
-from designer.graph import EventSourceMapping, Resource
+from designer.exporters.base import Note, pascal_case
+from designer.graph import EventSourceMapping, Ref, Resource, ResourceGraph, walk
 
 POLICY_NAME = "permissions"
 """The name of a role's one inline policy; the same in every format."""
@@ -21,3 +21,14 @@ def heading(resource: Resource) -> str:
     """Why the resource exists, unless one of its statements says the same below."""
     said = {statement.because for statement in getattr(resource, "statements", ())}
     return "" if resource.because in said else resource.because
+
+
+def dangling(graph: ResourceGraph) -> tuple[Note, ...]:
+    """A note for each reference to what is not there; a design without errors has none."""
+    parts = walk((graph.resources, graph.outputs, graph.tags))
+    refs = dict.fromkeys(each for each in parts if isinstance(each, Ref))
+    return tuple(
+        Note(ref.target, f"There is no {ref.target}, so the export cannot be deployed.")
+        for ref in refs
+        if graph.resource(ref.target) is None
+    )

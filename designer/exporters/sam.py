@@ -7,13 +7,18 @@ from typing import ClassVar
 from designer.exporters.base import Export, Exporter, File, Requirement, distinct, pascal_case
 from designer.exporters.cloudformation import Block, Field, Flow, block, document
 from designer.exporters.intrinsics import Intrinsics
+from designer.exporters.names import dangling
 from designer.exporters.sam_resources import SamResources
 from designer.exporters.skeleton import filled
 from designer.exporters.toml_text import key, quoted
 from designer.graph import ResourceGraph
 
 REQUIRES = (
-    Requirement("aws-sam-cli", "1.131.0", "The first to know every runtime and logging setting in use."),
+    Requirement(
+        "aws-sam-cli",
+        "1.104.0",
+        "The oldest that the template is checked with; --lint wants one that knows the runtimes in use.",
+    ),
 )
 
 
@@ -25,9 +30,8 @@ class SamExporter(Exporter):
 
     def export(self, graph: ResourceGraph) -> Export:
         """``template.yaml`` for every stage, and ``samconfig.toml`` with one environment a stage."""
-        return Export(
-            (File("template.yaml", _template(graph)), File("samconfig.toml", _config(graph))), REQUIRES
-        )
+        files = (File("template.yaml", _template(graph)), File("samconfig.toml", _config(graph)))
+        return Export(files, REQUIRES, dangling(graph))
 
 
 def _template(graph: ResourceGraph) -> str:

@@ -27,8 +27,11 @@ def events(graph: ResourceGraph) -> tuple[EventSourceMapping, ...]:
 def logical_ids(graph: ResourceGraph) -> dict[str, str]:
     """A logical id for each resource id; a mapping that is an event has the one that SAM gives it."""
     said = events(graph)
+    event_ids = {each.id for each in said}
     spelt = (
-        (each.id, f"{pascal_case(each.label)}{suffix(each)}") for each in graph.resources if each not in said
+        (each.id, f"{pascal_case(each.label)}{suffix(each)}")
+        for each in graph.resources
+        if each.id not in event_ids
     )
     ids = distinct(spelt, taken=["Stage"])
     # SAM puts the event's name behind the function's id.

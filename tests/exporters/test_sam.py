@@ -275,3 +275,14 @@ def test_samconfig_quotes() -> None:
     graph = replace(ORDER_WORKER, name='a"b\\c\n☕', stages=("d v",))
     config = tomllib.loads(files(graph)["samconfig.toml"])
     assert config["d v"]["deploy"]["parameters"]["stack_name"] == 'a"b\\c\n☕-d v'
+
+
+def test_references_to_nothing_are_noted() -> None:
+    notes = exporter("sam").export(HOSTILE).notes
+    assert {each.setting for each in notes} == {
+        "queue.gone",
+        "role.nowhere",
+        "log_group.gone",
+        "function.gone",
+    }
+    assert exporter("sam").export(ORDER_WORKER).notes == ()
