@@ -1,0 +1,222 @@
+"""The spelling of each resource kind as a CDK construct.
+
+An L2 construct is used where it makes exactly the graph's resource, with the role handed over by
+``without_policy_updates()`` so that it adds no permission. Measured exceptions:
+
+- a queue's ``enforce_ssl`` makes a statement without a Sid, so the queue policy is spelt,
+- ``secretsmanager.Secret`` makes up a value, so the secret is the L1 construct.
+
+Queues, tables and log groups go with the stack, as in CloudFormation; CDK would leave the last two.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+
+from designer.exporters.base import distinct, pascal_case
+from designer.exporters.cdk_iam import document
+from designer.exporters.cdk_values import Values
+from designer.exporters.names import POLICY_NAME, suffix
+from designer.exporters.python_source import Call, Code, Expression, Mapping, array, call
+from designer.graph import (
+    EventSourceMapping,
+    Function,
+    LogGroup,
+    Output,
+    Queue,
+    QueuePolicy,
+    Redrive,
+    Ref,
+    Resource,
+    ResourceGraph,
+    Role,
+    Secret,
+    Table,
+    Text,
+)
+
+SELF = Code("self")
+DESTROY = Code("RemovalPolicy.DESTROY")
+
+
+class CdkResources:
+    """Spells the resources of one graph."""
+
+    def __init__(self, graph: ResourceGraph, values: Values) -> None:
+        self._values = values
+        resources = ((each.id, f"{pascal_case(each.label)}{suffix(each)}") for each in graph.resources)
+        self._ids = distinct(resources)
+        outputs = ((str(index), pascal_case(each.name)) for index, each in enumerate(graph.outputs))
+        # Outputs are constructs of the same scope.
+        output_ids = distinct(outputs, taken=self._ids.values())
+        self.outputs = tuple(
+            self._output(*each) for each in zip(output_ids.values(), graph.outputs, strict=True)
+        )
+
+    @singledispatchmethod
+    def spell(self, resource: Resource) -> Call:
+        """The construct of one resource, by its kind."""
+        raise NotImplementedError(f"no spelling of {type(resource).__name__}")
+
+    @spell.register
+    def _(self, group: LogGroup) -> Call:
+        return self._construct(
+            "logs.LogGroup",
+            group,
+            log_group_name=self._text(group.name),
+            retention=self._typed(group, "retention_days"),
+            removal_policy=DESTROY,
+        )
+
+    @spell.register
+    def _(self, role: Role) -> Call:
+        policy = Mapping(((POLICY_NAME, document(role.statements, self._values)),))
+        return self._construct(
+            "iam.Role",
+            role,
+            role_name=self._text(role.name),
+            description=self._of(role.description),
+            assumed_by=call("iam.ServicePrincipal", role.service),
+            inline_policies=policy if role.statements else None,
+        )
+
+    @spell.register
+    def _(self, function: Function) -> Call:
+        logging = function.logging
+        return self._construct(
+            "lambda_.Function",
+            function,
+            function_name=self._text(function.name),
+            description=self._of(function.description),
+            role=self._role(function),
+            code=call("lambda_.Code.from_asset", f"build/{function.package}.zip"),
+            handler=self._text(function.handler),
+            runtime=self._typed(function, "runtime"),
+            architecture=self._typed(function, "architecture"),
+            memory_size=self._of(function.memory_size),
+            timeout=self._typed(function, "timeout"),
+            ephemeral_storage_size=self._typed(function, "ephemeral_storage"),
+            reserved_concurrent_executions=self._of(function.reserved_concurrency),
+            tracing=self._typed(function, "tracing"),
+            log_group=self._log_group(function),
+            logging_format=self._typed(logging, "format"),
+            application_log_level_v2=self._typed(logging, "application_level"),
+            system_log_level_v2=self._typed(logging, "system_level"),
+            environment=self._values.environment(function.environment),
+        )
+
+    @spell.register
+    def _(self, queue: Queue) -> Call:
+        return self._construct(
+            "sqs.Queue",
+            queue,
+            queue_name=self._text(queue.name),
+            fifo=queue.fifo or None,
+            content_based_deduplication=self._of(queue.content_based_deduplication),
+            deduplication_scope=self._typed(queue, "deduplication_scope"),
+            fifo_throughput_limit=self._typed(queue, "throughput_limit"),
+            visibility_timeout=self._typed(queue, "visibility_timeout"),
+            retention_period=self._typed(queue, "message_retention"),
+            delivery_delay=self._typed(queue, "delay"),
+            receive_message_wait_time=self._typed(queue, "receive_wait_time"),
+            max_message_size_bytes=self._of(queue.maximum_message_size),
+            dead_letter_queue=self._dead_letters(queue, queue.redrive) if queue.redrive else None,
+            encryption=Code("sqs.QueueEncryption.SQS_MANAGED"),
+        )
+
+    @spell.register
+    def _(self, policy: QueuePolicy) -> Call:
+        return self._construct(
+            "sqs.CfnQueuePolicy",
+            policy,
+            queues=array([self._of(policy.queue)]),
+            policy_document=document(policy.statements, self._values),
+        )
+
+    @spell.register
+    def _(self, mapping: EventSourceMapping) -> Call:
+        filters = [Mapping((("pattern", text),)) for text in self._values.texts(mapping.filters)]
+        return self._construct(
+            "lambda_.EventSourceMapping",
+            mapping,
+            target=self._target(mapping),
+            event_source_arn=self._text(mapping.source),
+            enabled=self._of(mapping.enabled),
+            batch_size=self._of(mapping.batch_size),
+            max_batching_window=self._typed(mapping, "batching_window"),
+            max_concurrency=self._of(mapping.maximum_concurrency),
+            report_batch_item_failures=mapping.report_batch_item_failures or None,
+            filters=array(filters) if filters else None,
+        )
+
+    @spell.register
+    def _(self, table: Table) -> Call:
+        return self._construct(
+            "dynamodb.Table",
+            table,
+            table_name=self._text(table.name),
+            billing_mode=Code("dynamodb.BillingMode.PAY_PER_REQUEST"),
+            partition_key=self._key(table, "partition_key"),
+            sort_key=self._key(table, "sort_key"),
+            time_to_live_attribute=self._of(table.ttl_attribute),
+            point_in_time_recovery_specification=self._typed(table, "point_in_time_recovery"),
+            deletion_protection=self._of(table.deletion_protection),
+            removal_policy=DESTROY,
+        )
+
+    @spell.register
+    def _(self, secret: Secret) -> Call:
+        return self._construct(
+            "secretsmanager.CfnSecret",
+            secret,
+            name=self._text(secret.name),
+            description=self._of(secret.description),
+        )
+
+    def _construct(self, kind: str, resource: Resource, **properties: Expression) -> Call:
+        return call(kind, SELF, self._ids[resource.id], **properties)
+
+    def _of(self, value: object) -> Expression:
+        return self._values.node(value)
+
+    def _text(self, value: Text) -> Expression:
+        return self._values.text(value)
+
+    def _typed(self, owner: object, field: str) -> Expression:
+        return self._values.typed(owner, field)
+
+    def _output(self, identifier: str, output: Output) -> Call:
+        value = self._text(output.value)
+        return call("CfnOutput", SELF, identifier, description=output.description or None, value=value)
+
+    def _role(self, function: Function) -> Expression:
+        """The role, closed to what a construct would add to it."""
+        own = self._values.construct(function.role, Role) if isinstance(function.role, Ref) else None
+        if own is not None:
+            return Code(f"{own.text}.without_policy_updates()")
+        identifier = f"{self._ids[function.id]}ExistingRole"
+        return call("iam.Role.from_role_arn", SELF, identifier, self._text(function.role), mutable=False)
+
+    def _log_group(self, function: Function) -> Expression:
+        own = self._values.construct(function.logging.group, LogGroup)
+        identifier = f"{self._ids[function.id]}ExistingLogGroup"
+        name = self._of(function.logging.group)
+        return own or call("logs.LogGroup.from_log_group_name", SELF, identifier, name)
+
+    def _target(self, mapping: EventSourceMapping) -> Expression:
+        own = self._values.construct(mapping.function, Function)
+        identifier = f"{self._ids[mapping.id]}ExistingFunction"
+        return own or call("lambda_.Function.from_function_arn", SELF, identifier, self._of(mapping.function))
+
+    def _dead_letters(self, queue: Queue, redrive: Redrive) -> Call:
+        own = self._values.construct(redrive.target, Queue) if isinstance(redrive.target, Ref) else None
+        identifier = f"{self._ids[queue.id]}ExistingDeadLetters"
+        existing = call("sqs.Queue.from_queue_arn", SELF, identifier, self._text(redrive.target))
+        receives = self._of(redrive.max_receive_count)
+        return call("sqs.DeadLetterQueue", queue=own or existing, max_receive_count=receives)
+
+    def _key(self, table: Table, field: str) -> Expression:
+        key = getattr(table, field)
+        if key is None:
+            return None
+        return call("dynamodb.Attribute", name=self._text(key.name), type=self._typed(key, "type"))

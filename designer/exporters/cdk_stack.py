@@ -1,0 +1,155 @@
+"""``stack.py`` of a CDK app: imports, settings of each stage, constructs in order of use."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from textwrap import dedent
+
+from designer.exporters.cdk_resources import CdkResources
+from designer.exporters.cdk_values import Values
+from designer.exporters.names import heading
+from designer.exporters.python_source import (
+    LINE_LENGTH,
+    Call,
+    Code,
+    Mapping,
+    array,
+    call,
+    comment,
+    flat,
+    lines,
+    literal,
+)
+from designer.exporters.skeleton import filled
+from designer.graph import Entry, EventSourceMapping, Ref, Resource, ResourceGraph, walk
+
+_LIBRARY = ("Aws", "CfnOutput", "Duration", "RemovalPolicy", "Size", "Tags")
+_MODULES = {
+    "dynamodb": "aws_dynamodb",
+    "iam": "aws_iam",
+    "lambda_": "aws_lambda",
+    "logs": "aws_logs",
+    "secretsmanager": "aws_secretsmanager",
+    "sqs": "aws_sqs",
+}
+
+_STACK = "aws:cdk:stack"
+"""Tags of the stack itself would be put on everything in it by CloudFormation."""
+_UNTAGGED: dict[type[Resource], str] = {EventSourceMapping: "AWS::Lambda::EventSourceMapping"}
+"""Kinds that CDK would tag and the graph does not."""
+
+_INDENT = 8
+_MARGIN = " " * _INDENT
+
+
+def stack_source(graph: ResourceGraph, package: str, stack: str) -> str:
+    """The module that defines the stack."""
+    values = Values(graph)
+    stages = list(_stages(graph, values))
+    body = list(_body(graph, values))
+    names = _names("\n".join(stages)) | _names(dedent("\n".join(body)))
+    imports = list(_imports(names))
+    return filled("stack.py.j2", package=package, stack=stack, imports=imports, stages=stages, body=body)
+
+
+def _imports(names: set[str]) -> Iterator[str]:
+    if "dataclass" in names:
+        yield from ("from dataclasses import dataclass", "")
+    library = sorted({"Environment", "Stack", *(each for each in _LIBRARY if each in names)})
+    whole = f"from aws_cdk import {', '.join(library)}"
+    if len(whole) <= LINE_LENGTH:
+        yield whole
+    else:
+        yield from ("from aws_cdk import (", *(f"    {each}," for each in library), ")")
+    yield from (
+        f"from aws_cdk import {each} as {alias}" for alias, each in _MODULES.items() if alias in names
+    )
+    yield "from constructs import Construct"
+
+
+def _stages(graph: ResourceGraph, values: Values) -> Iterator[str]:
+    """The known stages, with what differs between them."""
+    settings = values.settings()
+    if not settings:
+        yield from lines(_stage_names(graph.stages), 0, "STAGES = ")
+        return
+    yield from ("", "@dataclass(frozen=True)", "class Settings:")
+    yield from ('    """What differs between stages."""', "")
+    yield from (f"    {name}: {kind}" for name, kind in settings.items())
+    yield from ("", "")
+    yield from lines(Mapping(tuple((each, values.stage(each)) for each in graph.stages)), 0, "STAGES = ")
+
+
+def _stage_names(stages: tuple[str, ...]) -> Call | Code:
+    """The stages as a tuple."""
+    return Code(f"({literal(stages[0])},)") if len(stages) == 1 else Call("", stages)
+
+
+def _body(graph: ResourceGraph, values: Values) -> Iterator[str]:
+    """The lines of the constructor."""
+    head = {"env": Code("env"), "description": graph.description or None}
+    yield from lines(call("super().__init__", Code("scope"), Code("construct_id"), **head), _INDENT)
+    if values.settings():
+        yield f"{_MARGIN}settings = STAGES[stage]"
+    resources = CdkResources(graph, values)
+    constructs = [(each, resources.spell(each), _own_tags(each, values)) for each in in_order(graph)]
+    calls = [*resources.outputs, *(each for _, construct, tags in constructs for each in (construct, *tags))]
+    used = _names("\n".join(map(flat, calls)))
+    for resource, construct, tags in constructs:
+        variable = values.variable(resource)
+        yield ""
+        yield from (f"{_MARGIN}{line}" for line in comment(heading(resource)))
+        yield from lines(construct, _INDENT, f"{variable} = " if variable in used else "")
+        yield from (line for tag in tags for line in lines(tag, _INDENT))
+    yield from _common_tags(graph, values)
+    for output in resources.outputs:
+        yield from ("", *lines(output, _INDENT))
+
+
+def _own_tags(resource: Resource, values: Values) -> list[Call]:
+    own: tuple[Entry, ...] = getattr(resource, "tags", ())
+    return [
+        call(f"Tags.of({values.variable(resource)}).add", each.key, values.text(each.value)) for each in own
+    ]
+
+
+def _common_tags(graph: ResourceGraph, values: Values) -> Iterator[str]:
+    if not graph.tags:
+        return
+    kinds = dict.fromkeys(_UNTAGGED[type(each)] for each in graph.resources if type(each) in _UNTAGGED)
+    yield from ("", f"{_MARGIN}# Tags of the stack itself would reach what takes none in the other formats.")
+    yield from lines(array((_STACK, *kinds)), _INDENT, "untagged = ")
+    for each in graph.tags:
+        tag = call(
+            "Tags.of(self).add", each.key, values.text(each.value), exclude_resource_types=Code("untagged")
+        )
+        yield from lines(tag, _INDENT)
+
+
+def in_order(graph: ResourceGraph) -> list[Resource]:
+    """The resources in reading order, but each behind those that it refers to, as Python needs it.
+
+    A circle, which nothing can deploy, is cut at the first reference back into it.
+    """
+    ordered: dict[str, Resource] = {}
+    entered: set[str] = set()
+
+    def visit(resource: Resource) -> None:
+        if resource.id in entered:
+            return
+        entered.add(resource.id)
+        for each in walk(resource):
+            target = graph.resource(each.target) if isinstance(each, Ref) else None
+            if target is not None:
+                visit(target)
+        ordered[resource.id] = resource
+
+    for resource in graph.resources:
+        visit(resource)
+    return list(ordered.values())
+
+
+def _names(source: str) -> set[str]:
+    """The names that a piece of Python reads."""
+    return {each.id for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Name)}

@@ -1,0 +1,210 @@
+"""Graph values as Python expressions of a CDK stack."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable
+from functools import singledispatchmethod
+
+from designer.exporters.base import distinct, identifiers, snake_case
+from designer.exporters.cdk_types import TYPES, typed_parameters
+from designer.exporters.names import suffix
+from designer.exporters.python_source import Call, Choice, Code, Expression, Formatted, Mapping
+from designer.graph import (
+    Attribute,
+    Context,
+    Entry,
+    EventSourceMapping,
+    Function,
+    Join,
+    LogGroup,
+    Parameter,
+    Queue,
+    Ref,
+    Resource,
+    ResourceGraph,
+    Role,
+    Scalar,
+    Secret,
+    Table,
+    Text,
+)
+
+_CONTEXT = {
+    Context.STAGE: Code("stage"),
+    Context.REGION: Code("Aws.REGION"),
+    Context.ACCOUNT: Code("Aws.ACCOUNT_ID"),
+    Context.PARTITION: Code("Aws.PARTITION"),
+}
+
+_ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
+    (EventSourceMapping, Attribute.ARN): "event_source_mapping_arn",
+    (Function, Attribute.ARN): "function_arn",
+    (Function, Attribute.NAME): "function_name",
+    (LogGroup, Attribute.NAME): "log_group_name",
+    # The ARN of a log group already ends in ":*".
+    (LogGroup, Attribute.STREAMS_ARN): "log_group_arn",
+    (Queue, Attribute.ARN): "queue_arn",
+    (Queue, Attribute.NAME): "queue_name",
+    (Queue, Attribute.URL): "queue_url",
+    (Role, Attribute.ARN): "role_arn",
+    (Role, Attribute.NAME): "role_name",
+    (Secret, Attribute.ARN): "ref",
+    (Table, Attribute.ARN): "table_arn",
+    (Table, Attribute.NAME): "table_name",
+}
+
+
+class Values:
+    """Spells the values of one graph."""
+
+    def __init__(self, graph: ResourceGraph) -> None:
+        self._graph = graph
+        self._variables = identifiers(
+            graph.resources, lambda each: f"{snake_case(each.label)}_{snake_case(suffix(each))}"
+        )
+        parameters = graph.parameters()
+        names = distinct((str(index), _attribute(each.name)) for index, each in enumerate(parameters))
+        self._settings = dict(zip(parameters, names.values(), strict=True))
+        self._typed = typed_parameters(graph)
+
+    def variable(self, resource: Resource) -> str:
+        """The name of the variable that holds the resource."""
+        return self._variables[resource.id]
+
+    def construct(self, ref: Ref, kind: type[Resource]) -> Code | None:
+        """The variable of what ``ref`` points to, if it is there and of that kind."""
+        target = self._graph.resource(ref.target)
+        return Code(self.variable(target)) if isinstance(target, kind) else None
+
+    def typed(self, owner: object, field: str) -> Expression:
+        """A field of ``owner`` that CDK wants as a value of a type of its own."""
+        value = getattr(owner, field)
+        if value is None or isinstance(value, Parameter | Ref | Join | Context):
+            return self.node(value)
+        return TYPES[type(owner), field].spell(value)
+
+    @singledispatchmethod
+    def node(self, value: object) -> Expression:
+        """``value`` as an expression; ``None`` stays ``None``."""
+        raise TypeError(f"not a value: {value!r}")
+
+    @node.register(type(None))
+    @node.register(str)
+    @node.register(int)
+    @node.register(float)
+    def _(self, value: Scalar | None) -> Expression:
+        return value
+
+    @node.register
+    def _(self, value: Context) -> Expression:
+        return _CONTEXT[value]
+
+    @node.register
+    def _(self, value: Parameter) -> Expression:
+        return Code(f"settings.{self._settings[value]}")
+
+    @node.register
+    def _(self, value: Ref) -> Expression:
+        target = self._graph.resource(value.target)
+        if target is None:
+            # Only a preview of an unfinished design gets here: text that anybody sees, and AWS refuses.
+            return f"missing: {value.attribute} of {value.target}"
+        name = _ATTRIBUTES.get((type(target), value.attribute))
+        return self._otherwise(value, target) if name is None else Code(f"{self.variable(target)}.{name}")
+
+    @node.register
+    def _(self, value: Join) -> Expression:
+        parts = [part for each in value.parts for part in _parts(self._text(each, nested=True))]
+        if len(parts) == 1 and isinstance(parts[0], Code):
+            return self.text(value.parts[0]) if len(value.parts) == 1 else parts[0]
+        literal = "".join(part for part in parts if isinstance(part, str))
+        return Formatted(tuple(parts)) if any(isinstance(part, Code) for part in parts) else literal
+
+    def text(self, value: Text) -> Expression:
+        """``value`` as a text: a stage that leaves it unset has the empty one."""
+        return self._text(value, nested=False)
+
+    def texts(self, values: Iterable[Text]) -> list[Expression]:
+        """Each of ``values`` as a text."""
+        return [self.text(value) for value in values]
+
+    def settings(self) -> dict[str, str]:
+        """What differs between stages: the attribute's name and its type."""
+        return {name: self._type(parameter) for parameter, name in self._settings.items()}
+
+    def stage(self, stage: str) -> Call:
+        """The settings of ``stage``."""
+        values = {name: self._setting(each, stage) for each, name in self._settings.items()}
+        return Call("Settings", keywords=tuple(values.items()))
+
+    def environment(self, entries: tuple[Entry, ...]) -> Mapping | None:
+        """Environment variables; those that a stage leaves unset are not there."""
+        return Mapping(tuple(self._variable_entry(each) for each in entries)) if entries else None
+
+    def _variable_entry(self, entry: Entry) -> tuple[str | None, Expression]:
+        if isinstance(entry.value, Parameter) and self._has_gaps(entry.value):
+            setting = f"settings.{self._settings[entry.value]}"
+            there = Mapping(((entry.key, Code(_as_text(setting, entry.value))),))
+            return None, Choice(Code(f"{setting} is not None"), there, Mapping(()))
+        return entry.key, self.text(entry.value)
+
+    def _text(self, value: Text, *, nested: bool) -> Expression:
+        """``value`` as a text, ``nested`` in an f-string or by itself."""
+        if not isinstance(value, Parameter):
+            return self.node(value)
+        setting = f"settings.{self._settings[value]}"
+        text = _as_text(setting, value)
+        if not self._has_gaps(value):
+            # An f-string makes a text of it anyway.
+            return Code(setting if text == f"str({setting})" and nested else text)
+        empty = "''" if nested else '""'
+        unset = f"{empty} if {setting} is None else {text}"
+        return Code(f"{setting} or {empty}" if text == setting else unset)
+
+    def _has_gaps(self, parameter: Parameter) -> bool:
+        return any(parameter.value_for(stage) is None for stage in self._graph.stages)
+
+    def _type(self, parameter: Parameter) -> str:
+        typed = self._typed.get(parameter)
+        names = [typed.name] if typed else sorted(kind.__name__ for kind in _kinds(parameter))
+        return " | ".join([*names, "None"] if self._has_gaps(parameter) or not names else names)
+
+    def _setting(self, parameter: Parameter, stage: str) -> Expression:
+        value = parameter.value_for(stage)
+        typed = self._typed.get(parameter)
+        return value if typed is None or value is None else typed.spell(value)
+
+    def _otherwise(self, ref: Ref, target: Resource) -> Expression:
+        """What CDK has no attribute for: spelt out where the graph knows it."""
+        if isinstance(target, LogGroup):
+            name = Ref(ref.target, Attribute.NAME)
+            head = ("arn:", Context.PARTITION, ":logs:", Context.REGION, ":", Context.ACCOUNT)
+            return self.node(Join((*head, ":log-group:", name)))
+        if isinstance(target, Secret):
+            return self.text(target.name)
+        return f"missing: {ref.attribute} of {ref.target}"
+
+
+def _parts(text: Expression) -> tuple[str | Code, ...]:
+    """A text as parts of an f-string."""
+    if isinstance(text, Formatted):
+        return text.parts
+    return (text,) if isinstance(text, str | Code) else (str(text),)
+
+
+def _as_text(setting: str, parameter: Parameter) -> str:
+    """A setting as CloudFormation would print it."""
+    kinds = _kinds(parameter)
+    if kinds == {str}:
+        return setting
+    return f"str({setting}).lower()" if bool in kinds else f"str({setting})"
+
+
+def _kinds(parameter: Parameter) -> set[type[Scalar]]:
+    return {type(value) for _, value in parameter.values if value is not None}
+
+
+def _attribute(name: str) -> str:
+    snake = snake_case(name)
+    return f"{snake}_" if keyword.iskeyword(snake) else snake

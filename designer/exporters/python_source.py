@@ -1,0 +1,242 @@
+"""A writer of Python expressions, laid out as ``ruff format`` leaves them.
+
+Nodes know nothing of AWS. What fits is put on one line; what does not has one member a line and a
+trailing comma, which the formatter respects. A string is always text: only ``Code`` is code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import TypeAlias
+
+LINE_LENGTH = 88
+"""What ruff format allows by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A piece of Python that stands for itself: a name, an attribute."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """An f-string of texts and pieces of code; the code may hold single quotes only."""
+
+    parts: tuple[str | Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """``function(*positional, **keywords)``."""
+
+    function: str
+    positional: tuple[Expression, ...] = ()
+    keywords: tuple[tuple[str, Expression], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list, with a comment above it."""
+
+    value: Expression
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A list."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A dict; a pair without a key is a dict spread into it."""
+
+    pairs: tuple[tuple[str | None, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``(then if condition else otherwise)``."""
+
+    condition: Code
+    then: Expression
+    otherwise: Expression
+
+
+Expression: TypeAlias = str | int | float | bool | Code | Formatted | Call | Array | Mapping | Choice | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """What stands on a line of its own between two brackets."""
+
+    value: Expression
+    before: str = ""
+    after: str = ","
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bracketed:
+    opening: str
+    closing: str
+    members: tuple[_Member, ...]
+
+
+def call(function: str, *positional: Expression, **keywords: Expression) -> Call:
+    """A call with the keywords that are set: ``None`` is left out."""
+    return Call(function, positional, tuple((k, v) for k, v in keywords.items() if v is not None))
+
+
+def array(values: Iterable[Expression]) -> Array:
+    """A list without comments."""
+    return Array(tuple(Item(value) for value in values))
+
+
+def lines(node: Expression, indent: int = 0, before: str = "", after: str = "") -> Iterator[str]:
+    """``node`` as lines, ``before`` and ``after`` being what shares the first and the last with it."""
+    margin = " " * indent
+    bracketed = _bracketed(node)
+    whole = f"{margin}{before}{flat(node)}{after}"
+    if bracketed is None or not (_commented(node) or _width(whole) > LINE_LENGTH) or not bracketed.members:
+        yield whole
+        return
+    yield f"{margin}{before}{bracketed.opening}"
+    for member in bracketed.members:
+        yield from (f"{margin}    {line}" for line in comment(member.comment))
+        yield from lines(member.value, indent + 4, member.before, member.after)
+    yield f"{margin}{bracketed.closing}{after}"
+
+
+def flat(node: Expression) -> str:
+    """``node`` on one line."""
+    bracketed = _bracketed(node)
+    if bracketed is None:
+        return _atom(node)
+    separator = " " if isinstance(node, Choice) else ", "
+    inner = separator.join(f"{each.before}{flat(each.value)}" for each in bracketed.members)
+    return f"{bracketed.opening}{inner}{bracketed.closing}"
+
+
+@singledispatch
+def _bracketed(node: object) -> _Bracketed | None:  # noqa: ARG001 - dispatch passes it to all
+    """``node`` as members between brackets, or ``None`` for what cannot be broken."""
+    return None
+
+
+@_bracketed.register
+def _(node: Call) -> _Bracketed | None:
+    positional = (_Member(each) for each in node.positional)
+    keywords = (_Member(value, f"{name}=") for name, value in node.keywords)
+    return _Bracketed(f"{node.function}(", ")", (*positional, *keywords))
+
+
+@_bracketed.register
+def _(node: Array) -> _Bracketed | None:
+    return _Bracketed("[", "]", tuple(_Member(each.value, comment=each.comment) for each in node.items))
+
+
+@_bracketed.register
+def _(node: Mapping) -> _Bracketed | None:
+    pairs = (_Member(value, "**" if key is None else f"{literal(key)}: ") for key, value in node.pairs)
+    return _Bracketed("{", "}", tuple(pairs))
+
+
+@_bracketed.register
+def _(node: Choice) -> _Bracketed | None:
+    return _Bracketed(
+        "(",
+        ")",
+        (
+            _Member(node.then, "", ""),
+            _Member(node.condition, "if ", ""),
+            _Member(node.otherwise, "else ", ""),
+        ),
+    )
+
+
+def _commented(node: Expression) -> bool:
+    """Whether a comment stands in ``node``, which then cannot be on one line."""
+    bracketed = _bracketed(node)
+    return bracketed is not None and any(each.comment or _commented(each.value) for each in bracketed.members)
+
+
+@singledispatch
+def _atom(node: object) -> str:
+    return repr(node)
+
+
+@_atom.register
+def _(node: str) -> str:
+    return literal(node)
+
+
+@_atom.register
+def _(node: Code) -> str:
+    return node.text
+
+
+@_atom.register
+def _(node: Formatted) -> str:
+    if not any(isinstance(part, Code) for part in node.parts):
+        return literal("".join(part for part in node.parts if isinstance(part, str)))
+    texts = "".join(part for part in node.parts if isinstance(part, str))
+    quote = _quote(texts)
+    return f"f{quote}{''.join(_part(part, quote) for part in node.parts)}{quote}"
+
+
+def _part(part: str | Code, quote: str) -> str:
+    if isinstance(part, Code):
+        # Inside, the formatter uses the other quote.
+        code = part.text if quote == '"' else part.text.replace("'", '"')
+        return f"{{{code}}}"
+    return _escaped(part, quote).replace("{", "{{").replace("}", "}}")
+
+
+# Control characters, what is invisible or turns text around, and what UTF-8 cannot hold.
+_SPECIAL = re.compile(
+    "[\\\\\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+)
+
+
+def literal(text: str) -> str:
+    """``text`` as a string literal."""
+    quote = _quote(text)
+    return f"{quote}{_escaped(text, quote)}{quote}"
+
+
+def _quote(text: str) -> str:
+    """The formatter's choice: double quotes unless single ones need fewer escapes."""
+    return '"' if text.count('"') <= text.count("'") else "'"
+
+
+def _escaped(text: str, quote: str) -> str:
+    return _SPECIAL.sub(lambda found: _escape(found.group()), text).replace(quote, f"\\{quote}")
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    short = {"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character)
+    return short or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+
+
+def _width(line: str) -> int:
+    """At most how wide ``line`` is; the formatter counts some characters twice."""
+    return sum(1 if character.isascii() else 2 for character in line)
+
+
+def comment(text: str) -> Iterator[str]:
+    """``text`` as comment lines; a line break of any kind cannot end the comment early."""
+    for line in text.splitlines():
+        yield f"# {_SPECIAL.sub(_in_comment, line)}".rstrip()
+
+
+def _in_comment(found: re.Match[str]) -> str:
+    return "\\" if found.group() == "\\" else " "
