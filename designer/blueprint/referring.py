@@ -74,19 +74,23 @@ def each_use(blueprint: Blueprint) -> Iterator[Use]:
     return iter(blueprint.once(_uses))
 
 
-def _uses(blueprint: Blueprint) -> tuple[Use, ...]:
-    return tuple(_in_part(blueprint, ()))
+def _uses(part: Part) -> tuple[Use, ...]:
+    """The uses in a part, with paths that begin there.
+
+    Each part remembers its own: an edit shares all other parts with the design before it.
+    """
+    return tuple(_in_part(part))
 
 
-def _in_part(part: Part, path: Path) -> Iterator[Use]:
+def _in_part(part: Part) -> Iterator[Use]:
     for name, refers in _plan(type(part)):
         value = getattr(part, name)
-        yield from _named(value, (*path, name), refers) if refers else _inside(value, (*path, name))
+        yield from _named(value, (name,), refers) if refers else _inside(value, (name,))
     if isinstance(part, Function):
         for target in part.scopes:
-            yield Use((*path, "scopes", target), target, _NAMED_IN_SCOPES, Form.KEY)
+            yield Use(("scopes", target), target, _NAMED_IN_SCOPES, Form.KEY)
         for key, text in part.environment.items():
-            yield from _in_text(text, (*path, "environment", key))
+            yield from _in_text(text, ("environment", key))
 
 
 def _in_text(text: str, path: Path) -> Iterator[Use]:
@@ -107,7 +111,8 @@ def _named(value: object, path: Path, refers: RefersTo) -> Iterator[Use]:
 
 def _inside(value: object, path: Path) -> Iterator[Use]:
     if isinstance(value, Part):
-        yield from _in_part(value, path)
+        for use in value.once(_uses):
+            yield Use((*path, *use.path), use.name, use.collections, use.form, use.attribute)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _inside(item, (*path, key))

@@ -6,6 +6,7 @@ names where the fact was found and when. Files are read on first use and then ke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,9 @@ from types import MappingProxyType
 from typing import Any
 
 import yaml
+
+FILES = ("quotas", "texts", "runtimes", "access")
+"""The catalog's files, without their ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,38 @@ class Choices:
     source: str
     as_of: str
     api: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The form that a text must have; ``says`` describes it to people."""
+
+    regex: str
+    says: str
+    source: str
+    as_of: str
+    api: str | None = None
+
+    def matches(self, text: str) -> bool:
+        """Whether all of ``text`` has the form."""
+        return _compiled(self.regex).fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """How a kind of credential looks in text."""
+
+    name: str
+    regex: str
+
+    def found_in(self, text: str) -> bool:
+        """Whether ``text`` holds one."""
+        return _compiled(self.regex).search(text) is not None
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +149,27 @@ def number(key: str) -> Number:
 @cache
 def choices(key: str) -> Choices:
     """The accepted values called ``key``; ``KeyError`` when the catalog has none."""
-    found = _load("quotas")["choices"][key]
+    found = _load("quotas")["choices"].get(key) or _load("texts")["choices"][key]
     return Choices(**{**found, "values": tuple(found["values"])})
+
+
+@cache
+def pattern(key: str) -> Pattern:
+    """The form called ``key``; ``KeyError`` when the catalog has none."""
+    return Pattern(**_load("texts")["patterns"][key])
+
+
+@cache
+def credentials() -> tuple[Credential, ...]:
+    """The credentials that can be told by their looks."""
+    found = _load("texts")["credentials"]
+    return tuple(Credential(name, regex) for name, regex in found["looks"].items())
+
+
+@cache
+def credential_names() -> re.Pattern[str]:
+    """What the names of variables look like that hold credentials."""
+    return re.compile(_load("texts")["credentials"]["names"])
 
 
 @cache
@@ -164,4 +219,4 @@ def grant(name: str) -> Access:
 
 def source_names() -> frozenset[str]:
     """Every source that some catalog file describes; facts cite these."""
-    return frozenset(name for file in ("quotas", "runtimes", "access") for name in _load(file)["sources"])
+    return frozenset(name for file in FILES for name in _load(file)["sources"])

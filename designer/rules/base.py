@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from designer.blueprint.base import Edit, Path
+from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.document import Blueprint
 
 
@@ -63,6 +63,8 @@ class Rule(ABC):
     """URL of the authority."""
     bad: ClassVar[str]
     good: ClassVar[str]
+    whole: ClassVar[bool] = False
+    """Whether it judges the design as written, once, rather than what each stage makes of it."""
 
     @abstractmethod
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
@@ -78,6 +80,11 @@ class Rule(ABC):
 def set_value(title: str, path: Path, value: object, *, safe: bool = True) -> Fix:
     """The fix that sets one value."""
     return Fix(title, (Edit(path, value),), safe)
+
+
+def remove(title: str, path: Path, *, safe: bool = True) -> Fix:
+    """The fix that removes one value."""
+    return Fix(title, (Edit(path, UNSET),), safe)
 
 
 def all_of(title: str, edits: Iterable[Edit], *, safe: bool = True) -> Fix:

@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from inspect import isabstract
 from types import MappingProxyType
 
 from designer.rules.base import Rule
 
-MODULES = ("function", "design", "sqs", "security")
+MODULES = (
+    "design",
+    "names",
+    "references",
+    "stages",
+    "texts",
+    "tags",
+    "function",
+    "runtime",
+    "environment",
+    "concurrency",
+    "logs",
+    "sqs",
+    "sqs_visibility",
+    "sqs_queue",
+    "dead_letter",
+    "filters",
+    "table",
+    "existing",
+    "scopes",
+    "iam",
+    "security",
+)
 """The modules that hold rules, in the order in which findings of equal severity are listed."""
 
 
@@ -19,7 +40,7 @@ def _by_id() -> Mapping[str, Rule]:
     found: dict[str, Rule] = {}
     for name in MODULES:
         for kind in vars(import_module(f"designer.rules.{name}")).values():
-            if isinstance(kind, type) and issubclass(kind, Rule) and not isabstract(kind):
+            if isinstance(kind, type) and issubclass(kind, Rule) and "id" in vars(kind):
                 found[kind.id] = kind()
     return MappingProxyType(found)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from designer.blueprint.base import Edit, EditError, Path, apply, dotted
+from designer.blueprint.base import UNSET, Edit, EditError, Path, apply, dotted
 from designer.blueprint.document import Blueprint
-from designer.rules.base import Finding, Rule, Severity
+from designer.blueprint.stages import alone
+from designer.rules.base import Finding, Fix, Rule, Severity
 from designer.rules.registry import rules
 
 _PASSES = 10
@@ -51,45 +52,66 @@ def review(blueprint: Blueprint, today: date, only: Iterable[Rule] | None = None
     )
 
 
-def _all_stages(blueprint: Blueprint, today: date, active: tuple[Rule, ...]) -> Iterator[Finding]:
+def _all_stages(blueprint: Blueprint, today: date, active: tuple[Rule, ...]) -> Iterable[Finding]:
     designs: dict[int, tuple[Blueprint, list[str]]] = {}
     for stage in blueprint.stage_names:
         design = blueprint.for_stage(stage)
         designs.setdefault(id(design), (design, []))[1].append(stage)
-    seen: set[tuple[str, Path, str]] = set()
-    for design, stages in designs.values():
-        everywhere = len(designs) == 1
-        for rule in active:
-            for finding in rule.check(design, today):
-                placed = finding if everywhere else _placed(finding, blueprint, stages)
-                key = (placed.rule, placed.path, finding.message)
-                if key not in seen:
-                    seen.add(key)
-                    yield placed
+    found: dict[tuple[str, Path, str], Finding] = {}
+    for rule in active:
+        if rule.whole or len(designs) == 1:
+            _gather(rule.check(blueprint if rule.whole else next(iter(designs.values()))[0], today), found)
+            continue
+        for design, stages in designs.values():
+            only = stages[0] if len(stages) == 1 else None
+            _gather((_placed(each, blueprint, only) for each in rule.check(design, today)), found)
+    return found.values()
 
 
-def _placed(finding: Finding, blueprint: Blueprint, stages: list[str]) -> Finding:
-    """The finding at the overlay's setting, where an overlay set what is faulty."""
-    if len(stages) != 1 or not (overlay := blueprint.stages.get(stages[0])):
+def _gather(findings: Iterable[Finding], found: dict[tuple[str, Path, str], Finding]) -> None:
+    """Add what is new; what another stage has as well is of no stage in particular."""
+    for finding in findings:
+        key = (finding.rule, finding.path, finding.message)
+        known = found.setdefault(key, finding)
+        if known.stage != finding.stage:
+            found[key] = replace(known, stage=None)
+
+
+def _placed(finding: Finding, blueprint: Blueprint, stage: str | None) -> Finding:
+    """The finding in its stage, at the overlay's setting where the overlay set what is faulty."""
+    if stage is None:
         return finding
-    stage = stages[0]
+    overlay = blueprint.stages.get(stage, {})
 
-    def move(path: Path) -> Path:
-        return ("stages", stage, *path) if _sets(overlay, path) else path
+    def move(edit: Edit) -> Edit:
+        if not _sets(overlay, edit.path):
+            return edit
+        # A setting that goes takes along what would be empty without it: overlays hold settings only.
+        path = alone(overlay, edit.path) if edit.value is UNSET else edit.path
+        return Edit(("stages", stage, *path), edit.value)
 
-    fix = finding.fix
-    if fix is not None:
-        fix = replace(fix, edits=tuple(Edit(move(edit.path), edit.value) for edit in fix.edits))
-    return replace(finding, path=move(finding.path), fix=fix, stage=stage)
+    fix = finding.fix and replace(finding.fix, edits=tuple(map(move, finding.fix.edits)))
+    if not _sets(overlay, finding.path):
+        return replace(finding, fix=fix, stage=stage)
+    if finding.fix and any(_removes_around(edit, finding.path) for edit in finding.fix.edits):
+        # The whole part would go in every stage, although only this one's setting is at fault.
+        edits = (move(Edit(finding.path, UNSET)),)
+        fix = Fix(f"Remove it from stage {stage}", edits, safe=False)
+    return replace(finding, path=("stages", stage, *finding.path), fix=fix, stage=stage)
+
+
+def _removes_around(edit: Edit, path: Path) -> bool:
+    return edit.value is UNSET and len(edit.path) < len(path) and path[: len(edit.path)] == edit.path
 
 
 def _sets(overlay: Mapping[str, object], path: Path) -> bool:
+    """Whether the overlay sets the very setting at ``path``."""
     current: object = overlay
     for step in path:
         if not isinstance(current, Mapping) or step not in current:
             return False
         current = current[step]
-    return True
+    return not isinstance(current, Mapping)
 
 
 def _is_suppressed(finding: Finding, blueprint: Blueprint) -> bool:

@@ -1,0 +1,96 @@
+"""Rules on event filters: how many, how long, and what Lambda can read."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from designer import catalog
+from designer.blueprint.document import Blueprint
+from designer.rules.base import Finding, Rule, Severity, remove
+from designer.rules.consumers import mapped
+
+_SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html"
+
+
+def _example(filters: str) -> str:
+    return f"""
+name: shop
+functions: {{worker: {{triggers: {{poll: {{type: sqs, queue: jobs, filters: {filters}}}}}}}}}
+queues: {{jobs: {{visibility_timeout: 180, dead_letter: {{queue: failed}}}}, failed: {{}}}}
+"""
+
+
+class EsmFilterLimits(Rule):
+    """A trigger has more filters than Lambda takes, or a longer one.
+
+    The deployment fails. Several values of one field fit into one filter, and five filters are the
+    most; AWS raises that on request.
+    """
+
+    id = "esm-filter-limits"
+    severity = Severity.ERROR
+    topic = "sqs"
+    source = _SOURCE
+    bad = _example("[{a: [1]}, {b: [1]}, {c: [1]}, {d: [1]}, {e: [1]}, {f: [1]}]")
+    good = _example("[{a: [1]}, {b: [1]}, {c: [1]}, {d: [1]}, {e: [1]}]")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every trigger with too many filters, and every filter with too many characters."""
+        del today
+        count, length = catalog.limits("lambda.filter_count"), catalog.limits("lambda.filter_length")
+        for each in mapped(blueprint):
+            filters, at = each.trigger.value.filters, each.at("filters")
+            if len(filters) not in count:
+                yield self.finding(at, f"{len(filters)} filters is outside {count}.")
+            for index, one in enumerate(filters):
+                if (size := len(json.dumps(one, ensure_ascii=False, default=str))) not in length:
+                    fix = remove("Remove the filter", (*at, index), safe=False)
+                    yield self.finding((*at, index), f"{size:,} characters is outside {length}.", fix)
+
+
+class EsmFilterValid(Rule):
+    """A filter compares with a single value, or with what is no JSON.
+
+    Lambda refuses it: what a field may be is always a list, such as ``{body: {kind: [order]}}``.
+    """
+
+    id = "esm-filter-valid"
+    severity = Severity.ERROR
+    topic = "sqs"
+    source = _SOURCE
+    bad = _example("[{body: {kind: order}}]")
+    good = _example("[{body: {kind: [order]}}]")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every filter with a value outside a list, an empty list, or a number that JSON lacks."""
+        del today
+        for each in mapped(blueprint):
+            for index, one in enumerate(each.trigger.value.filters):
+                problem = "a filter that is empty" if not one else _problem(one)
+                if problem:
+                    at = (*each.at("filters"), index)
+                    message = f"The filter has {problem}; it needs lists of values, such as [order]."
+                    yield self.finding(at, message, remove("Remove the filter", at, safe=False))
+
+
+def _problem(value: object) -> str | None:
+    if isinstance(value, Mapping):
+        if not value:
+            return "a field that is empty"
+        return next(filter(None, map(_problem, value.values())), None)
+    if isinstance(value, tuple):
+        if not value:
+            return "a list that is empty"
+        return "a number that JSON does not have" if any(map(_not_json, value)) else None
+    return "a single value"
+
+
+def _not_json(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_not_json, value.values()))
+    if isinstance(value, tuple):
+        return any(map(_not_json, value))
+    return isinstance(value, float) and not math.isfinite(value)

@@ -1,0 +1,140 @@
+"""Rules on references: a name leads to something, and functions do not wait for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from designer.blueprint.base import UNSET, Edit, Path
+from designer.blueprint.document import Blueprint
+from designer.blueprint.references import Reference, renamed, replaced
+from designer.blueprint.referring import CONTEXTS, Form, Use, each_use
+from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove, set_value
+from designer.rules.settings import hint, listed, nearest, quoted
+
+
+class DanglingReference(Rule):
+    """Something is named that the design does not have.
+
+    The export could not be deployed. Mostly a name is mistyped, or what it named was removed.
+    """
+
+    id = "dangling-reference"
+    severity = Severity.ERROR
+    topic = "references"
+    source = (
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-ref.html"
+    )
+    bad = """
+      name: shop
+      functions:
+        worker: {triggers: {jobs: {type: sqs, queue: job}}}
+      queues: {jobs: {visibility_timeout: 180, dead_letter: {queue: failed}}, failed: {}}
+    """
+    good = """
+      name: shop
+      functions:
+        worker: {triggers: {jobs: {type: sqs, queue: jobs}}}
+      queues: {jobs: {visibility_timeout: 180, dead_letter: {queue: failed}}, failed: {}}
+    """
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every use of a name or an attribute that leads to nothing."""
+        del today
+        for use in each_use(blueprint):
+            target = use.target(blueprint)
+            if target is None:
+                yield self._unknown(blueprint, use)
+            elif use.form is Form.TEXT and use.attribute not in blueprint.attributes(use.name):
+                yield self._no_attribute(blueprint, use)
+
+    def _unknown(self, blueprint: Blueprint, use: Use) -> Finding:
+        known = [name for collection in use.collections for name in getattr(blueprint, collection)]
+        if use.form is Form.TEXT and use.attribute is None:
+            known.extend(CONTEXTS)
+        where = f"one of the {use.collections[0]}" if len(use.collections) == 1 else "in the design"
+        message = f"{quoted(use.name)} is not {where}{hint(use.name, known)}"
+        near = nearest(use.name, known)
+        return self.finding(use.path, message, _replacing(blueprint, use, near) if near else _without(use))
+
+    def _no_attribute(self, blueprint: Blueprint, use: Use) -> Finding:
+        known = list(blueprint.attributes(use.name))
+        said = f"no attribute {quoted(use.attribute)}" if use.attribute else "no value of its own"
+        chosen = nearest(use.attribute or "", known) or known[0]
+        old, new = Reference(use.name, use.attribute), Reference(use.name, chosen)
+        changed = replaced(_text(blueprint, use.path), old, new)
+        fix = set_value(f"Use its {chosen}", use.path, changed, safe=False)
+        message = f"{use.name} has {said}, but {listed([f'${{{use.name}.{each}}}' for each in known])}."
+        return self.finding(use.path, message, fix)
+
+
+def _text(blueprint: Blueprint, path: Path) -> str:
+    return blueprint.functions[str(path[1])].environment[str(path[3])]
+
+
+def _replacing(blueprint: Blueprint, use: Use, name: str) -> Fix:
+    """The fix that names ``name`` instead; a guess, so somebody has to agree."""
+    title = f"Use {name}"
+    if use.form is Form.FIELD:
+        return set_value(title, use.path, name, safe=False)
+    if use.form is Form.TEXT:
+        text = renamed(_text(blueprint, use.path), use.name, name)
+        return set_value(title, use.path, text, safe=False)
+    scopes = blueprint.functions[str(use.path[1])].scopes
+    levels = dict.fromkeys((*scopes.get(name, ()), *scopes[use.name]))
+    edits = [Edit(use.path, UNSET), Edit((*use.path[:-1], name), tuple(levels))]
+    return all_of(title, edits, safe=False)
+
+
+def _without(use: Use) -> Fix | None:
+    """The fix that removes what cannot do without the name."""
+    if use.form is Form.KEY:
+        return remove("Remove the scope", use.path, safe=False)
+    if use.form is Form.TEXT:
+        return remove("Remove the variable", use.path, safe=False)
+    owner = use.path[:-1]
+    if owner[-2:-1] == ("triggers",):
+        return remove("Remove the trigger", owner, safe=False)
+    return remove(f"Remove the {str(owner[-1]).replace('_', ' ')}", owner, safe=False)
+
+
+class ReferenceCycle(Rule):
+    """Functions know each other through their environment, in a circle.
+
+    Each would have to be deployed before the other, so every format refuses the design.
+    """
+
+    id = "reference-cycle"
+    severity = Severity.ERROR
+    topic = "references"
+    source = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html"
+    bad = '{name: shop, functions: {worker: {environment: {SELF: "${worker.arn}"}}}}'
+    good = '{name: shop, functions: {worker: {environment: {OTHER: "${packer.arn}"}}, packer: {}}}'
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every reference between functions that leads back to where it is."""
+        del today
+        uses = [
+            use
+            for use in each_use(blueprint)
+            if use.form is Form.TEXT and use.target(blueprint) == ("functions", use.name)
+        ]
+        known: dict[str, set[str]] = {}
+        for use in uses:
+            known.setdefault(str(use.path[1]), set()).add(use.name)
+        for use in uses:
+            if str(use.path[1]) in _reached(use.name, known):
+                message = f"{use.path[1]} needs {use.name}, which needs {use.path[1]} in turn."
+                fix = remove("Remove the variable", use.path, safe=False)
+                yield self.finding(use.path, message, fix)
+
+
+def _reached(start: str, known: dict[str, set[str]]) -> set[str]:
+    """Every function that ``start`` needs, itself included."""
+    reached, waiting = {start}, [start]
+    while waiting:
+        for name in known.get(waiting.pop(), ()):
+            if name not in reached:
+                reached.add(name)
+                waiting.append(name)
+    return reached

@@ -1,0 +1,151 @@
+"""Rules on runtimes: languages come, age and go, on dates that the catalog knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from designer import catalog
+from designer.blueprint.base import Path
+from designer.blueprint.document import Blueprint
+from designer.catalog import Runtime
+from designer.rules.base import Finding, Fix, Rule, Severity, set_value
+from designer.rules.settings import hint, nearest, quoted
+
+_SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"
+
+
+class FunctionRuntimeKnown(Rule):
+    """A function names a runtime that Lambda has never had.
+
+    The deployment fails; mostly the version or a dot is mistyped.
+    """
+
+    id = "function-runtime-known"
+    severity = Severity.ERROR
+    topic = "function"
+    source = _SOURCE
+    bad = "{name: shop, functions: {worker: {runtime: python3.31}}}"
+    good = "{name: shop, functions: {worker: {runtime: python3.13}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every runtime that is not in the catalog."""
+        known = catalog.runtimes()
+        for function in blueprint.each_function():
+            runtime = function.value.runtime
+            if runtime not in known:
+                at = blueprint.origin(function.name, "runtime")
+                current = [name for name, each in known.items() if _is_current(each, today)]
+                message = f"{quoted(runtime)} is no Lambda runtime{hint(runtime, current)}"
+                chosen = nearest(runtime, current) or catalog.default_runtime()
+                yield self.finding(at, message, _use(at, chosen, safe=chosen == runtime.lower()))
+
+
+class FunctionRuntimeCreateBlocked(Rule):
+    """A function uses a runtime on which AWS creates no functions any more.
+
+    The first deployment to a new stage or account fails, and what runs already gets no patches.
+    """
+
+    id = "function-runtime-create-blocked"
+    severity = Severity.ERROR
+    topic = "function"
+    source = _SOURCE
+    bad = "{name: shop, functions: {worker: {runtime: nodejs14.x}}}"
+    good = "{name: shop, functions: {worker: {runtime: nodejs22.x}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every runtime whose block date has come."""
+        for at, runtime in _judged(blueprint):
+            if runtime.create_blocked and runtime.create_blocked <= today:
+                wanted = _successor(runtime, today)
+                message = f"AWS creates no functions on {runtime.id} since {runtime.create_blocked}"
+                yield self.finding(at, f"{message}; {wanted} is supported.", _use(at, wanted))
+
+
+class FunctionRuntimeDeprecated(Rule):
+    """A function uses a runtime that AWS no longer patches.
+
+    Security holes in the language stay open, and soon functions on it can be neither created nor
+    updated. Moving takes a test of the code, so it is better done before that day.
+    """
+
+    id = "function-runtime-deprecated"
+    severity = Severity.WARNING
+    topic = "function"
+    source = _SOURCE
+    bad = "{name: shop, functions: {worker: {runtime: python3.9}}}"
+    good = "{name: shop, functions: {worker: {runtime: python3.13}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every runtime past its last day of support on which functions can still be created."""
+        for at, runtime in _judged(blueprint):
+            blocked = runtime.create_blocked
+            if runtime.is_deprecated(today) and not (blocked and blocked <= today):
+                wanted = _successor(runtime, today)
+                message = f"Support of {runtime.id} ended on {runtime.deprecated}"
+                yield self.finding(at, f"{message}; {wanted} is supported.", _use(at, wanted))
+
+
+class FunctionRuntimePreview(Rule):
+    """A function uses a runtime that AWS has not released for production.
+
+    A preview may change under the code, has no support, and many tools do not know it yet.
+    """
+
+    id = "function-runtime-preview"
+    severity = Severity.WARNING
+    topic = "function"
+    source = _SOURCE
+    bad = "{name: shop, functions: {worker: {runtime: python3.15}}}"
+    good = "{name: shop, functions: {worker: {runtime: python3.13}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every preview runtime."""
+        for at, runtime in _judged(blueprint):
+            if runtime.preview:
+                wanted = _newest(runtime.language, today)
+                yield self.finding(
+                    at, f"{runtime.id} is a preview; {wanted} is the newest release.", _use(at, wanted)
+                )
+
+
+def _judged(blueprint: Blueprint) -> Iterator[tuple[Path, Runtime]]:
+    known = catalog.runtimes()
+    for function in blueprint.each_function():
+        runtime = known.get(function.value.runtime)
+        if runtime:
+            yield blueprint.origin(function.name, "runtime"), runtime
+
+
+def _use(path: Path, runtime: str, *, safe: bool = False) -> Fix:
+    return set_value(f"Use {runtime}", path, runtime, safe=safe)
+
+
+def _is_current(runtime: Runtime, today: date) -> bool:
+    return not runtime.preview and not runtime.is_deprecated(today)
+
+
+def _successor(runtime: Runtime, today: date) -> str:
+    """What to move to: the default where the language fits, since every tool knows it."""
+    known, default = catalog.runtimes(), catalog.default_runtime()
+    preferred = known.get(default)
+    if preferred and preferred.language == runtime.language and _is_current(preferred, today):
+        return default
+    named = known.get(runtime.successor or "")
+    return named.id if named and _is_current(named, today) else _newest(runtime.language, today)
+
+
+def _newest(language: str, today: date) -> str:
+    """The runtime of that language that is supported longest."""
+    fitting = [
+        each for each in catalog.runtimes().values() if each.language == language and _is_current(each, today)
+    ]
+    # A runtime without a date is supported beyond every date; of equals, the higher version wins.
+    newest = max(fitting, key=lambda each: (each.deprecated or date.max, _version(each.id)), default=None)
+    return newest.id if newest else catalog.default_runtime()
+
+
+def _version(identifier: str) -> tuple[int, ...]:
+    digits = "".join(letter if letter.isdigit() else " " for letter in identifier)
+    return tuple(map(int, digits.split()))

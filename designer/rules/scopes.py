@@ -1,0 +1,85 @@
+"""Rules on scopes: access levels that mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from designer import catalog
+from designer.blueprint.base import Path
+from designer.blueprint.document import Blueprint
+from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
+from designer.rules.settings import hint, listed, nearest, quoted
+
+_SOURCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
+
+
+class ScopeAccessUnsupported(Rule):
+    """A function asks for access to a thing that this kind of thing does not have.
+
+    The level stands for no IAM actions, so the function gets none and fails at its first call.
+    """
+
+    id = "scope-access-unsupported"
+    severity = Severity.ERROR
+    topic = "iam"
+    source = _SOURCE
+    bad = "{name: shop, functions: {worker: {scopes: {jobs: write}}}, queues: {jobs: {}}}"
+    good = "{name: shop, functions: {worker: {scopes: {jobs: send}}}, queues: {jobs: {}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every level that the thing's kind does not have; scopes on nothing have a rule of their own."""
+        del today
+        for function in blueprint.each_function():
+            for target, levels in function.value.scopes.items():
+                thing = blueprint.thing(target)
+                known = catalog.access_levels(thing.value.KIND) if thing else {}
+                unknown = next((level for level in levels if level not in known), None) if thing else None
+                if thing and unknown is not None:
+                    at = (*function.path, "scopes", target)
+                    message = f"{quoted(unknown)} is no access to a {thing.value.KIND}{_hint(unknown, known)}"
+                    yield self.finding(at, message, _replacing(at, levels, unknown, tuple(known)))
+
+
+class ScopeGrantsNothing(Rule):
+    """A scope has no access level, or the same one twice.
+
+    It says something that has no effect; mostly a level was forgotten.
+    """
+
+    id = "scope-levels"
+    severity = Severity.WARNING
+    topic = "iam"
+    source = _SOURCE
+    bad = "{name: shop, functions: {worker: {scopes: {jobs: []}}}, queues: {jobs: {}}}"
+    good = "{name: shop, functions: {worker: {scopes: {jobs: send}}}, queues: {jobs: {}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every scope without a level, or with one that is repeated."""
+        del today
+        for function in blueprint.each_function():
+            for target, levels in function.value.scopes.items():
+                at = (*function.path, "scopes", target)
+                once = tuple(dict.fromkeys(levels))
+                if not levels:
+                    message = f"The scope on {target} grants nothing; it needs at least one access level."
+                    yield self.finding(at, message, remove("Remove the scope", at))
+                elif len(once) < len(levels):
+                    message = f"{listed(levels)} on {target} repeats a level; once is enough."
+                    yield self.finding(at, message, set_value("Say it once", at, once))
+
+
+def _hint(level: str, known: Iterable[str]) -> str:
+    levels = list(known)
+    near = hint(level, levels)
+    return near if near.endswith("?") else f"; it has {listed(levels)}."
+
+
+def _replacing(path: Path, levels: tuple[str, ...], unknown: str, known: tuple[str, ...]) -> Fix:
+    """The fix that takes the nearest level, or does without it; access is for the author to judge."""
+    near = nearest(unknown, known)
+    kept = tuple(dict.fromkeys(near or "" if level == unknown else level for level in levels))
+    kept = tuple(level for level in kept if level)
+    if not kept:
+        return remove("Remove the scope", path, safe=False)
+    return set_value(f"Use {near}" if near else f"Do without {unknown}", path, kept, safe=False)
