@@ -31,11 +31,14 @@ def _statements(value: Json, path: Path) -> Found:
     taken: set[str] = set()
     for each in value if isinstance(value, list) else [value]:
         statement = mapping(each)
-        sid = str(statement.get("Sid") or canonical(statement))
+        said = dict(_statement(statement, path))
+        sid = str(
+            statement.get("Sid") or canonical([[*where, value] for where, value in sorted(said.items())])
+        )
         if sid in taken:
             raise UnreadableError(f"{path}: two statements {sid}")
         taken.add(sid)
-        yield from _statement(statement, (*path, sid))
+        yield from (((*path, sid, *where[len(path) :]), value) for where, value in said.items())
 
 
 def _statement(statement: dict[str, Json], path: Path) -> Found:

@@ -1,0 +1,31 @@
+"""Expands SAM templates as CloudFormation would; run by the environment that holds SAM.
+
+Standard input is ``[{"template": path, "parameters": {...}}, ...]``; output is a list of templates.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+
+class NoManagedPolicies:
+    """Managed policies would be asked of an account; whoever wants one gets an error."""
+
+    def load(self) -> dict[str, str]:
+        """None."""
+        return {}
+
+
+def expand(job: dict) -> dict:
+    """The expanded template; packages are as if uploaded, since the translator wants them so."""
+    source = yaml_parse(Path(job["template"]).read_text(encoding="utf-8"))
+    for resource in source["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = f"s3://packages/{resource['Properties']['CodeUri']}"
+    return transform(source, job["parameters"], NoManagedPolicies())
+
+
+json.dump([expand(job) for job in json.load(sys.stdin)], sys.stdout)

@@ -1,0 +1,147 @@
+"""Plans every Terraform export in every stage, as modules of one root, in one ``terraform test``."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.conformance.designs import designs
+from tests.conformance.normal.terraform import REGION_OUTPUT, addresses, symbol
+from tests.conformance.textual import MUTANTS, Mutant
+from tests.conformance.workshop import ToolFailedError, Workshop
+
+ROOT = """\
+provider "aws" {
+  region                      = "eu-west-1"
+  access_key                  = "none"
+  secret_key                  = "none"
+  skip_credentials_validation = true
+  skip_requesting_account_id  = true
+  skip_metadata_api_check     = true
+}
+"""
+_PROVIDER = re.compile(r'^provider "aws" \{\n  region = (\S+)\n\}\n', re.MULTILINE)
+_URLS = ("aws_sqs_queue",)
+_ANSWERS = {"aws_caller_identity": '{ account_id = "111122223333" }'}
+"""What the data sources that would ask an account are to answer."""
+
+
+def plan_terraform(workshop: Workshop, exports: Path) -> dict[str, Any]:
+    """Module to its planned resources, bare and symbolic, and its outputs."""
+    root = workshop.folder / "planned"
+    modules = _copy(exports / "terraform", root)
+    (root / "main.tf").write_text(ROOT + "".join(_module(*each) for each in modules.items()))
+    (root / "parity.tftest.hcl").write_text(_test(root, list(modules)))
+    workshop.terraform(root, "init", "-no-color")
+    ran = workshop.terraform(root, "test", "-json", "-verbose", check=False)
+    messages = [json.loads(line) for line in ran.stdout.splitlines()]
+    if ran.returncode != 0:
+        raise ToolFailedError("\n".join(each.get("@message", "") + _detail(each) for each in messages))
+    plans = {each["@testrun"]: each["test_plan"] for each in messages if each["type"] == "test_plan"}
+    return _by_module(plans["bare"], plans["symbolic"])
+
+
+def module_name(design: str, stage: str) -> str:
+    """What the root calls a design's module in a stage."""
+    return f"{design}_{stage}".replace("-", "_")
+
+
+def _copy(source: Path, root: Path) -> dict[str, str]:
+    """Copies of the exports, and of the mutants; module to the stage that it is planned for."""
+    stages: dict[str, str] = {}
+    for design in designs():
+        for stage in design.stages:
+            name = module_name(design.name, stage)
+            shutil.copytree(source / design.name, root / name)
+            stages[name] = stage
+    for mutant in MUTANTS:
+        shutil.copytree(source / mutant.design, root / mutant.name)
+        _mutate(root / mutant.name, mutant)
+        stages[mutant.name] = mutant.stage
+    for name in stages:
+        _prepare(root / name)
+    return stages
+
+
+def _mutate(folder: Path, mutant: Mutant) -> None:
+    path = folder / mutant.file
+    text = path.read_text(encoding="utf-8")
+    if mutant.old not in text:
+        raise ToolFailedError(f"{mutant.name}: {mutant.file} does not say {mutant.old!r} any more")
+    path.write_text(text.replace(mutant.old, mutant.new, 1), encoding="utf-8")
+
+
+def _prepare(folder: Path) -> None:
+    """Hand the root's provider down, and have the module say which region its own would use."""
+    path = folder / "versions.tf"
+    text = path.read_text(encoding="utf-8")
+    found = _PROVIDER.search(text)
+    if found is None:
+        raise ToolFailedError(f"{path}: the provider is not set up as expected")
+    path.write_text(_PROVIDER.sub("", text), encoding="utf-8")
+    (folder / "planned.tf").write_text(f'output "{REGION_OUTPUT}" {{\n  value = {found[1]}\n}}\n')
+
+
+def _module(name: str, stage: str) -> str:
+    module = f'module "{name}" {{\n  source = "./{name}"\n  stage  = "{stage}"\n}}\n'
+    return f'{module}output "{name}" {{\n  value = module.{name}\n}}\n'
+
+
+def _test(root: Path, modules: list[str]) -> str:
+    data = "".join(each for name in modules for each in _data_overrides(root, name))
+    resources = "".join(each for name in modules for each in _resource_overrides(root, name))
+    run = 'run "{}" {{\n  command = plan\n{}}}\n'
+    return data + run.format("bare", "") + run.format("symbolic", resources)
+
+
+def _data_overrides(root: Path, module: str) -> Iterator[str]:
+    for type_, label in _declared(root / module, "data"):
+        if type_ in _ANSWERS:
+            yield f"override_data {{\n  target = module.{module}.data.{type_}.{label}\n"
+            yield f"  values = {_ANSWERS[type_]}\n}}\n"
+
+
+def _resource_overrides(root: Path, module: str) -> Iterator[str]:
+    for path in sorted((root / module).glob("*.tf")):
+        for address in addresses(path.read_text(encoding="utf-8")):
+            answers = ["id", "arn"] if not address.startswith(_WITHOUT_ARN) else ["id"]
+            answers += ["url"] if address.startswith(_URLS) else []
+            values = ", ".join(f'{each} = "{symbol(address, each)}"' for each in answers)
+            yield f"override_resource {{\n  target = module.{module}.{address}\n"
+            yield f"  override_during = plan\n  values = {{ {values} }}\n}}\n"
+
+
+_WITHOUT_ARN = ("aws_sqs_queue_policy", "aws_iam_role_policy")
+
+
+def _declared(folder: Path, word: str) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.glob("*.tf")):
+        yield from re.findall(rf'^{word} "(\w+)" "(\w+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def _by_module(bare: dict[str, Any], symbolic: dict[str, Any]) -> dict[str, Any]:
+    plans = {"bare": _resources(bare), "symbolic": _resources(symbolic)}
+    outputs = symbolic["output_changes"]
+    return {
+        module: {word: plan.get(module, {}) for word, plan in plans.items()} | {"outputs": said["after"]}
+        for module, said in outputs.items()
+    }
+
+
+def _resources(plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for each in plan["resource_changes"]:
+        if each["mode"] == "managed":
+            module = each["module_address"].removeprefix("module.")
+            found[module][f"{each['type']}.{each['name']}"] = {"change": each["change"]}
+    return found
+
+
+def _detail(message: dict[str, Any]) -> str:
+    diagnostic = message.get("diagnostic", {})
+    return f" {diagnostic.get('detail', '')} {diagnostic.get('range', {})}" if diagnostic else ""
