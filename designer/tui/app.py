@@ -1,0 +1,111 @@
+"""The application: themes, what every screen shares, and which screen is first.
+
+Only Textual is imported before the first paint; the blueprint, the rules and the exporters follow in
+a thread while the user reads the home screen.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+
+from designer.tui.actions import bindings
+from designer.tui.palette import ActionCommands
+from designer.tui.screens.home import HomeScreen
+from designer.tui.theme import THEMES
+
+if TYPE_CHECKING:
+    from designer.session import Session
+    from designer.tui.screens.guide import GuideScreen
+
+
+class DesignerApp(App[int]):
+    """The terminal interface; ``path`` is opened at once, ``today`` is what rules judge by."""
+
+    TITLE = "lambda-designer"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("app")
+    COMMANDS = {ActionCommands}  # noqa: RUF012 - Textual declares it so
+
+    def __init__(self, path: Path | None = None, today: date | None = None) -> None:
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = os.environ.get("TEXTUAL_THEME") or THEMES[0].name
+        self._path = path
+        self.today = today or date.today()
+
+    def on_mount(self) -> None:
+        """Show home, and on it the file that was asked for."""
+        self.push_screen(HomeScreen(self._path))
+        self.call_after_refresh(self._warm_up)
+
+    @work(thread=True)
+    def _warm_up(self) -> None:
+        """Import what the next screens need, then take all of it out of the garbage collector's way."""
+        from designer.tui import warm
+
+        warm.up()
+        self.call_from_thread(self._warm)
+
+    def _warm(self) -> None:
+        gc.collect()
+        gc.freeze()
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen):
+                screen.warm()
+
+    def open_session(self, session: Session) -> None:
+        """Show a design in the workspace."""
+        from designer.tui.screens.workspace import WorkspaceScreen
+
+        self.push_screen(WorkspaceScreen(session), self._home)
+
+    def open_guide(self) -> None:
+        """Ask the guide's questions about a new design."""
+        from designer.guide import Guide
+        from designer.tui.screens.guide import GuideScreen
+
+        def workspace(screen: GuideScreen) -> None:
+            screen.dismiss()
+            self.open_session(screen.session)
+
+        self.push_screen(GuideScreen(Guide.new(self.today), workspace), self._home)
+
+    def _home(self, _: object) -> None:
+        if isinstance(self.screen, HomeScreen):
+            self.screen.warm()
+
+    async def action_help(self) -> None:
+        """Show every key of the screen."""
+        from designer.tui.screens.help import HelpScreen, help_for
+
+        if not isinstance(self.screen, HelpScreen) and (shown := help_for(self.screen)):
+            self.push_screen(shown)
+
+    async def action_leave(self) -> None:
+        """Quit, unless there is unsaved work and the user would rather stay."""
+        from designer.tui.leaving import each_document
+
+        for screen in each_document(self.screen_stack):
+            screen.leave_safely(self.exit)
+            return
+        self.exit()
+
+    async def action_quit(self) -> None:
+        """Textual's own way out is the same as ours."""
+        await self.action_leave()
+
+
+def run(path: Path | None = None, today: date | None = None) -> int:
+    """Show the interface until the user leaves; the exit status. ``path`` is opened at once."""
+    app = DesignerApp(path, today)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,21 @@
+"""What widgets tell the screen above them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.message import Message
+
+
+class Edited(Message):
+    """The user set what is at ``path`` (absolute) to ``value``; ``typed`` while still typing it.
+
+    ``value`` is whatever the field takes: the blueprint validates it, and what it refuses stays in
+    the field.
+    """
+
+    def __init__(self, path: tuple[str | int, ...], value: Any, typed: bool = False) -> None:
+        super().__init__()
+        self.path = path
+        self.value = value
+        self.typed = typed

@@ -1,0 +1,63 @@
+"""What can be added to a design, read off its models: names that are free, and the least that is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, count
+from typing import Any
+
+from designer.blueprint.base import Part, Path, RefersTo, metadata
+from designer.blueprint.document import COLLECTIONS, Blueprint
+from designer.blueprint.triggers import TRIGGERS, trigger_class
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A kind of part that can be added: how it reads, where it goes, and the name it proposes."""
+
+    label: str
+    collection: Path
+    proposal: str
+    kind: type[Part] | None = None
+    trigger: str | None = None
+    guided: bool = False
+
+    def data(self, blueprint: Blueprint) -> dict[str, Any]:
+        """The settings that it cannot do without, as plain data."""
+        needed: dict[str, Any] = {"type": self.trigger} if self.trigger else {}
+        for name, field in (self.kind.model_fields if self.kind else {}).items():
+            refers = metadata(field, RefersTo)
+            if field.is_required() and name not in needed and refers:
+                needed[name] = _first(blueprint, refers) or self.proposal
+        return needed
+
+
+def _first(blueprint: Blueprint, refers: RefersTo) -> str | None:
+    """A thing that a new part may name: the last one added, which is likely what it is for."""
+    names = [name for each in refers.collections for name in getattr(blueprint, each)]
+    return names[-1] if names else None
+
+
+def additions(blueprint: Blueprint, function: str | None) -> Iterator[Addition]:
+    """Everything that can be added; triggers for ``function``, the one that is selected."""
+    yield Addition("Function, guided", ("functions",), _free(blueprint, "worker"), guided=True)
+    yield Addition("Function", ("functions",), _free(blueprint, "worker"))
+    for collection, kind in COLLECTIONS.items():
+        yield Addition(kind.LABEL, (collection,), _free(blueprint, collection.removesuffix("s")), kind)
+    if function is not None:
+        part = blueprint.functions[function]
+        for name in TRIGGERS:
+            found = trigger_class(name)
+            taken = next((each for each in _numbered(name) if each not in part.triggers), name)
+            path = ("functions", function, "triggers")
+            yield Addition(f"Trigger of {function}: {found.LABEL}", path, taken, found, name)
+
+
+def _free(blueprint: Blueprint, wanted: str) -> str:
+    taken = set(blueprint.names())
+    return next(name for name in _numbered(wanted) if name not in taken)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    return chain([name], (f"{name}-{number}" for number in count(2)))

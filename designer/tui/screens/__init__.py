@@ -1,0 +1,1 @@
+"""The screens, one module each; a screen's module is imported when it is first shown."""

@@ -1,0 +1,184 @@
+"""Small dialogs that answer with a value: choose one of a list, confirm, ask for a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from designer.tui.widgets.text import line, plain, visible
+
+_FEW = 8
+"""A list of up to this many needs no filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One choice: the value it stands for, and how it reads."""
+
+    value: Any
+    text: Content
+
+
+class Dialog(ModalScreen[Any]):
+    """A box in the middle that Esc closes without an answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss_with_nothing", "Cancel", show=False)]
+
+    def __init__(self, title: str) -> None:
+        super().__init__(classes="dialog")
+        self._heading = title
+
+    def on_mount(self) -> None:
+        """Put the title on the border."""
+        box = self.query_one("#box")
+        box.border_title = plain(self._heading)
+        box.border_subtitle = plain("Esc cancel")
+
+    def action_dismiss_with_nothing(self) -> None:
+        """Close it."""
+        self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the box closes it, too."""
+        if event.widget is self:
+            self.dismiss(None)
+
+
+class ChooseScreen(Dialog):
+    """Choose one of several; typing filters where there are many. Answers with the offer, or ``None``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "cursor('cursor_down')", show=False, priority=True),
+        Binding("up", "cursor('cursor_up')", show=False, priority=True),
+        Binding("pagedown", "cursor('page_down')", show=False, priority=True),
+        Binding("pageup", "cursor('page_up')", show=False, priority=True),
+        Binding("enter", "cursor('select')", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, offers: Sequence[Offer], current: Any = None) -> None:
+        super().__init__(title)
+        self._offers = tuple(offers)
+        self._shown = self._offers
+        self._current = current
+
+    def compose(self) -> ComposeResult:
+        """A filter where the list is long, and the list."""
+        with Vertical(id="box"):
+            if len(self._offers) > _FEW:
+                yield Input(placeholder="type to filter", compact=True, id="filter")
+            yield OptionList(*(Option(each.text) for each in self._offers), markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Highlight what is chosen now."""
+        super().on_mount()
+        values = [each.value for each in self._offers]
+        self._list.highlighted = values.index(self._current) if self._current in values else 0
+        if not self.query("#filter"):
+            self._list.focus()
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one(OptionList)
+
+    def action_cursor(self, name: str) -> None:
+        """Move in the list although the filter has the focus."""
+        getattr(self._list, f"action_{name}")()
+
+    @on(Input.Changed)
+    def _filter(self, event: Input.Changed) -> None:
+        words = event.value.lower().split()
+        self._shown = tuple(
+            each for each in self._offers if all(word in each.text.plain.lower() for word in words)
+        )
+        self._list.set_options(Option(each.text) for each in self._shown)
+        self._list.highlighted = 0 if self._shown else None
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._shown[event.option_index])
+
+
+class ConfirmScreen(Dialog):
+    """A question with a few answers, each with a letter. Answers with the value, or ``None``."""
+
+    def __init__(self, title: str, message: str, answers: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__(title)
+        self._message = message
+        self._answers = tuple(answers)
+        """Letter, words, value."""
+
+    def compose(self) -> ComposeResult:
+        """The sentence and the answers."""
+        with Vertical(id="box"):
+            yield Static(plain(self._message), id="message", markup=False)
+            options = (
+                Option(line((f" {key} ", "bold $accent"), f" {words}")) for key, words, _ in self._answers
+            )
+            yield OptionList(*options, markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Start on the first answer."""
+        super().on_mount()
+        self.query_one(OptionList).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter answers at once."""
+        for key, _, value in self._answers:
+            if event.character == key:
+                event.stop()
+                self.dismiss(value)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._answers[event.option_index][2])
+
+
+class AskScreen(Dialog):
+    """A question that a text answers; ``problem`` says why a text is no answer. Answers with the text."""
+
+    def __init__(
+        self,
+        title: str,
+        message: str,
+        text: str = "",
+        problem: Callable[[str], str | None] = lambda _: None,
+    ) -> None:
+        super().__init__(title)
+        self._message = message
+        self._text = text
+        self._problem = problem
+
+    def compose(self) -> ComposeResult:
+        """The sentence, the box and the problem."""
+        with Vertical(id="box"):
+            yield Static(plain(self._message), id="message", markup=False)
+            yield Input(visible(self._text), compact=True)
+            yield Static("", id="problem", markup=False)
+
+    def on_mount(self) -> None:
+        """Say how to go on."""
+        super().on_mount()
+        self.query_one("#box").border_subtitle = plain("Enter accept · Esc cancel")
+
+    @on(Input.Changed)
+    def _clear(self) -> None:
+        self.query_one("#problem", Static).update(plain(""))
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        problem = self._problem(text)
+        if problem:
+            self.query_one("#problem", Static).update(line(("✖ ", "$error"), problem))
+        else:
+            self.dismiss(text)

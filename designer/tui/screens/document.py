@@ -1,0 +1,228 @@
+"""What the guide and the workspace share: they edit a session, save it, export it and leave it safely."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from pathlib import Path as FilePath
+
+from textual import on, work
+from textual.timer import Timer
+
+from designer.blueprint.base import Edit, EditError, dotted
+from designer.blueprint.file import FileChangedError
+from designer.blueprint.problems import BlueprintError
+from designer.blueprint.splice import SpliceError
+from designer.rules.base import Finding
+from designer.session import Session
+from designer.tui.messages import Edited
+from designer.tui.screens.base import FramedScreen
+from designer.tui.screens.choose import AskScreen, ConfirmScreen
+from designer.tui.widgets.form import Form, Row
+
+_DRAFT_AFTER = 0.4
+"""Seconds after an edit when the draft is kept."""
+
+
+class DocumentScreen(FramedScreen):
+    """A screen over a session."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._draft_timer: Timer | None = None
+
+    @abstractmethod
+    def show_design(self) -> None:
+        """Show the design as it stands now."""
+
+    @property
+    @abstractmethod
+    def form(self) -> Form | None:
+        """The form that is shown."""
+
+    # --- editing -------------------------------------------------------------------------------
+
+    @on(Edited)
+    def _edited(self, message: Edited) -> None:
+        message.stop()
+        row = self.form.row_at(message.path) if self.form else None
+        label = f"{row.field.title}" if row else dotted(message.path)
+        merge = dotted(message.path) if message.typed else None
+        try:
+            self.session.apply([Edit(message.path, message.value)], label, merge)
+        except EditError as error:
+            if row is not None:
+                row.refuse(error.message)
+            self.say(error.message, "error")
+            return
+        if row is not None:
+            row.accept()
+        self.changed()
+
+    def changed(self, text: str = "", kind: str = "ok") -> None:
+        """Show the changed design, say what happened, and keep a draft of it soon."""
+        with self.app.batch_update():
+            self.show_design()
+        if text:
+            self.say(text, kind)
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        self._draft_timer = self.set_timer(_DRAFT_AFTER, self.keep_draft)
+
+    @work(thread=True, exclusive=True, group="draft")
+    def keep_draft(self) -> None:
+        """Keep what is not saved, so that nothing is lost."""
+        self.session.keep_draft()
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        label = self.session.undo()
+        self.changed(f"Undone: {label}" if label else "Nothing to undo.", "note")
+
+    def action_redo(self) -> None:
+        """Do the last undone change again."""
+        label = self.session.redo()
+        self.changed(f"Done again: {label}" if label else "Nothing to do again.", "note")
+
+    # --- findings ------------------------------------------------------------------------------
+
+    def finding_at_hand(self) -> Finding | None:
+        """The finding that a key acts on: of the focused field, else of the part that is shown."""
+        form = self.form
+        row: Row | None = form.row if form else None
+        findings = self.session.review.findings
+        if row is not None:
+            for finding in findings:
+                if form is not None and form.row_at(finding.path) is row:
+                    return finding
+        return None
+
+    def action_fix(self) -> None:
+        """Apply the fix of the finding at hand."""
+        finding = self.finding_at_hand()
+        if finding is None or finding.fix is None:
+            self.say("No fix here; F8 goes to the next finding.", "note")
+            return
+        try:
+            self.session.fix(finding)
+        except EditError as error:
+            self.say(error.message, "error")
+            return
+        self.changed(f"{finding.fix.title}  (^Z takes it back)")
+
+    def action_explain(self) -> None:
+        """Say why the finding at hand matters."""
+        finding = self.finding_at_hand()
+        if finding is None:
+            self.say("No finding here; F8 goes to the next one.", "note")
+            return
+        from designer.tui.screens.explain import ExplainScreen
+
+        self.app.push_screen(ExplainScreen(finding, self.session.today))
+
+    # --- files ---------------------------------------------------------------------------------
+
+    def action_save(self, then: Callable[[], object] | None = None) -> None:
+        """Write the design to its file, asking for a name when it has none."""
+        if self.session.path is None:
+            self.action_save_as(then)
+        else:
+            self._save(self.session.path, then)
+
+    def action_save_as(self, then: Callable[[], object] | None = None) -> None:
+        """Ask for a file, and write the design there."""
+        name = str(self.session.path or f"{self.session.blueprint.name}.yaml")
+
+        def answered(text: str | None) -> None:
+            if text:
+                self._save(FilePath(text).expanduser(), then)
+
+        self.app.push_screen(AskScreen("Save", "The blueprint's file:", name, _no_file), answered)
+
+    def _save(self, path: FilePath, then: Callable[[], object] | None, *, overwrite: bool = False) -> None:
+        try:
+            self.session.save(path, overwrite=overwrite)
+        except FileChangedError:
+            self._conflict(path, then)
+        except (BlueprintError, SpliceError) as error:
+            self.say(f"Not saved, nothing is lost: {_sentence(error)}", "error")
+        else:
+            unread = len(self.form.refused()) if self.form else 0
+            self.changed(
+                f"Saved {path}" + (f"; {unread} field was not valid and is left out" if unread else "")
+            )
+            if then is not None:
+                then()
+
+    def _conflict(self, path: FilePath, then: Callable[[], object] | None) -> None:
+        """Somebody else wrote the file: whose version counts is the user's to say."""
+
+        def answered(answer: str | None) -> None:
+            if answer == "overwrite":
+                self._save(path, then, overwrite=True)
+            elif answer == "reload":
+                self._reload(path)
+
+        message = (
+            f"{path} has changed on disk since it was read."
+            if self.session.path == path
+            else f"{path} exists already."
+        )
+        answers = [("o", "Overwrite it with this design", "overwrite"), ("c", "Cancel", "")]
+        if self.session.path == path:
+            answers.insert(0, ("r", "Reload it; what is not saved here is lost", "reload"))
+        self.app.push_screen(ConfirmScreen("Save", message, answers), answered)
+
+    def _reload(self, path: FilePath) -> None:
+        try:
+            self.session = Session.open(path, self.session.today)
+        except BlueprintError as error:
+            self.say(_sentence(error), "error")
+            return
+        self.reloaded()
+        self.changed(f"Read {path} again")
+
+    def reloaded(self) -> None:
+        """The session was replaced; forget what belonged to the old one."""
+
+    def action_export(self) -> None:
+        """Choose formats and a directory, see what would be written, and write it."""
+        from designer.tui.screens.export import ExportScreen
+
+        self.app.push_screen(ExportScreen(self.session), self._exported)
+
+    def _exported(self, said: str | None) -> None:
+        if said:
+            self.say(said, "ok")
+
+    def leave_safely(self, then: Callable[[], object]) -> None:
+        """Ask about unsaved changes, and go on unless the user would rather stay."""
+        if not self.session.dirty:
+            then()
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "save":
+                self.action_save(then)
+            elif answer == "discard":
+                self.session.discard_draft()
+                then()
+
+        name = self.session.path or self.session.blueprint.name
+        answers = [
+            ("s", "Save", "save"),
+            ("d", "Discard the changes", "discard"),
+            ("c", "Cancel and stay", ""),
+        ]
+        self.app.push_screen(ConfirmScreen("Unsaved changes", f"{name} is not saved.", answers), answered)
+
+
+def _no_file(text: str) -> str | None:
+    if not text:
+        return "A file needs a name."
+    return f"{text} is a directory." if FilePath(text).expanduser().is_dir() else None
+
+
+def _sentence(error: Exception) -> str:
+    return error.lines()[0] if isinstance(error, BlueprintError) else str(error)

@@ -1,0 +1,254 @@
+"""The export dialog: formats and a directory, what each file would become, and one key that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from designer import project
+from designer.blueprint.document import Blueprint
+from designer.exporters import FORMATS
+from designer.project import Plan, PlannedFile, State
+from designer.session import Session
+from designer.tui.widgets.formats import FormatBoxes, titled
+from designer.tui.widgets.marks import counts, said
+from designer.tui.widgets.text import block, line, lines, plain, visible, written
+
+_AFTER = 0.15
+"""Seconds after the last key in the directory when the plan is made anew."""
+_ACTIONS = {
+    State.NEW: ("write", "$success"),
+    State.CHANGED: ("write", "$success"),
+    State.SAME: ("skip", "$quiet"),
+    State.EDITED: ("KEEP yours", "bold $warning"),
+    State.FOREIGN: ("KEEP, not ours", "bold $warning"),
+    State.ORPHANED: ("left for you to delete", "$quiet"),
+}
+
+
+class ExportScreen(ModalScreen[str]):
+    """What would be written where; answers with a sentence about what was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel", show=False),
+        Binding("enter", "write", "Write", show=False, priority=True),
+        Binding("t,s,c", "none", show=False),
+        Binding("o", "overwrite", "Overwrite", show=False),
+        Binding("a", "allow", "Allow errors", show=False),
+        Binding("d", "diff", "Diff", show=False),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(classes="dialog wide")
+        self._session = session
+        self._plans: tuple[Plan, ...] = ()
+        self._files: list[tuple[Plan, PlannedFile]] = []
+        self._overwrite = False
+        self._allow = False
+        self._timer: Timer | None = None
+        self._problem = ""
+
+    def compose(self) -> ComposeResult:
+        """Formats, directory, files, what Enter does."""
+        with Vertical(id="box"):
+            yield FormatBoxes((next(iter(FORMATS)),))
+            yield Input(visible(str(self._folder())), compact=True, id="folder", placeholder="directory")
+            yield Static("", id="blocked", markup=False)
+            yield OptionList(id="planned", markup=False, compact=True)
+            yield Static("", id="diff", markup=False)
+            yield Static("", id="enter", markup=False)
+
+    def _folder(self) -> Path:
+        base = self._session.path.parent if self._session.path else Path()
+        return base / "exports" / self._session.blueprint.name
+
+    def on_mount(self) -> None:
+        """Make the plan."""
+        box = self.query_one("#box")
+        box.border_title = plain(f"Export {self._session.blueprint.name}")
+        box.border_subtitle = "Tab move · Space switch · d diff · Esc cancel"
+        self.query_one("#diff").display = False
+        self.query_one(OptionList).focus()
+        self._plan()
+
+    # --- what would be written -----------------------------------------------------------------
+
+    @property
+    def _errors(self) -> int:
+        return self._session.review.errors
+
+    @property
+    def _blocked(self) -> bool:
+        return bool(self._errors) and not self._allow
+
+    def _plan(self) -> None:
+        folder = Path(written(self.query_one("#folder", Input).value)).expanduser()
+        errors = self._errors if self._allow else 0
+        self._compare(self._session.blueprint, self.query_one(FormatBoxes).chosen, folder, errors)
+
+    @work(thread=True, exclusive=True, group="plan")
+    def _compare(self, design: Blueprint, formats: Sequence[str], folder: Path, errors: int) -> None:
+        """Compare every file with the disk, in a thread."""
+        plans, problem = [], ""
+        for name in formats:
+            try:
+                plans.append(project.plan(design, name, folder / name, errors))
+            except (OSError, ImportError) as error:
+                problem = f"{titled(name)}: {error}"
+        self.app.call_from_thread(self._show, tuple(plans), problem)
+
+    def _show(self, plans: tuple[Plan, ...], problem: str) -> None:
+        self._plans, self._problem = plans, problem
+        self._files = [(plan, file) for plan in plans for file in plan.files]
+        options = self.query_one("#planned", OptionList)
+        keep = options.highlighted
+        options.set_options(self._options())
+        options.highlighted = min(keep or 0, len(self._files) - 1) if self._files else None
+        self.query_one("#blocked", Static).update(self._gate())
+        self.query_one("#enter", Static).update(self._enter())
+
+    def _options(self) -> Iterator[Option | None]:
+        for index, plan in enumerate(self._plans):
+            if index:
+                yield None
+            for file in plan.files:
+                yield Option(self._row(plan, file))
+
+    def _row(self, plan: Plan, file: PlannedFile) -> Content:
+        words, style = _ACTIONS[file.state]
+        if file.state in (State.EDITED, State.FOREIGN) and self._overwrite and not file.scaffold:
+            words, style = "OVERWRITE", "bold $error"
+        name = f"{plan.format}/{file.path}"
+        count = f"{len(file.text.splitlines()):>5} lines" if file.text else " " * 11
+        return line(
+            f"{name:<42} ", (f"{file.state.value:<9}", "$quiet"), (f"{count}  ", "$quiet"), (words, style)
+        )
+
+    def _gate(self) -> Content:
+        """What stands in the way: the errors, or why there is no plan."""
+        rows = [line(("✖ ", "$error"), self._problem)] if self._problem else []
+        if self._blocked:
+            head = "Not exported while there are errors. a exports it in spite of them."
+            rows += [line(("✖ ", "$error"), head)]
+            rows += [said(each) for each in self._session.review.findings[: min(4, self._errors)]]
+        elif self._errors:
+            rows.append(
+                line(("▲ ", "$warning"), f"Exported in spite of {self._errors} errors, and the files say so.")
+            )
+        notes = [(plan, note) for plan in self._plans for note in plan.notes]
+        rows += [
+            line(("● ", "$info"), f"{titled(plan.format)}: {note.setting}: {note.message}")
+            for plan, note in notes[:3]
+        ]
+        return lines(*rows) if rows else line(counts(self._session.review))
+
+    def _enter(self) -> Content:
+        number = len(self._to_write())
+        kept = sum(file.state in (State.EDITED, State.FOREIGN) for _, file in self._files)
+        what = f"write {number} file{'' if number == 1 else 's'}" if number else "nothing to write"
+        parts: list[tuple[str, str]] = [(" Enter ", "bold reverse $accent"), (f" {what}", "bold")]
+        if kept:
+            parts += [
+                ("   o ", "bold $accent"),
+                ("keep yours" if self._overwrite else "overwrite yours", "$quiet"),
+            ]
+        parts += [
+            ("   d ", "bold $accent"),
+            ("diff", "$quiet"),
+            ("   Esc ", "bold $accent"),
+            ("cancel", "$quiet"),
+        ]
+        return line(*parts)
+
+    def _to_write(self) -> list[PlannedFile]:
+        states = {State.NEW, State.CHANGED} | ({State.EDITED, State.FOREIGN} if self._overwrite else set())
+        scaffold = (State.EDITED, State.FOREIGN)
+        return [f for _, f in self._files if f.state in states and not (f.scaffold and f.state in scaffold)]
+
+    # --- keys ----------------------------------------------------------------------------------
+
+    @on(Input.Changed, "#folder")
+    def _folder_changed(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_AFTER, self._plan)
+
+    @on(FormatBoxes.Changed)
+    def _formats_changed(self) -> None:
+        self._plan()
+
+    def action_none(self) -> None:
+        """A letter that only the boxes of the formats use."""
+
+    def action_overwrite(self) -> None:
+        """Write over files that somebody edited, or keep them after all."""
+        self._overwrite = not self._overwrite
+        self._show(self._plans, self._problem)
+
+    def action_allow(self) -> None:
+        """Export in spite of errors; the files say so."""
+        self._allow = not self._allow
+        self._plan()
+
+    def action_diff(self) -> None:
+        """Show what would change in the highlighted file, or the files again."""
+        shown, options = self.query_one("#diff", Static), self.query_one("#planned", OptionList)
+        at = options.highlighted
+        shown.display = not shown.display and at is not None
+        options.display = not shown.display
+        if shown.display and at is not None:
+            shown.update(_coloured(self._files[at][1].diff()))
+        else:
+            options.focus()
+
+    def action_cancel(self) -> None:
+        """Back from the diff, or out without writing."""
+        if self.query_one("#diff").display:
+            self.action_diff()
+        else:
+            self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """The line about Enter can be clicked."""
+        if event.widget is self.query_one("#enter"):
+            self.action_write()
+
+    def action_write(self) -> None:
+        """Write the files, unless errors stand in the way."""
+        if self._blocked or not self._plans:
+            self.query_one("#enter", Static).update(
+                line(
+                    ("✖ ", "$error"),
+                    "Choose a format." if not self._plans else "Fix the errors first, or press a.",
+                )
+            )
+            return
+        try:
+            done = [project.write(plan, overwrite=self._overwrite) for plan in self._plans]
+        except project.ExportError as error:
+            self.query_one("#enter", Static).update(line(("✖ ", "$error"), str(error)))
+            return
+        number = sum(len(each.written) for each in done)
+        kept = sum(len(each.kept) for each in done)
+        names = ", ".join(titled(plan.format) for plan in self._plans)
+        places = self._plans[0].folder.parent if len(self._plans) > 1 else self._plans[0].folder
+        self.dismiss(
+            f"{names}: {number} files written to {places}" + (f", {kept} of yours kept" if kept else "")
+        )
+
+
+def _coloured(diff: str) -> Content:
+    styles = {"+": "$success", "-": "$error", "@": "$info"}
+    rows: Sequence[str] = diff.splitlines() or ["Nothing changes."]
+    return lines(*(block(row).stylize(styles.get(row[:1], "")) for row in rows))

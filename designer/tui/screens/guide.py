@@ -1,0 +1,361 @@
+"""The guide's screen: a question, its answers with what follows from them, the settings behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from designer.blueprint.base import EditError, Path
+from designer.guide import REVIEW_SETTINGS, STEPS, Guide, Step
+from designer.guide_answers import Answer
+from designer.rules.base import Finding
+from designer.tui.actions import bindings
+from designer.tui.fields import field_at
+from designer.tui.screens.document import DocumentScreen
+from designer.tui.widgets.form import Form
+from designer.tui.widgets.marks import badge, counts, said
+from designer.tui.widgets.text import line, lines, plain
+
+_REVIEW = len(STEPS)
+_WIDE = 110
+_FINISH = (
+    ("Export Terraform, SAM or CDK …", "See what would be written where, then write it.", "export"),
+    ("Open it in the workspace", "Every setting, the findings and the preview side by side.", "workspace"),
+    ("Save the blueprint", "A YAML file to review, commit and open again.", "save"),
+)
+
+
+class GuideScreen(DocumentScreen):
+    """One step at a time, any step one key away."""
+
+    WHERE = "guide"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("guide")
+    HINTS: ClassVar[Sequence[Sequence[str]]] = (
+        ("app.help", "guide.choose", "guide.pick", "guide.back", "guide.tune", "guide.workspace"),
+        (
+            "app.command_palette",
+            "document.fix",
+            "document.next_finding1",
+            "document.explain",
+            "document.undo",
+            "document.save",
+            "document.export",
+            "document.leave",
+        ),
+    )
+
+    def __init__(self, guide: Guide, done: Callable[[GuideScreen], None]) -> None:
+        super().__init__(guide.session)
+        self._guide = guide
+        self._done = done
+        self._at = 0
+        self._seen = 0
+        self._tuned: tuple[Path, ...] = ()
+        self._answers: tuple[Answer | None, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        """The steps, the question, and beside it the design so far."""
+        yield Static("", id="steps", markup=False)
+        with Horizontal(id="guide"):
+            with VerticalScroll(id="question", can_focus=False):
+                yield Static("", id="why", markup=False)
+                yield OptionList(id="answers", markup=False, compact=True)
+                yield Static(line("Fine-tune"), id="tune-title", classes="section", markup=False)
+                yield Form((), id="tune")
+            with VerticalScroll(id="so-far", can_focus=False):
+                yield Static("", id="summary", markup=False)
+
+    async def on_mount(self) -> None:
+        """Ask the first question."""
+        self.query_one("#so-far").border_title = "Your design so far"
+        await self._enter(0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the design beside the question where there is room."""
+        super().on_resize(event)
+        self.query_one("#so-far").display = event.size.width >= _WIDE
+        if self.is_mounted and self._answers:
+            self.show_design()
+
+    @property
+    def step(self) -> Step | None:
+        """The question that is asked, ``None`` at the review."""
+        return STEPS[self._at] if self._at < _REVIEW else None
+
+    @property
+    def form(self) -> Form | None:
+        """The settings behind the question."""
+        return self.query_one("#tune", Form)
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one("#answers", OptionList)
+
+    # --- showing -------------------------------------------------------------------------------
+
+    async def _enter(self, at: int) -> None:
+        self._at = at
+        self._seen = max(self._seen, at)
+        self._tuned = ()
+        self.show_design()
+        self._highlight_chosen()
+        await self._tune()
+        review = self.form.rows[0] if self.step is None and self.form else None
+        if review is not None:
+            review.focus_editor()
+        else:
+            self._list.focus()
+        self.query_one("#question").scroll_home(animate=False)
+        self.say(self._greeting())
+
+    def _greeting(self) -> str:
+        if self.step is None:
+            return "Name it, then Enter to export. F8 goes to a finding, w opens the workspace."
+        if self.step.several:
+            return "Enter or Space switches an answer; Enter on the first one goes on."
+        return "Enter chooses and goes on, ↑ ↓ move, Tab reaches the settings. Answers are always kept."
+
+    def show_design(self) -> None:
+        """Show the steps, the answers as the design has them, and what is found."""
+        narrow = self.size.width < _WIDE
+        self.top.left = line(
+            (" lambda-designer", "bold $primary"), ("  guided: ", "$quiet"), self._guide.function
+        )
+        self.top.right = counts(self.session.review, words=not narrow)
+        self.query_one("#steps", Static).update(self._steps(narrow))
+        step = self.step
+        box = self.query_one("#question")
+        box.border_title = plain(step.question if step else "Review: what is it called?")
+        self.query_one("#why", Static).update(plain(step.why) if step else self._said())
+        self._show_answers()
+        self.query_one("#summary", Static).update(self._summary())
+        form = self.form
+        if form is not None and form.rows:
+            form.show((), self.session.blueprint, self.session.review.findings)
+        if self._settings() != self._tuned and self._tuned:
+            self.run_worker(self._tune(), exclusive=True, group="tune")
+
+    def _settings(self) -> tuple[Path, ...]:
+        return self._guide.settings(self.step) if self.step else REVIEW_SETTINGS
+
+    async def _tune(self) -> None:
+        """Mount the fields of this step; they change with the answers (a new queue has other ones)."""
+        self._tuned = self._settings()
+        blueprint = self.session.blueprint
+        fields = [field_at(blueprint, path, self.session.today) for path in self._tuned]
+        old = self.query_one("#tune", Form)
+        focused = old.has_focus_within
+        form = Form(
+            [each for each in fields if each is not None], id="tune", enter_finishes=self.step is None
+        )
+        await old.remove()
+        await self.query_one("#question").mount(form, after="#tune-title" if self.step else "#why")
+        form.show((), blueprint, self.session.review.findings)
+        self.query_one("#tune-title").display = bool(form.rows) and self.step is not None
+        if focused and form.rows:
+            form.rows[0].focus_editor()
+
+    def _steps(self, narrow: bool) -> Content:
+        parts: list[tuple[str, str]] = [(" ", "")]
+        for index, title in enumerate([*(each.title for each in STEPS), "Review"]):
+            short = title.split()[0] if narrow else title
+            if index == self._at:
+                parts.append((f"[{index + 1} {short}]", "bold reverse $primary"))
+            elif index < self._seen or index < self._at:
+                parts.append((f"✔{index + 1} {short}", "$success"))
+            else:
+                parts.append((f"·{index + 1} {short}", "$quiet"))
+            parts.append((" " if narrow else "   ", ""))
+        return line(*parts)
+
+    def _show_answers(self) -> None:
+        step = self.step
+        keep = self._list.highlighted
+        if step is None:
+            self._answers = (None,) * len(_FINISH)
+            options = [
+                lines(line(("▸ ", "$accent"), title), line((f"    {text}", "$quiet")))
+                for title, text, _ in _FINISH
+            ]
+        else:
+            answers = self._guide.answers(step)
+            chosen = [self._guide.is_chosen(each) for each in answers]
+            own = step.several or not any(chosen)
+            self._answers = (*((None,) if own else ()), *answers)
+            options = [self._own(step, chosen)] if own else []
+            options += [self._answer(step, each, on) for each, on in zip(answers, chosen, strict=True)]
+        self._list.set_options(Option(each) for each in options)
+        if keep is not None and options:
+            self._list.highlighted = min(keep, len(options) - 1)
+
+    def _own(self, step: Step, chosen: Sequence[bool]) -> Content:
+        if step.several:
+            title = "That is all" if any(chosen) else "Nothing more"
+            return lines(
+                line(("▸ ", "$accent"), title),
+                line(("    Go on. Nothing is allowed that is not needed. Recommended.", "$quiet")),
+            )
+        return lines(line("(•) Your own values"), line(("    Go on with what is set below.", "$quiet")))
+
+    def _answer(self, step: Step, answer: Answer, chosen: bool) -> Content:
+        mark = ("[x] " if chosen else "[ ] ") if step.several else ("(•) " if chosen else "( ) ")
+        adds = () if chosen else self._guide.outlook(answer)
+        warned = (
+            (badge(adds[0].severity, word=False)[0] + f" {adds[0].rule}", badge(adds[0].severity)[1])
+            if adds
+            else ("", "")
+        )
+        return lines(
+            line(
+                (mark, "bold $accent" if chosen else "$quiet"),
+                (answer.title, "bold" if chosen else ""),
+                "  ",
+                warned,
+            ),
+            line((f"    {answer.consequence}", "$quiet")),
+        )
+
+    def _highlight_chosen(self) -> None:
+        step = self.step
+        chosen = [bool(each and self._guide.is_chosen(each)) for each in self._answers]
+        first = 0 if step is None or step.several or not any(chosen) else chosen.index(True)
+        self._list.highlighted = first
+
+    def _said(self) -> Content:
+        """The answers and the findings, for the review."""
+        findings = self.session.review.findings
+        rows = [line((f"{each.title:<20}", "$quiet"), self._guide.said(each)) for each in STEPS]
+        rows.append(line(""))
+        rows.append(counts(self.session.review))
+        rows.extend(said(each) for each in findings[:5])
+        return lines(*rows)
+
+    def _summary(self) -> Content:
+        rows = [*(line((each, "$primary")) for each in self._guide.picture()), line("")]
+        for index, each in enumerate(STEPS):
+            rows.append(
+                line((f"{index + 1} {each.title}", "$quiet" if index != self._at else "bold $primary"))
+            )
+            rows.append(line(f"  {self._guide.said(each)}"))
+        rows += [line(""), counts(self.session.review)]
+        rows += [content for each in self.session.review.findings[:6] for content in (line(""), said(each))]
+        return lines(*rows)
+
+    # --- keys ----------------------------------------------------------------------------------
+
+    @on(OptionList.OptionSelected, "#answers")
+    async def _selected(self, event: OptionList.OptionSelected) -> None:
+        step, answer = self.step, self._answers[event.option_index]
+        if step is None:
+            await self.run_action(_FINISH[event.option_index][2])
+            return
+        if answer is not None:
+            self._choose(step, answer)
+        if answer is None or not step.several:
+            await self._enter(self._at + 1)
+
+    def _choose(self, step: Step, answer: Answer) -> None:
+        try:
+            self._guide.choose(step, answer)
+        except EditError as error:
+            self.say(error.message, "error")
+        else:
+            self.changed()
+
+    @on(OptionList.OptionHighlighted, "#answers")
+    def _pointed_at(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what choosing the answer would cause."""
+        answer = self._answers[event.option_index] if event.option_index < len(self._answers) else None
+        if answer is None or not self._list.has_focus:
+            return
+        adds = () if self._guide.is_chosen(answer) else self._guide.outlook(answer)
+        if adds:
+            self.say(line(badge(adds[0].severity), f" {adds[0].rule} would be reported: {adds[0].message}"))
+        else:
+            self.say(answer.consequence)
+
+    def action_pick(self) -> None:
+        """Choose the highlighted answer without going on."""
+        index = self._list.highlighted
+        if self.step is not None and index is not None and self._answers[index] is not None:
+            self._choose(self.step, self._answers[index])  # type: ignore[arg-type]  # not None, see above
+
+    async def action_choose(self) -> None:
+        """Choose the highlighted answer and go on."""
+        self._list.action_select()
+
+    async def action_go(self, at: int) -> None:
+        """To any step; every answer is kept."""
+        await self._enter(max(0, min(_REVIEW, at)))
+
+    async def action_back(self) -> None:
+        """To the field before, and from the answers to the question before."""
+        form = self.form
+        if (
+            form is not None
+            and form.has_focus_within
+            and not (self.step is None and form.row is form.rows[0])
+        ):
+            self.focus_previous()
+        elif self._at:
+            await self._enter(self._at - 1)
+        else:
+            self.say("This is the first question; Esc leaves.", "note")
+
+    async def action_forward(self) -> None:
+        """To the next question, with this one as it stands."""
+        await self._enter(min(_REVIEW, self._at + 1))
+
+    def action_tune(self) -> None:
+        """To the settings behind the question."""
+        if self.form and self.form.rows:
+            self.form.rows[0].focus_editor()
+
+    @on(Form.Finished)
+    async def _finished(self) -> None:
+        if self.step is None:
+            self.action_export()
+        else:
+            await self.action_forward()
+
+    @on(Form.Entered)
+    def _entered(self, event: Form.Entered) -> None:
+        if self.form:
+            self.say(self.form.describe(event.row))
+
+    def finding_at_hand(self) -> Finding | None:
+        """Of the focused field, else the first that there is."""
+        return super().finding_at_hand() or next(iter(self.session.review.findings), None)
+
+    async def action_next_finding(self, by: int) -> None:
+        """To the next finding's field, if one of the questions has it; else say it."""
+        del by
+        for finding in self.session.review.findings:
+            for index, step in enumerate(STEPS):
+                if finding.path in self._guide.settings(step):
+                    await self._enter(index)
+                    row = self.form.row_at(finding.path) if self.form else None
+                    if row is not None:
+                        row.focus_editor()
+                    return
+        first = next(iter(self.session.review.findings), None)
+        self.say(said(first) if first else line("No findings."))
+
+    def action_workspace(self) -> None:
+        """Go on in the workspace with every answer kept."""
+        self._done(self)
+
+    def action_leave(self) -> None:
+        """Leave a field, then the guide."""
+        if self.form and self.form.has_focus_within:
+            self._list.focus()
+        else:
+            self.leave_safely(lambda: self.dismiss(None))

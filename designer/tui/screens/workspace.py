@@ -1,0 +1,287 @@
+"""The workspace: the design's tree, a form for what is selected, findings and the preview beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher, Tree
+
+from designer.blueprint.base import Part, Path
+from designer.rules.base import Finding
+from designer.session import Session
+from designer.tui.actions import bindings
+from designer.tui.fields import fields_of, nearest_part
+from designer.tui.screens.document import DocumentScreen
+from designer.tui.screens.structure import Structure
+from designer.tui.widgets.design_tree import DesignTree
+from designer.tui.widgets.findings import FindingsList
+from designer.tui.widgets.form import Form
+from designer.tui.widgets.marks import counts, place
+from designer.tui.widgets.panes import Panes
+from designer.tui.widgets.preview import Preview
+from designer.tui.widgets.text import line, plain
+
+_WIDE = 110
+"""From this width on, tree, form and one of the others stand side by side."""
+
+
+class WorkspaceScreen(Structure, DocumentScreen):
+    """Everything about one design."""
+
+    WHERE = "workspace"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("workspace")
+    HINTS: ClassVar[Sequence[Sequence[str]]] = (
+        (
+            "app.help",
+            "app.command_palette",
+            "document.next_finding1",
+            "document.fix",
+            "document.undo",
+            "document.save",
+            "document.export",
+            "app.leave",
+        ),
+        (
+            "workspace.add",
+            "workspace.remove",
+            "workspace.rename",
+            "document.explain",
+            "workspace.fix_all",
+            "workspace.next_format",
+            "document.redo",
+            "workspace.step1",
+        ),
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._selected: Path = ()
+        self._forms: dict[type[Part], Form] = {}
+        self._form: Form | None = None
+        self._pane = "form"
+
+    def body(self) -> Iterable[Widget]:
+        """The panes; which of them are seen depends on the width."""
+        yield Panes("tree", "form", "findings", "preview")
+        with Horizontal(id="panes"):
+            yield DesignTree()
+            yield ContentSwitcher(id="form-pane")
+            with Container(id="side"):
+                yield Panes("findings", "preview")
+                with ContentSwitcher(id="tabs", initial="findings"):
+                    yield FindingsList()
+                    yield Preview()
+
+    async def on_mount(self) -> None:
+        """Show the design, and the first function's form."""
+        self.query_one("#side").border_title = "Review"
+        self.outline.border_title = "Design"
+        first = next(iter(self.session.blueprint.functions), None)
+        self.show_design()
+        await self.select(("functions", first) if first else ())
+        self.outline.focus()
+
+    # --- parts ---------------------------------------------------------------------------------
+
+    @property
+    def outline(self) -> DesignTree:
+        """The design's tree."""
+        return self.query_one(DesignTree)
+
+    @property
+    def findings(self) -> FindingsList:
+        """The list of findings."""
+        return self.query_one(FindingsList)
+
+    @property
+    def form(self) -> Form | None:
+        """The form of what is selected."""
+        return self._form
+
+    @property
+    def selected(self) -> Path:
+        """The part whose form is shown."""
+        return self._selected
+
+    # --- showing -------------------------------------------------------------------------------
+
+    def show_design(self) -> None:
+        """Show the design as it stands: nothing is drawn anew that did not change."""
+        session = self.session
+        narrow = self.size.width < _WIDE
+        name = str(session.path.name if session.path else f"{session.blueprint.name} (not saved yet)")
+        self.top.left = line(
+            (" λ ", "bold $accent"),
+            (name, "bold"),
+            (" *" if session.dirty else "", "bold $accent"),
+            (f"  {session.blueprint.region}", "$quiet"),
+        )
+        self.top.right = counts(session.review, words=not narrow)
+        self.outline.show(session.blueprint, session.review.findings)
+        self.findings.show(session.review)
+        for panes in self.query(Panes):
+            panes.count(len(session.review.findings))
+        if self._form is not None:
+            self._show_form()
+        if self.query_one(Preview).display and self.query_one("#side").display:
+            self.query_one(Preview).show(session.blueprint)
+
+    def _show_form(self) -> None:
+        if nearest_part(self.session.blueprint, self._selected)[1] != len(self._selected):
+            # Undo or a removal took the part away.
+            self.call_later(self.select, ())
+            return
+        if self._form is not None:
+            own = [
+                each
+                for each in self.session.review.findings
+                if self.outline.owner(each.path) == self._selected
+            ]
+            self._form.show(self._selected, self.session.blueprint, own)
+
+    async def select(self, path: Path) -> None:
+        """Show the form of a part; one form serves every part of its kind."""
+        part, depth = nearest_part(self.session.blueprint, path)
+        self._selected = path[:depth]
+        switcher = self.query_one("#form-pane", ContentSwitcher)
+        form = self._forms.get(type(part))
+        if form is None:
+            form = Form(fields_of(type(part), self.session.today), id=f"form-{len(self._forms)}")
+            self._forms[type(part)] = form
+            await switcher.add_content(form)
+        self._form = form
+        switcher.current = form.id
+        switcher.border_title = plain(_title(part, self._selected, self.session.blueprint.name))
+        self._show_form()
+        if self.outline.selected != self._selected:
+            self.outline.select(self._selected)
+
+    @on(Tree.NodeHighlighted)
+    async def _highlighted(self, event: Tree.NodeHighlighted[Path]) -> None:
+        path = event.node.data
+        if path is not None and len(path) != 1 and path != self._selected:
+            await self.select(path)
+
+    @on(Tree.NodeSelected)
+    def _node_selected(self, event: Tree.NodeSelected[Path]) -> None:
+        if event.node.data is not None and len(event.node.data) != 1:
+            self.action_pane("form")
+
+    @on(Form.Entered)
+    def _entered(self, event: Form.Entered) -> None:
+        if self._form is not None:
+            self.say(self._form.describe(event.row))
+
+    # --- panes ---------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        """One pane or several, as there is room."""
+        super().on_resize(event)
+        self._arrange(event.size.width)
+        self.call_after_refresh(self.show_design)
+
+    def _arrange(self, width: int) -> None:
+        wide = width >= _WIDE
+        side = self._pane in ("findings", "preview")
+        main, inner = self.query(Panes)
+        main.display, inner.display = not wide, wide
+        self.outline.display = wide or self._pane == "tree"
+        self.query_one("#form-pane").display = wide or self._pane == "form"
+        self.query_one("#side").display = wide or side
+        tabs = self.query_one("#tabs", ContentSwitcher)
+        if side:
+            tabs.current = self._pane
+        main.mark(self._pane)
+        inner.mark(tabs.current or "findings")
+
+    @on(Panes.Chosen)
+    def _pane_chosen(self, event: Panes.Chosen) -> None:
+        self.action_pane(event.pane)
+
+    def action_pane(self, pane: str) -> None:
+        """Show a pane and put the focus into it."""
+        self._pane = pane
+        self._arrange(self.size.width)
+        if pane == "tree":
+            self.outline.focus()
+        elif pane == "findings":
+            self.findings.focus()
+        elif pane == "preview":
+            self.query_one(Preview).show(self.session.blueprint)
+            self.query_one("#files").focus()
+        elif self._form is not None and self._form.rows and not self._form.has_focus_within:
+            self._form.rows[0].focus_editor()
+
+    def action_leave(self) -> None:
+        """Leave the field for the tree, then the workspace for home."""
+        if self.outline.has_focus:
+            self.leave_safely(lambda: self.dismiss(None))
+        else:
+            self.action_pane("tree")
+
+    def action_next_format(self) -> None:
+        """Show the next format in the preview."""
+        self.action_pane("preview")
+        self.query_one(Preview).next_format()
+
+    async def action_step(self, by: int) -> None:
+        """Select the part after this one, or before."""
+        await self.select(self.outline.neighbour(self._selected, by))
+
+    # --- findings ------------------------------------------------------------------------------
+
+    def finding_at_hand(self) -> Finding | None:
+        """Of the focused field; else the highlighted one of the list; else the first of what is selected."""
+        if self.findings.has_focus:
+            return self.findings.current
+        own = (
+            each for each in self.session.review.findings if self.outline.owner(each.path) == self._selected
+        )
+        return super().finding_at_hand() or next(own, None)
+
+    async def action_next_finding(self, by: int) -> None:
+        """Go to the field of the finding after the one at hand."""
+        findings = self.session.review.findings
+        if not findings:
+            self.say("No findings.", "ok")
+            return
+        current = self.findings.current
+        focused = self.form.row is not None if self.form else False
+        at = findings.index(current) if current in findings else 0
+        await self.go_to(
+            findings[(at + by) % len(findings)] if focused and current is not None else findings[at]
+        )
+
+    async def go_to(self, finding: Finding) -> None:
+        """Select what a finding is about, and put the focus into its field."""
+        self.findings.point_at(finding)
+        await self.select(self.outline.owner(finding.path))
+        self.action_pane("form")
+        row = self._form.row_at(finding.path) if self._form is not None else None
+        if row is not None:
+            row.focus_editor()
+            row.scroll_visible(animate=False)
+        self.say(line((f"{place(finding.path)}: ", "bold"), finding.message))
+
+    @on(FindingsList.Chosen)
+    async def _finding_chosen(self, event: FindingsList.Chosen) -> None:
+        await self.go_to(event.finding)
+
+    def action_fix_all(self) -> None:
+        """Apply every safe fix."""
+        healed = self.session.fix_all()
+        many = f"Fixed {len(healed)} findings as one step (^Z takes it back)"
+        self.changed(many if healed else "No safe fix is open.", "ok" if healed else "note")
+
+
+def _title(part: Part, path: Path, name: str) -> str:
+    label = getattr(type(part), "LABEL", type(part).__name__)
+    if not path:
+        return f"Design {name}"
+    owner = f" of λ {path[1]}" if len(path) > 2 else ""
+    return f"{label} {path[-1]}{owner}"

@@ -1,0 +1,123 @@
+"""The preview: the files of an export as they would be written, format by format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import ScrollableContainer, Vertical
+from textual.content import Content
+from textual.highlight import highlight
+from textual.timer import Timer
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from designer.blueprint.document import Blueprint
+from designer.build import build_graph
+from designer.exporters import FORMATS, exporter
+from designer.exporters.base import Export
+from designer.tui.widgets.formats import FormatBoxes
+from designer.tui.widgets.text import block, plain
+
+_AFTER = 0.08
+"""Seconds after the last edit when the preview is made anew."""
+_LANGUAGES = {
+    ".tf": "terraform",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".py": "python",
+    ".json": "json",
+    ".toml": "toml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    format: str
+    export: Export
+
+
+class Preview(Vertical):
+    """A format's files, and one of them highlighted; made in a thread, shortly after the last edit."""
+
+    def __init__(self) -> None:
+        super().__init__(id="preview")
+        self._blueprint: Blueprint | None = None
+        self._made: _Made | None = None
+        self._made_of: tuple[Blueprint, str] | None = None
+        self._file = ""
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Formats, files, text."""
+        yield FormatBoxes((next(iter(FORMATS)),), single=True)
+        yield OptionList(id="files", markup=False, compact=True)
+        with ScrollableContainer(id="code-pane"):
+            yield Static("", id="code", markup=False)
+
+    def show(self, blueprint: Blueprint) -> None:
+        """Make the preview of a design, soon."""
+        self._blueprint = blueprint
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_AFTER, self._start)
+
+    @property
+    def _format(self) -> str:
+        return self.query_one(FormatBoxes).chosen[0]
+
+    def next_format(self) -> None:
+        """The format after this one."""
+        self.query_one(FormatBoxes).action_move(1)
+
+    @on(FormatBoxes.Changed)
+    def _chosen(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        wanted = (self._blueprint, self._format)
+        if self._blueprint is not None and wanted != self._made_of:
+            self._make(self._blueprint, self._format)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _make(self, blueprint: Blueprint, name: str) -> None:
+        """Export in a thread: the graph is built here, because the session's own may change meanwhile."""
+        export = exporter(name).export(build_graph(blueprint))
+        self.app.call_from_thread(self._show_made, _Made(name, export), (blueprint, name))
+
+    def _show_made(self, made: _Made, of: tuple[Blueprint, str]) -> None:
+        if of[1] != self._format or not self.is_mounted:
+            return
+        files = self.query_one("#files", OptionList)
+        paths = [each.path for each in made.export.files]
+        if self._made is None or [each.path for each in self._made.export.files] != paths:
+            files.set_options(Option(plain(path)) for path in paths)
+        self._made, self._made_of = made, of
+        if self._file not in paths:
+            self._file = next((path for path in paths if "function" in path), paths[0] if paths else "")
+        with self.prevent(OptionList.OptionHighlighted):
+            files.highlighted = paths.index(self._file) if self._file in paths else None
+        self._show_file()
+
+    @on(OptionList.OptionHighlighted, "#files")
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        if self._made is not None and event.option_index < len(self._made.export.files):
+            self._file = self._made.export.files[event.option_index].path
+            self._show_file()
+            self.query_one("#code-pane").scroll_home(animate=False)
+
+    def _show_file(self) -> None:
+        files: Sequence[tuple[str, str]] = (
+            [(each.path, each.text) for each in self._made.export.files] if self._made else []
+        )
+        text = next((text for path, text in files if path == self._file), "")
+        self.query_one("#code", Static).update(coloured(self._file, text))
+
+
+def coloured(path: str, text: str) -> Content:
+    """A file's text, highlighted by the language that its name says."""
+    shown = block(text)
+    language = next((each for suffix, each in _LANGUAGES.items() if path.endswith(suffix)), None)
+    return highlight(shown.plain, language=language) if language else shown
