@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -59,29 +59,46 @@ def _all_stages(blueprint: Blueprint, today: date, active: tuple[Rule, ...]) -> 
         designs.setdefault(id(design), (design, []))[1].append(stage)
     found: dict[tuple[str, Path, str], Finding] = {}
     for rule in active:
-        if rule.whole or len(designs) == 1:
-            _gather(rule.check(blueprint if rule.whole else next(iter(designs.values()))[0], today), found)
+        if rule.whole:
+            _gather(rule.check(blueprint, today), found)
             continue
         for design, stages in designs.values():
-            only = stages[0] if len(stages) == 1 else None
-            _gather((_placed(each, blueprint, only) for each in rule.check(design, today)), found)
+            only = stages[0] if len(stages) == 1 and len(blueprint.stage_names) > 1 else None
+            checked = rule.check(design, today)
+            overlay = {} if design is blueprint else blueprint.stages[stages[0]]
+            _gather(_placed(checked, stages[0], overlay) if overlay else checked, found, only)
     return found.values()
 
 
-def _gather(findings: Iterable[Finding], found: dict[tuple[str, Path, str], Finding]) -> None:
+def _gather(
+    findings: Iterable[Finding], found: dict[tuple[str, Path, str], Finding], stage: str | None = None
+) -> None:
     """Add what is new; what another stage has as well is of no stage in particular."""
     for finding in findings:
         key = (finding.rule, finding.path, finding.message)
-        known = found.setdefault(key, finding)
-        if known.stage != finding.stage:
+        known = found.get(key)
+        if known is None:
+            found[key] = replace(finding, stage=stage) if stage else finding
+        elif known.stage != stage:
             found[key] = replace(known, stage=None)
 
 
-def _placed(finding: Finding, blueprint: Blueprint, stage: str | None) -> Finding:
-    """The finding in its stage, at the overlay's setting where the overlay set what is faulty."""
-    if stage is None:
-        return finding
-    overlay = blueprint.stages.get(stage, {})
+def _placed(findings: Iterable[Finding], stage: str, overlay: Mapping[str, object]) -> Iterator[Finding]:
+    """The findings at the overlay's settings, where the overlay set what is faulty."""
+    for finding in findings:
+        fix = finding.fix and _moved(finding.fix, stage, overlay)
+        if not _sets(overlay, finding.path):
+            yield replace(finding, fix=fix)
+            continue
+        if finding.fix and any(_removes_around(edit, finding.path) for edit in finding.fix.edits):
+            # The whole part would go in every stage, although only this one's setting is at fault.
+            removal = Fix(f"Remove it from stage {stage}", (Edit(finding.path, UNSET),), safe=False)
+            fix = _moved(removal, stage, overlay)
+        yield replace(finding, path=("stages", stage, *finding.path), fix=fix)
+
+
+def _moved(fix: Fix, stage: str, overlay: Mapping[str, object]) -> Fix:
+    """The fix with its edits in the overlay, for the settings that the overlay has."""
 
     def move(edit: Edit) -> Edit:
         if not _sets(overlay, edit.path):
@@ -90,14 +107,7 @@ def _placed(finding: Finding, blueprint: Blueprint, stage: str | None) -> Findin
         path = alone(overlay, edit.path) if edit.value is UNSET else edit.path
         return Edit(("stages", stage, *path), edit.value)
 
-    fix = finding.fix and replace(finding.fix, edits=tuple(map(move, finding.fix.edits)))
-    if not _sets(overlay, finding.path):
-        return replace(finding, fix=fix, stage=stage)
-    if finding.fix and any(_removes_around(edit, finding.path) for edit in finding.fix.edits):
-        # The whole part would go in every stage, although only this one's setting is at fault.
-        edits = (move(Edit(finding.path, UNSET)),)
-        fix = Fix(f"Remove it from stage {stage}", edits, safe=False)
-    return replace(finding, path=("stages", stage, *finding.path), fix=fix, stage=stage)
+    return replace(fix, edits=tuple(map(move, fix.edits)))
 
 
 def _removes_around(edit: Edit, path: Path) -> bool:

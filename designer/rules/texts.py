@@ -35,8 +35,12 @@ class TextNotExportable(Rule):
         for fault in _in_part(blueprint):
             fix = None
             if fault.text is not None:
-                fix = set_value("Remove it from the text", fault.path, _without(fault.text), safe=False)
+                changed = _unspeakable().sub(lambda found: _INSTEAD + found[0][1:], fault.text)
+                fix = set_value(f"Break it with {_INSTEAD}", fault.path, changed, safe=False)
             yield self.finding(fault.path, f"{quoted(fault.found)} cannot stand in an export.", fix)
+
+
+_INSTEAD = "?"  # for one character only: the text keeps its form, and nothing comes together
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,6 @@ def _fields(kind: type[Part], written: frozenset[str]) -> tuple[str, ...]:
         for name, field in kind.model_fields.items()
         if name in written and name != "stages" and field.annotation not in (int, bool)
     )
-
-
-def _without(text: str) -> str:
-    shorter = _unspeakable().sub("", text)
-    # What was apart may have come together.
-    return shorter if shorter == text else _without(shorter)
 
 
 @cache

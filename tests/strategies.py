@@ -1,0 +1,304 @@
+"""Blueprints that nobody would think of: anything that loads, sound or not.
+
+``blueprints()`` draws designs with every field, hostile texts, names that lead nowhere, numbers out of
+every range, overlays that fit and overlays that do not. ``documents()`` is the same as plain data, as
+a file would say it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from designer import catalog
+from designer.blueprint.document import Blueprint
+
+Data = Any  # plain YAML data
+
+NAMES = ("jobs", "jobs-dlq", "orders", "worker", "key", "my-fn", "my_fn", "myFn", "a", "b-c", "a-b", "c")
+"""Few enough that references often lead somewhere and names often clash."""
+
+HOSTILE = (
+    "",
+    " ",
+    "é☃",
+    "\x00",
+    "\x1b[31m",
+    "\u2028",
+    "\ud800",
+    "a\nb",
+    "'\"\\",
+    "#{x} %{y} ${",
+    "${stage}",
+    "${jobs.url}",
+    "${jobs}",
+    "${nope.arn}",
+    "${worker.arn}",
+    "${.}",
+    "$${jobs.url}",
+    "{{resolve:ssm:x}}",
+    "${Token[TOKEN.1]}",
+    "{{res{{resolve:olve:",
+    "!Ref Stage",
+    "Ref",
+    "Fn::Sub",
+    "yes",
+    "0x1F",
+    "aws:tag",
+    "*",
+    "AKIA" + "A" * 16,
+    "-----BEGIN PRIVATE KEY-----",
+    "x" * 300,
+)
+ARNS = (
+    "arn:aws:sqs:eu-west-1:123456789012:jobs",
+    "arn:aws:sqs:eu-west-1:123456789012:jobs.fifo",
+    "arn:aws:dynamodb:eu-west-1:123456789012:table/orders",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:key-a1b2c3",
+    "arn:aws-cn:sqs:cn-north-1:123456789012:jobs",
+    "jobs",
+    "arn:",
+    "",
+)
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Any text, hostile ones first."""
+    return st.one_of(st.sampled_from(HOSTILE), st.text(max_size=12))
+
+
+def names() -> st.SearchStrategy[str]:
+    """A name, mostly one that others use too."""
+    return st.one_of(st.sampled_from(NAMES), st.sampled_from(NAMES), texts())
+
+
+def queue_names() -> st.SearchStrategy[str]:
+    """The name of a queue, nearly always one of three."""
+    return st.one_of(st.sampled_from(NAMES[:3]), st.sampled_from(NAMES[:3]), names())
+
+
+def numbers(key: str) -> st.SearchStrategy[int]:
+    """Numbers in, at the edge of and outside the catalog's range."""
+    limits = catalog.limits(key)
+    edges = (limits.minimum - 1, limits.minimum, limits.maximum, limits.maximum + 1, 0, -1, 10**12)
+    near = st.integers(limits.minimum, min(limits.maximum, limits.minimum + 2000))
+    return st.one_of(st.sampled_from(edges), near, st.integers(limits.minimum, limits.maximum))
+
+
+def choices(*values: Any) -> st.SearchStrategy[Any]:
+    """One of the values, or a text that is none."""
+    return st.one_of(st.sampled_from(values), texts())
+
+
+def _some(**fields: st.SearchStrategy[Data]) -> st.SearchStrategy[dict[str, Data]]:
+    """A mapping with some of the fields."""
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+def _named(values: st.SearchStrategy[Data], most: int = 3) -> st.SearchStrategy[dict[str, Data]]:
+    return st.dictionaries(names(), values, max_size=most)
+
+
+def _listed(values: st.SearchStrategy[Data]) -> st.SearchStrategy[list[Data]]:
+    return st.lists(values, max_size=3)
+
+
+def _json() -> st.SearchStrategy[Data]:
+    leaf = st.one_of(texts(), st.integers(), st.booleans(), st.none(), st.floats())
+    return st.recursive(
+        leaf,
+        lambda inner: st.one_of(_listed(inner), st.dictionaries(texts(), inner, max_size=2)),
+        max_leaves=4,
+    )
+
+
+def _runtimes() -> st.SearchStrategy[str]:
+    return choices(*catalog.runtimes())
+
+
+def sqs_triggers() -> st.SearchStrategy[dict[str, Data]]:
+    """A trigger on some queue."""
+    return st.fixed_dictionaries(
+        {"type": st.just("sqs"), "queue": queue_names()},
+        optional={
+            "enabled": st.booleans(),
+            "batch_size": numbers("sqs.batch_size"),
+            "batching_window": numbers("sqs.batching_window"),
+            "maximum_concurrency": st.none() | numbers("sqs.maximum_concurrency"),
+            "partial_batch_response": st.booleans(),
+            "filters": _listed(st.dictionaries(texts(), _json(), max_size=2)),
+        },
+    )
+
+
+def _logging() -> st.SearchStrategy[dict[str, Data]]:
+    return _some(
+        retention_days=st.sampled_from((0, 1, 2, 30, 45, 3653, 9999, -1)),
+        format=choices("JSON", "Text", "json"),
+        application_level=st.none() | choices(*catalog.choices("lambda.application_log_level").values),
+        system_level=st.none() | choices(*catalog.choices("lambda.system_log_level").values),
+    )
+
+
+def _statements() -> st.SearchStrategy[dict[str, Data]]:
+    one_or_many = texts() | _listed(choices("ssm:GetParameter", "s3:*", "*", ARNS[0]))
+    operators = choices("StringEquals", "Bool", "ForAnyValue:ArnLike", "Ref")
+    keys = choices("aws:SourceAccount", "Fn::Sub")
+    conditions = st.dictionaries(operators, st.dictionaries(keys, one_or_many, max_size=2), max_size=2)
+    return st.fixed_dictionaries(
+        {"actions": one_or_many, "resources": one_or_many},
+        optional={
+            "sid": st.none() | choices("Read", "read it"),
+            "effect": st.sampled_from(("Allow", "Deny")),
+            "conditions": conditions,
+            "reason": texts(),
+        },
+    )
+
+
+def functions() -> st.SearchStrategy[dict[str, Data]]:
+    """A function with any of its settings."""
+    levels = st.sampled_from(("read", "write", "scan", "send", "consume", "write", ""))
+    return _some(
+        description=texts(),
+        handler=choices("app.handler", "x" * 129),
+        runtime=_runtimes(),
+        architecture=choices("arm64", "x86_64", "ARM64"),
+        memory_size=numbers("lambda.memory"),
+        timeout=numbers("lambda.timeout"),
+        ephemeral_storage=numbers("lambda.ephemeral_storage"),
+        environment=st.dictionaries(
+            choices("TABLE", "DB_PASSWORD", "AWS_REGION", "A", "Ref"), texts(), max_size=4
+        ),
+        tracing=choices("Active", "PassThrough"),
+        concurrency=_some(reserved=st.none() | numbers("lambda.reserved_concurrency")),
+        logging=_logging(),
+        triggers=_named(sqs_triggers(), 2),
+        scopes=_named(st.one_of(levels, _listed(levels), texts())),
+        statements=_listed(_statements()),
+        tags=_named(texts()),
+    )
+
+
+def queues() -> st.SearchStrategy[dict[str, Data]]:
+    """A queue, new or existing."""
+    dead_letter = st.fixed_dictionaries(
+        {"queue": queue_names()}, optional={"max_receive_count": numbers("sqs.max_receive_count")}
+    )
+    return _some(
+        existing=st.none() | st.sampled_from(ARNS),
+        description=texts(),
+        visibility_timeout=numbers("sqs.visibility_timeout"),
+        message_retention=numbers("sqs.message_retention"),
+        dead_letter=st.none() | dead_letter,
+        fifo=st.booleans(),
+        content_based_deduplication=st.booleans(),
+        high_throughput=st.booleans(),
+        delay=numbers("sqs.delay"),
+        receive_wait_time=numbers("sqs.receive_wait_time"),
+        maximum_message_size=numbers("sqs.maximum_message_size"),
+    )
+
+
+def tables() -> st.SearchStrategy[dict[str, Data]]:
+    """A table, new or existing."""
+    attribute = st.sampled_from(("pk", "sk", "x" * 256, "é", "\x00", "{{resolve:"))
+    keys = st.builds(lambda name, kind: f"{name.replace(':', '')}:{kind}", attribute, st.sampled_from("SNB"))
+    return _some(
+        existing=st.none() | st.sampled_from(ARNS),
+        description=texts(),
+        partition_key=keys,
+        sort_key=st.none() | keys,
+        ttl_attribute=st.none() | choices("pk", "expires_at", "x" * 256),
+        point_in_time_recovery=st.booleans(),
+        deletion_protection=st.booleans(),
+    )
+
+
+def secrets() -> st.SearchStrategy[dict[str, Data]]:
+    """A secret, new or existing."""
+    return _some(existing=st.none() | st.sampled_from(ARNS), description=texts())
+
+
+def _values() -> st.SearchStrategy[Data]:
+    leaf = st.one_of(st.integers(-1, 2000), texts(), names(), st.booleans(), st.none())
+    return st.one_of(leaf, leaf, _listed(leaf), st.just({}))
+
+
+@st.composite
+def overlays(draw: st.DrawFn, design: dict[str, Data]) -> Data:
+    """What differs in a stage: settings that the design has, and some that it has not."""
+    result: dict[str, Data] = {}
+    paths = list(_leaves(design)) or [("functions", "worker", "timeout")]
+    for _ in range(draw(st.integers(0, 4))):
+        path = draw(st.sampled_from(paths))
+        if draw(st.integers(0, 9)) == 0:
+            path = (*path[:-1], draw(texts()))
+        _put(result, path, draw(_values()))
+    return draw(st.sampled_from((result, result, result, None, {"functions": {}}, {"name": "x"})))
+
+
+def _leaves(value: Data, path: tuple[str, ...] = ()) -> Any:
+    for key, item in value.items():
+        if isinstance(item, dict) and item:
+            yield from _leaves(item, (*path, key))
+        else:
+            yield (*path, key)
+
+
+def _put(target: dict[str, Data], path: tuple[str, ...], value: Data) -> None:
+    for step in path[:-1]:
+        inner = target.setdefault(step, {})
+        if not isinstance(inner, dict):
+            return
+        target = inner
+    target[path[-1]] = value
+
+
+def _suppressions() -> st.SearchStrategy[dict[str, Data]]:
+    places = st.sampled_from(
+        ("functions.worker", "queues.jobs", "queues", "stages.dev", "name", "functions.a")
+    )
+    ids = st.sampled_from(("sqs-max-receive-low", "dangling-reference", "nothing"))
+    return st.fixed_dictionaries({"rule": ids, "at": places | texts(), "reason": texts()})
+
+
+def _stage_names() -> st.SearchStrategy[list[str]]:
+    known = ("dev", "prod", "pre_prod", "dev-old", "x" * 64)
+    return st.lists(st.sampled_from(known), unique=True, max_size=3)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> dict[str, Data]:
+    """A blueprint as plain data, as a file would say it."""
+    design: dict[str, Data] = draw(
+        _some(
+            description=texts(),
+            region=choices("eu-west-1", "us-east-1", "Ireland"),
+            defaults=_some(
+                runtime=st.none() | _runtimes(),
+                architecture=st.none() | choices("arm64"),
+                memory_size=st.none() | numbers("lambda.memory"),
+                timeout=st.none() | numbers("lambda.timeout"),
+                tracing=st.none() | choices("Active"),
+            ),
+            tags=_named(texts()),
+            functions=_named(functions()),
+            queues=st.dictionaries(queue_names(), queues(), max_size=3),
+            tables=_named(tables(), 2),
+            secrets=_named(secrets(), 2),
+        )
+    )
+    parts = ("defaults", "functions", "queues", "tables", "secrets")
+    shared = {part: design[part] for part in parts if design.get(part)}
+    stages = draw(st.none() | _stage_names())
+    if stages is not None:
+        design["stages"] = {stage: draw(overlays(shared)) for stage in stages}
+    design["suppress"] = draw(_listed(_suppressions()))
+    return {"blueprint": 1, "name": draw(st.sampled_from(("shop", "web_shop", "x" * 64))), **design}
+
+
+def blueprints() -> st.SearchStrategy[Blueprint]:
+    """Any blueprint that loads."""
+    return documents().map(Blueprint.model_validate)
