@@ -177,7 +177,7 @@ def _grants(consumer: Consumer) -> Iterator[Statement]:
 
 def _verbatim(statement: PolicyStatement) -> Statement:
     return Statement(
-        sid=statement.sid or "stated",
+        sid=statement.sid,
         effect=statement.effect,
         actions=statement.actions,
         resources=statement.resources,
@@ -195,11 +195,11 @@ def _unique_sids(statements: list[Statement]) -> tuple[Statement, ...]:
     taken: set[str] = set()
     result = []
     for statement in statements:
-        sid = base = _sid(statement.sid)
+        sid = base = _sid(statement.sid) if statement.sid else None
         number = 2
-        while sid in taken:
+        while sid is not None and sid in taken:
             sid, number = f"{base}{number}", number + 1
-        taken.add(sid)
+        taken.add(sid or "")
         result.append(replace(statement, sid=sid))
     return tuple(result)
 

@@ -94,9 +94,9 @@ class Principal:
 class Statement:
     """One IAM statement, and the trigger, scope or setting that needs it."""
 
-    sid: str
     actions: tuple[Text, ...]
     resources: tuple[Text, ...]
+    sid: str | None = None
     effect: Literal["Allow", "Deny"] = "Allow"
     principal: Principal | None = None
     conditions: tuple[Condition, ...] = ()

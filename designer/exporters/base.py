@@ -55,6 +55,8 @@ class Exporter(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    spelling: ClassVar[type]
+    """The class whose ``spell`` is dispatched on the kind of resource."""
 
     @abstractmethod
     def export(self, graph: ResourceGraph) -> Export:

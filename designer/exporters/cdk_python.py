@@ -8,6 +8,7 @@ import sys
 from typing import ClassVar
 
 from designer.exporters.base import Export, Exporter, File, Requirement, pascal_case, snake_case
+from designer.exporters.cdk_resources import CdkResources
 from designer.exporters.cdk_stack import stack_source
 from designer.exporters.names import dangling
 from designer.exporters.python_source import Code, Formatted, call, lines
@@ -35,6 +36,7 @@ class CdkPythonExporter(Exporter):
 
     name: ClassVar[str] = "cdk-python"
     title: ClassVar[str] = "AWS CDK (Python)"
+    spelling: ClassVar[type] = CdkResources
 
     def export(self, graph: ResourceGraph) -> Export:
         """The app, a package with the stack, and what they need."""
@@ -42,8 +44,8 @@ class CdkPythonExporter(Exporter):
         stack = f"{pascal_case(graph.name)}Stack"
         files = (
             File("app.py", _app(graph, package, stack)),
-            File(f"{package}/__init__.py", f'"""The infrastructure of {package}."""\n'),
-            File(f"{package}/stack.py", stack_source(graph, package, stack)),
+            File(f"{package}/__init__.py", f'"""The infrastructure of {graph.name}."""\n'),
+            File(f"{package}/stack.py", stack_source(graph, stack)),
             File("cdk.json", _config(graph)),
             File("requirements.txt", _requirements()),
         )

@@ -14,6 +14,7 @@ from __future__ import annotations
 from functools import singledispatchmethod
 
 from designer.exporters.base import distinct, pascal_case
+from designer.exporters.cdk_folds import enforced_tls
 from designer.exporters.cdk_iam import document
 from designer.exporters.cdk_values import Values
 from designer.exporters.names import POLICY_NAME, suffix
@@ -44,6 +45,7 @@ class CdkResources:
 
     def __init__(self, graph: ResourceGraph, values: Values) -> None:
         self._values = values
+        self._tls_enforced = enforced_tls(graph)
         resources = ((each.id, f"{pascal_case(each.label)}{suffix(each)}") for each in graph.resources)
         self._ids = distinct(resources)
         outputs = ((str(index), pascal_case(each.name)) for index, each in enumerate(graph.outputs))
@@ -52,6 +54,10 @@ class CdkResources:
         self.outputs = tuple(
             self._output(*each) for each in zip(output_ids.values(), graph.outputs, strict=True)
         )
+
+    def is_folded(self, resource: Resource) -> bool:
+        """Whether another construct already says ``resource``."""
+        return isinstance(resource, QueuePolicy) and resource.queue.target in self._tls_enforced
 
     @singledispatchmethod
     def spell(self, resource: Resource) -> Call:
@@ -122,6 +128,7 @@ class CdkResources:
             max_message_size_bytes=self._of(queue.maximum_message_size),
             dead_letter_queue=self._dead_letters(queue, queue.redrive) if queue.redrive else None,
             encryption=Code("sqs.QueueEncryption.SQS_MANAGED"),
+            enforce_ssl=(queue.id in self._tls_enforced) or None,
         )
 
     @spell.register

@@ -43,14 +43,14 @@ _INDENT = 8
 _MARGIN = " " * _INDENT
 
 
-def stack_source(graph: ResourceGraph, package: str, stack: str) -> str:
+def stack_source(graph: ResourceGraph, stack: str) -> str:
     """The module that defines the stack."""
     values = Values(graph)
     stages = list(_stages(graph, values))
     body = list(_body(graph, values))
     names = _names("\n".join(stages)) | _names(dedent("\n".join(body)))
     imports = list(_imports(names))
-    return filled("stack.py.j2", package=package, stack=stack, imports=imports, stages=stages, body=body)
+    return filled("stack.py.j2", name=graph.name, stack=stack, imports=imports, stages=stages, body=body)
 
 
 def _imports(names: set[str]) -> Iterator[str]:
@@ -93,7 +93,8 @@ def _body(graph: ResourceGraph, values: Values) -> Iterator[str]:
     if values.settings():
         yield f"{_MARGIN}settings = STAGES[stage]"
     resources = CdkResources(graph, values)
-    constructs = [(each, resources.spell(each), _own_tags(each, values)) for each in in_order(graph)]
+    spelt = (each for each in in_order(graph) if not resources.is_folded(each))
+    constructs = [(each, resources.spell(each), _own_tags(each, values)) for each in spelt]
     calls = [*resources.outputs, *(each for _, construct, tags in constructs for each in (construct, *tags))]
     used = _names("\n".join(map(flat, calls)))
     for resource, construct, tags in constructs:

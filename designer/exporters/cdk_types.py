@@ -59,6 +59,24 @@ def _architecture(value: Scalar) -> Expression:
     return Code(f"lambda_.Architecture.{known}") if known else call("lambda_.Architecture.custom", value)
 
 
+_RUNTIMES: dict[str, str] = {
+    "python3.11": "PYTHON_3_11",
+    "python3.12": "PYTHON_3_12",
+    "python3.13": "PYTHON_3_13",
+    "nodejs20.x": "NODEJS_20_X",
+    "nodejs22.x": "NODEJS_22_X",
+    "java21": "JAVA_21",
+    "provided.al2023": "PROVIDED_AL2023",
+}
+"""Members that the oldest library has which the app asks for."""
+
+
+def _runtime(value: Scalar) -> Expression:
+    """A member; one newer than the oldest library by its name, which needs no newer library."""
+    known = _RUNTIMES.get(str(value))
+    return Code(f"lambda_.Runtime.{known}") if known else call("lambda_.Runtime", value)
+
+
 _RETENTION: dict[Scalar, str] = {
     1: "ONE_DAY",
     3: "THREE_DAYS",
@@ -91,8 +109,7 @@ _RECOVERY = "dynamodb.PointInTimeRecoverySpecification"
 TYPES: dict[tuple[type, str], Typed] = {
     (LogGroup, "retention_days"): _enum("logs.RetentionDays", _RETENTION),
     (Function, "architecture"): Typed("lambda_.Architecture", _architecture),
-    # A member such as PYTHON_3_13 would ask for a library that is newer than the runtime.
-    (Function, "runtime"): _made("lambda_.Runtime", "lambda_.Runtime"),
+    (Function, "runtime"): Typed("lambda_.Runtime", _runtime),
     (Function, "timeout"): _SECONDS,
     (Function, "ephemeral_storage"): _made("Size", "Size.mebibytes"),
     (Function, "tracing"): _enum("lambda_.Tracing", {"Active": "ACTIVE", "PassThrough": "PASS_THROUGH"}),

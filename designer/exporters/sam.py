@@ -27,6 +27,7 @@ class SamExporter(Exporter):
 
     name: ClassVar[str] = "sam"
     title: ClassVar[str] = "AWS SAM"
+    spelling: ClassVar[type] = SamResources
 
     def export(self, graph: ResourceGraph) -> Export:
         """``template.yaml`` for every stage, and ``samconfig.toml`` with one environment a stage."""

@@ -31,6 +31,7 @@ class TerraformExporter(Exporter):
 
     name: ClassVar[str] = "terraform"
     title: ClassVar[str] = "Terraform"
+    spelling: ClassVar[type] = Resources
 
     def export(self, graph: ResourceGraph) -> Export:
         """The module's files: what it needs, its resources by concern, its outputs."""

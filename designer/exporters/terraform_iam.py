@@ -37,7 +37,8 @@ def _commented(statement: Statement, values: Values, said: str) -> Expression:
 
 
 def _statement(statement: Statement, values: Values) -> Object:
-    entries = [Argument("Sid", statement.sid), Argument("Effect", statement.effect)]
+    entries = [Argument("Sid", statement.sid)] if statement.sid else []
+    entries.append(Argument("Effect", statement.effect))
     if statement.principal:
         who = Argument(statement.principal.kind, values.spell(statement.principal.value))
         entries.append(Argument("Principal", Object((who,))))

@@ -124,12 +124,12 @@ class Queue(Thing):
 def tls_only(arn: Ref) -> Statement:
     """Nobody may use the queue without TLS."""
     return Statement(
-        sid="DenyWithoutTls",
         effect="Deny",
         principal=Principal("AWS", "*"),
         actions=("sqs:*",),
         resources=(arn,),
         conditions=(Condition("Bool", "aws:SecureTransport", ("false",)),),
+        because="Nobody may use the queue without TLS.",
     )
 
 
