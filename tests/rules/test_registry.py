@@ -1,0 +1,93 @@
+"""Every rule shows itself: its bad example is found, its good one is clean, its fix heals."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from designer.blueprint.base import apply
+from designer.rules import registry
+from designer.rules.base import Rule, Severity
+from designer.rules.review import fixed, review
+from tests.rules.judging import TODAY, design
+
+RULES = pytest.mark.parametrize("rule", registry.rules(), ids=lambda rule: rule.id)
+
+
+@RULES
+def test_bad_is_found(rule: Rule):
+    findings = [each for each in review(design(rule.bad), TODAY).findings if each.rule == rule.id]
+    assert findings
+    assert any(each.severity is rule.severity for each in findings)
+
+
+@RULES
+def test_good_is_clean(rule: Rule):
+    findings = review(design(rule.good), TODAY).findings
+    assert not [each for each in findings if each.rule == rule.id or each.severity is Severity.ERROR]
+
+
+@RULES
+def test_every_fix_heals_and_breaks_nothing(rule: Rule):
+    bad = design(rule.bad)
+    before = review(bad, TODAY)
+    errors = {each.rule for each in before.findings if each.severity is Severity.ERROR}
+    for finding in before.findings:
+        if finding.rule == rule.id and finding.fix:
+            after = review(apply(bad, finding.fix.edits), TODAY).findings
+            assert not [each for each in after if (each.rule, each.path) == (rule.id, finding.path)]
+            assert {each.rule for each in after if each.severity is Severity.ERROR} <= errors
+
+
+@RULES
+def test_all_fixes_together_leave_nothing_of_the_rule(rule: Rule):
+    bad = design(rule.bad)
+    if all(each.fix for each in review(bad, TODAY).findings if each.rule == rule.id):
+        healed, _ = fixed(bad, TODAY, unsafe=True)
+        assert not [each for each in review(healed, TODAY).findings if each.rule == rule.id]
+
+
+@RULES
+def test_messages_are_sentences(rule: Rule):
+    for each in review(design(rule.bad), TODAY).findings:
+        assert each.message[-1] in ".?"
+        assert "\n" not in each.message
+        assert each.fix is None or (each.fix.title and each.fix.edits)
+
+
+@RULES
+def test_rule_explains_itself(rule: Rule):
+    explained = inspect.getdoc(type(rule))
+    assert explained
+    summary, _, harm = explained.partition("\n\n")
+    assert summary.endswith(".")
+    assert "\n" not in summary
+    assert harm.endswith(".")
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.id)
+    assert rule.source.startswith("https://docs.aws.amazon.com/")
+    assert rule.topic
+
+
+def test_every_module_with_rules_is_registered():
+    registered = {type(rule).__module__.rpartition(".")[2] for rule in registry.rules()}
+    assert registered == set(registry.MODULES)
+
+
+def test_no_two_rules_share_an_id():
+    declared = [
+        kind.id
+        for module in registry.MODULES
+        for kind in vars(__import__(f"designer.rules.{module}", fromlist=["_"])).values()
+        if isinstance(kind, type) and issubclass(kind, Rule) and "id" in vars(kind)
+    ]
+    assert len(declared) == len(set(declared)) == len(registry.rules())
+
+
+def test_unknown_rule_is_none():
+    assert registry.rule("nothing") is None
+
+
+def test_severities_have_an_order():
+    assert sorted(Severity, key=lambda each: each.rank) == [Severity.ERROR, Severity.WARNING, Severity.INFO]
