@@ -117,15 +117,16 @@ def test_an_unusable_input_is_told_to_machines_too() -> None:
 
 
 def test_fix_shows_the_change_then_makes_it_then_has_nothing_to_do() -> None:
-    name = write("# mine\n" + WRONG.replace("timeout: 5000", "timeout: 5000 # long"))
+    original = gallery.text("order-worker")
+    name = write(original.replace("visibility_timeout: 180", "visibility_timeout: 20 # too short"))
 
     shown = run("fix", name, "--diff")
-    assert "-    timeout: 5000 # long" in shown.output
-    assert "5000" in Path(name).read_text()
+    assert "-    visibility_timeout: 20 # too short\n+    visibility_timeout: 180 # too short" in shown.output
+    assert "visibility_timeout: 20" in Path(name).read_text()
 
     assert run("fix", name).exit_code == 0
     once = Path(name).read_text()
-    assert once == "# mine\n" + WRONG.replace("timeout: 5000", "timeout: 900 # long")
+    assert once == original.replace("visibility_timeout: 180", "visibility_timeout: 180 # too short")
     run("fix", name)
     assert Path(name).read_text() == once
 

@@ -29,6 +29,15 @@ def is_up_to_date() -> bool:
     return STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted()
 
 
+def is_of_this_python() -> bool:
+    """Whether there is an environment, made by the Python that runs this."""
+    try:
+        asked = [str(ENVIRONMENT / "bin" / "python"), "-c", "import sys; print(sys.version)"]
+        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout == f"{sys.version}\n"
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
 def make() -> None:
     """Make or renew the environment."""
     if sys.version_info < (3, 11):  # noqa: UP036 - the check is for whoever runs this with an older one
@@ -36,9 +45,9 @@ def make() -> None:
     if is_up_to_date():
         return
     print("Setting up .venv ...", flush=True)
-    if ENVIRONMENT.exists() and not (ENVIRONMENT / "bin" / "python").exists():
-        shutil.rmtree(ENVIRONMENT)
-    venv.create(ENVIRONMENT, with_pip=True)
+    if not is_of_this_python():
+        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+        venv.create(ENVIRONMENT, with_pip=True, symlinks=True)
     pip = [str(ENVIRONMENT / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "install", "--editable", f"{ROOT}[dev]"], check=True)
     STAMP.write_text(wanted(), encoding="utf-8")
