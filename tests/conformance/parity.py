@@ -20,6 +20,7 @@ TOLERATED = (
         "function",
         ("tags", "lambda:createdBy"),
         "SAM",
+        None,
         "SAM puts this tag on every function that it expands and cannot be told not to.",
     ),
     Tolerance(
@@ -27,6 +28,7 @@ TOLERATED = (
         "queue",
         ("maximum_message_size",),
         262144,
+        1048576,
         "Version 5 of the AWS provider sends its own default where none is said, and refuses more; "
         "AWS's default has been 1 MiB since August 2025, and version 6 knows it.",
     ),
@@ -44,11 +46,16 @@ def cdk_deployments(synthesised: list[dict[str, Any]]) -> Deployed:
 
 
 def template_of(answer: dict[str, Any]) -> Template:
-    """The template of a tool's answer, packages called what they are rather than by their hash."""
+    """The template of a tool's answer."""
+    return Template(named_packages(answer), answer["parameters"], Place(answer["region"]))
+
+
+def named_packages(answer: dict[str, Any]) -> Any:
+    """The template's JSON, packages called what they are rather than by their hash."""
     text = json.dumps(answer["template"])
     for hash_, package in answer.get("packages", {}).items():
         text = text.replace(f"{hash_}.zip", package)
-    return Template(json.loads(text), answer["parameters"], Place(answer["region"]))
+    return json.loads(text)
 
 
 def terraform_deployments(plans: dict[str, Any]) -> Deployed:
@@ -58,4 +65,4 @@ def terraform_deployments(plans: dict[str, Any]) -> Deployed:
 
 def plan_of(answer: dict[str, Any]) -> Plan:
     """The plan of one module."""
-    return Plan(answer["bare"], answer["symbolic"], answer["outputs"])
+    return Plan(answer["bare"], answer["symbolic"], answer["outputs"], answer["source"])

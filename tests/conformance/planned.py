@@ -43,7 +43,10 @@ def plan_terraform(workshop: Workshop, exports: Path) -> dict[str, Any]:
     if ran.returncode != 0:
         raise ToolFailedError("\n".join(each.get("@message", "") + _detail(each) for each in messages))
     plans = {each["@testrun"]: each["test_plan"] for each in messages if each["type"] == "test_plan"}
-    return _by_module(plans["bare"], plans["symbolic"])
+    found = _by_module(plans["bare"], plans["symbolic"])
+    for name, plan in found.items():
+        plan["source"] = (root / name / "outputs.tf").read_text(encoding="utf-8")
+    return found
 
 
 def module_name(design: str, stage: str) -> str:

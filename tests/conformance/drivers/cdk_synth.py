@@ -12,17 +12,19 @@ import sys
 import types
 import zipfile
 from pathlib import Path
+from typing import Any
 
-import aws_cdk
+import aws_cdk  # type: ignore[import-not-found]  # is in CDK's environment only
 
 App = aws_cdk.App
 
 
-def synthesise(job: dict) -> dict:
+def synthesise(job: dict[str, str]) -> dict[str, Any]:
     """Run one app.py as ``cdk synth -c stage=...`` would."""
     aws_cdk.App = lambda: App(outdir=job["output"], context={"stage": job["stage"]})
     before = set(sys.modules)
-    sys.modules["package"] = types.SimpleNamespace(build=lambda: None)  # the packages are there
+    sys.modules["package"] = types.ModuleType("package")
+    sys.modules["package"].build = lambda: None  # type: ignore[attr-defined]  # packages are there
     sys.path.insert(0, job["app"])
     try:
         with contextlib.redirect_stdout(sys.stderr):
@@ -37,7 +39,7 @@ def synthesise(job: dict) -> dict:
     return read(Path(job["output"]))
 
 
-def read(folder: Path) -> dict:
+def read(folder: Path) -> dict[str, Any]:
     """The one stack of an assembly."""
     artifacts = json.loads((folder / "manifest.json").read_text())["artifacts"].values()
     (stack,) = [each for each in artifacts if each["type"] == "aws:cloudformation:stack"]

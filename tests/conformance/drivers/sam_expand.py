@@ -6,6 +6,7 @@ Standard input is ``[{"template": path, "parameters": {...}}, ...]``; output is 
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
@@ -19,7 +20,7 @@ class NoManagedPolicies:
         return {}
 
 
-def expand(job: dict) -> dict:
+def expand(job: dict[str, Any]) -> Any:
     """The expanded template; packages are as if uploaded, since the translator wants them so."""
     source = yaml_parse(Path(job["template"]).read_text(encoding="utf-8"))
     for resource in source["Resources"].values():

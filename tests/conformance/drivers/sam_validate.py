@@ -8,10 +8,10 @@ import json
 import sys
 
 from click.testing import CliRunner
-from samcli.cli.main import cli
+from samcli.cli.main import cli  # type: ignore[import-not-found]  # is in SAM's environment only
 
 
-def complaint(job: dict) -> str:
+def complaint(job: dict[str, str]) -> str:
     """What SAM has against a template."""
     arguments = ["validate", "--lint", "--template", job["template"], "--region", job["region"]]
     result = CliRunner().invoke(cli, arguments)

@@ -25,7 +25,6 @@ from tests.conformance.normal.values import (
     Reader,
     each,
     entries,
-    fixed,
     flag,
     members,
     nested,
@@ -60,6 +59,12 @@ def _attributes(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
         yield ("attribute", attribute["AttributeName"]), attribute["AttributeType"]
 
 
+def _time_to_live(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    if value["Enabled"] is not True:
+        raise UnreadableError("a time to live that is off")
+    yield ("ttl",), value["AttributeName"]
+
+
 def _policies(value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
     for policy in value:
         yield from document("policy", policy["PolicyName"])(policy["PolicyDocument"])
@@ -90,7 +95,7 @@ PROPERTIES: dict[str, dict[str, Reader]] = {
         "BillingMode": text("billing_mode"),
         "KeySchema": _keys,
         "AttributeDefinitions": _attributes,
-        "TimeToLiveSpecification": nested({"AttributeName": text("ttl"), "Enabled": fixed(expected=True)}),
+        "TimeToLiveSpecification": _time_to_live,
         "PointInTimeRecoverySpecification": nested(
             {"PointInTimeRecoveryEnabled": flag("point_in_time_recovery")}
         ),
@@ -154,6 +159,7 @@ class Template:
         self._resources: Mapping[str, Any] = template.get("Resources", {})
         self._outputs: Mapping[str, Any] = template.get("Outputs", {})
         self._place = place
+        self._asked: set[str] = set()
         self._evaluator = Evaluator(template, parameters, place, self._attribute)
 
     def deployment(self) -> Deployment:
@@ -189,7 +195,10 @@ class Template:
         strange = set(said) - {"Value", "Description"}
         if strange:
             raise UnreadableError(f"output {name}: {sorted(strange)}")
-        return output(name), {("value",): self._evaluator.value(said.get("Value"))}
+        settings: Settings = {("value",): self._evaluator.value(said.get("Value"))}
+        if "Description" in said:
+            settings[("description",)] = said["Description"]
+        return output(name), settings
 
     def _properties(self, name: str) -> dict[str, Any]:
         return dict(self._evaluator.value(self._resources[name].get("Properties", {})))
@@ -210,6 +219,15 @@ class Template:
         return Identity(kind, physical)
 
     def _attribute(self, name: str, attribute: str | None) -> str:
+        if name in self._asked:
+            raise UnreadableError(f"{name} depends on itself")
+        self._asked.add(name)
+        try:
+            return self._answer(name, attribute)
+        finally:
+            self._asked.remove(name)
+
+    def _answer(self, name: str, attribute: str | None) -> str:
         identity = self._identity(name)
         known = {
             ("queue", None): queue_url(identity.name, self._place),

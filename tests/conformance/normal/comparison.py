@@ -26,13 +26,15 @@ class Difference:
 class Tolerance:
     """A setting that one format cannot help saying in its own way, and why.
 
-    ``kind`` and ``setting`` are exact, and so is ``value``: what the format says there.
+    ``kind`` and ``setting`` are exact, and so is what the format says there, and what the other one
+    says instead; ``None`` is nothing.
     """
 
     format: str
     kind: str
     setting: Path
     value: Leaf
+    instead_of: Leaf | None
     reason: str
 
 
@@ -77,9 +79,9 @@ def _differences(left: Deployment, right: Deployment) -> Iterator[Difference]:
 def _allowed(
     difference: Difference, left: str, right: str, tolerated: Collection[Tolerance]
 ) -> Tolerance | None:
-    said = {left: difference.left, right: difference.right}
+    seen = [(left, difference.left, difference.right), (right, difference.right, difference.left)]
     for each in tolerated:
         same_setting = (each.kind, each.setting) == (difference.resource.kind, difference.setting)
-        if same_setting and each.format in said and said[each.format] == each.value:
+        if same_setting and (each.format, each.value, each.instead_of) in seen:
             return each
     return None

@@ -31,42 +31,42 @@ def _statements(value: Json, path: Path) -> Found:
     taken: set[str] = set()
     for each in value if isinstance(value, list) else [value]:
         statement = mapping(each)
-        said = dict(_statement(statement, path))
+        said = dict(_statement(statement))
         sid = str(
             statement.get("Sid") or canonical([[*where, value] for where, value in sorted(said.items())])
         )
         if sid in taken:
             raise UnreadableError(f"{path}: two statements {sid}")
         taken.add(sid)
-        yield from (((*path, sid, *where[len(path) :]), value) for where, value in said.items())
+        yield from (((*path, sid, *where), value) for where, value in said.items())
 
 
-def _statement(statement: dict[str, Json], path: Path) -> Found:
+def _statement(statement: dict[str, Json]) -> Found:
     strange = set(statement) - _KNOWN
     if strange or not statement.get("Action") or "Effect" not in statement:
-        raise UnreadableError(f"{path}: {statement!r}")
-    yield (*path, "effect"), str(statement["Effect"])
+        raise UnreadableError(f"statement {statement!r}")
+    yield ("effect",), str(statement["Effect"])
     for word in ("Action", "Resource"):
-        for each in _texts(statement.get(word, []), path):
-            yield (*path, word.lower(), each), True
-    for kind, each in _keyed(statement.get("Principal", {}), path):
-        yield (*path, "principal", kind, each), True
+        for each in _texts(statement.get(word, [])):
+            yield (word.lower(), each), True
+    for kind, each in _keyed(statement.get("Principal", {})):
+        yield ("principal", kind, each), True
     for operator, keys in mapping(statement.get("Condition", {})).items():
-        for key, each in _keyed(keys, path):
-            yield (*path, "condition", operator, key, each), True
+        for key, each in _keyed(keys):
+            yield ("condition", operator, key, each), True
 
 
-def _keyed(value: Json, path: Path) -> Iterator[tuple[str, str]]:
+def _keyed(value: Json) -> Iterator[tuple[str, str]]:
     for key, texts in mapping(value).items():
-        for each in _texts(texts, path):
+        for each in _texts(texts):
             yield key, each
 
 
-def _texts(value: Json, path: Path) -> list[str]:
-    """A text or a list of them; IAM reads a truth value as its word."""
+def _texts(value: Json) -> list[str]:
+    """A text or a list of them."""
     found = []
     for each in listed(value) if isinstance(value, list) else [value]:
         if not isinstance(each, str):
-            raise UnreadableError(f"{path}: {each!r} is no text")
+            raise UnreadableError(f"{each!r} is no text")
         found.append(each)
     return found

@@ -30,6 +30,7 @@ from tests.conformance.normal.values import read_all
 
 _ARN_HEAD = "arn:aws:symbol:eu-west-1:111122223333:"
 _SYMBOL = re.compile(rf"(?:{_ARN_HEAD})?symbol/(\w+)\.(\w+)/(arn|id|url)")
+_DESCRIBED = re.compile(r'^output "(\w+)" \{\n  description = "([^"\\$%]*)"$', re.MULTILINE)
 _ABSENT = object()
 REGION_OUTPUT = "planned_region"
 """The output that the tests add to a module, to see where it deploys to."""
@@ -42,33 +43,39 @@ class Plan:
     """What one module deploys: its planned resources, bare and with symbols, and its outputs.
 
     ``bare`` and ``symbolic`` hold resources by ``type.label``; ``outputs`` come from the latter.
+    No plan shows what outputs are described as, so that is read from the module's source.
     """
 
     def __init__(
-        self, bare: Mapping[str, Change], symbolic: Mapping[str, Change], outputs: Mapping[str, Any]
+        self,
+        bare: Mapping[str, Change],
+        symbolic: Mapping[str, Change],
+        outputs: Mapping[str, Any],
+        source: str,
     ) -> None:
-        self._outputs = dict(outputs)
-        region = self._outputs.pop(REGION_OUTPUT, None)
+        values = dict(outputs)
+        region = values.pop(REGION_OUTPUT, None)
         if not isinstance(region, str):
             raise UnreadableError("the module does not say its region")
         self.place = Place(region)
         self.said = {address: _said(bare[address], symbolic[address]) for address in symbolic}
-
-    @property
-    def outputs(self) -> dict[str, Any]:
-        """The module's own outputs."""
-        return self._outputs
+        described = dict(_DESCRIBED.findall(source))
+        self.outputs = {
+            name: {"value": value} | ({"description": described[name]} if name in described else {})
+            for name, value in values.items()
+        }
 
     def deployment(self) -> Deployment:
         """What it deploys. ``UnreadableError`` where it says what nobody has taught us to read."""
-        return deployment(self.said, self._outputs, self.place)
+        return deployment(self.said, self.outputs, self.place)
 
 
 def deployment(said: Mapping[str, dict[str, Any]], outputs: Mapping[str, Any], place: Place) -> Deployment:
     """The deployment of resources, given by ``type.label`` with the arguments that they say."""
     resolved = _Resolver(said, place)
     found = [_resource(address, resolved) for address in said]
-    found += [(output(name), {("value",): resolved.text(value)}) for name, value in outputs.items()]
+    for name, parts in outputs.items():
+        found.append((output(name), {(word,): resolved.text(value) for word, value in parts.items()}))
     found.append((DEPLOYMENT, {("region",): place.region}))
     return {key: filled(key.kind, settings) for key, settings in gathered(found).items()}
 
@@ -112,7 +119,10 @@ class _Resolver:
             raise UnreadableError(f"resource {address}")
         kind, argument = KINDS[type_]
         if argument is None:
-            return _COMPOSED[type_](self.resolved(self.said[address]), self)
+            try:
+                return _COMPOSED[type_](self.resolved(self.said[address]), self)
+            except (KeyError, AttributeError, TypeError) as error:
+                raise UnreadableError(f"{address} does not say what it belongs to: {error}") from None
         name = self.said[address].get(argument)
         if not isinstance(name, str):
             raise UnreadableError(f"{address} has no name of its own")

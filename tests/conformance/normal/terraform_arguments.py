@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tests.conformance.normal.form import UnreadableError
 from tests.conformance.normal.policies import document
 from tests.conformance.normal.values import (
     Reader,
@@ -56,6 +57,13 @@ def _attributes(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
         yield ("attribute", attribute["name"]), attribute["type"]
 
 
+def _time_to_live(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    for block_ in value:
+        if block_["enabled"] is not True:
+            raise UnreadableError("a time to live that is off")
+        yield ("ttl",), block_["attribute_name"]
+
+
 def _reserved(value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
     # The provider's word for "none" is -1.
     yield ("reserved_concurrency",), "none" if value == -1 else value
@@ -88,7 +96,7 @@ ARGUMENTS: dict[str, dict[str, Reader]] = {
         "hash_key": text("key", "HASH"),
         "range_key": text("key", "RANGE"),
         "attribute": _attributes,
-        "ttl": block({"attribute_name": text("ttl"), "enabled": fixed(expected=True)}),
+        "ttl": _time_to_live,
         "point_in_time_recovery": block({"enabled": flag("point_in_time_recovery")}),
         "deletion_protection_enabled": flag("deletion_protection"),
         "tags": entries("tags"),

@@ -48,9 +48,11 @@ def flag(*path: str) -> Reader:
 
 
 def nested(properties: Mapping[str, Reader]) -> Reader:
-    """A mapping whose keys are properties themselves."""
+    """A mapping whose keys are properties themselves; an empty one should not have been written."""
 
     def read(value: Json) -> Found:
+        if not value:
+            raise UnreadableError("an empty mapping")
         yield from read_all(properties, mapping(value))
 
     return read
