@@ -73,8 +73,16 @@ class Rule(ABC):
     def finding(
         self, path: Path, message: str, fix: Fix | None = None, severity: Severity | None = None
     ) -> Finding:
-        """A finding of this rule; ``severity`` where this case differs from the rule's own."""
-        return Finding(self.id, severity or self.severity, path, message, fix)
+        """A finding of this rule; ``severity`` where this case differs from the rule's own.
+
+        Messages may quote names as they are: what cannot be shown is escaped here.
+        """
+        shown = message if message.isprintable() else "".join(map(_shown, message))
+        return Finding(self.id, severity or self.severity, path, shown, fix)
+
+
+def _shown(character: str) -> str:
+    return character if character.isprintable() else ascii(character)[1:-1]
 
 
 def set_value(title: str, path: Path, value: object, *, safe: bool = True) -> Fix:

@@ -1,0 +1,59 @@
+"""Any design that loads can be reviewed and fixed."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+
+from designer.blueprint.base import apply
+from designer.blueprint.document import Blueprint
+from designer.blueprint.referring import each_use, each_use_in_stages, removing, renaming
+from designer.rules.review import fixed, review
+from tests.rules.judging import TODAY
+from tests.strategies import blueprints
+
+ANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@ANY
+@given(blueprints())
+def test_review_never_raises_and_every_fix_applies(blueprint: Blueprint):
+    judged = review(blueprint, TODAY)
+    for finding in (*judged.findings, *judged.suppressed):
+        assert finding.message.isprintable()
+        if finding.fix:
+            apply(blueprint, finding.fix.edits)
+
+
+@ANY
+@given(blueprints())
+def test_fixes_reach_a_fixed_point(blueprint: Blueprint):
+    for unsafe in (False, True):
+        once, _ = fixed(blueprint, TODAY, unsafe=unsafe)
+        assert fixed(once, TODAY, unsafe=unsafe) == (once, ())
+
+
+@ANY
+@given(blueprints())
+def test_safe_fixes_make_no_new_errors(blueprint: Blueprint):
+    before = {each.rule for each in review(blueprint, TODAY).findings}
+    after, _ = fixed(blueprint, TODAY)
+    new = [each for each in review(after, TODAY).findings if each.rule not in before]
+    assert not [each for each in new if each.severity.value == "error"]
+
+
+@ANY
+@given(blueprints())
+def test_renamed_and_removed_without_a_trace(blueprint: Blueprint):
+    for path in (("functions", name) for name in blueprint.functions):
+        renamed = apply(blueprint, renaming(blueprint, path, "something-new"))
+        assert not _names(renamed, path) - _names(blueprint, path)
+        assert len(_names(renamed, ("functions", "something-new"))) == len(_names(blueprint, path))
+    for node in blueprint.each_thing():
+        removed = apply(blueprint, removing(blueprint, node.path))
+        assert node.name not in getattr(removed, str(node.path[0]))
+        assert len(list(removed.misfits())) <= len(list(blueprint.misfits())) + len(list(each_use(blueprint)))
+
+
+def _names(blueprint: Blueprint, path: tuple[str, ...]) -> set[tuple[str | int, ...]]:
+    uses = (*each_use(blueprint), *each_use_in_stages(blueprint))
+    return {use.path for use in uses if use.target(blueprint) == path}

@@ -1,0 +1,197 @@
+"""The review over stages, with suppressions, and the fixes that it applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from designer.blueprint.base import Edit, apply, dotted
+from designer.blueprint.document import Blueprint
+from designer.rules.base import Finding, Rule, Severity, set_value
+from designer.rules.review import fixed, review
+from tests.rules.judging import TODAY, design, found, places
+
+STAGED = """
+name: shop
+stages:
+  dev: {}
+  test: {}
+  prod: {functions: {worker: {memory_size: 64, timeout: 60}}}
+functions: {worker: {memory_size: 256}}
+"""
+
+
+def test_finding_of_an_overlay_stands_at_its_setting():
+    (finding,) = found(STAGED, "function-memory-range")
+    assert finding.path == ("stages", "prod", "functions", "worker", "memory_size")
+    assert finding.stage == "prod"
+
+
+def test_fix_of_an_overlay_edits_the_overlay():
+    healed, findings = fixed(design(STAGED), TODAY)
+    assert [each.rule for each in findings] == ["function-memory-range"]
+    assert healed.stages["prod"]["functions"]["worker"] == {"memory_size": 128, "timeout": 60}
+    assert healed.functions["worker"].memory_size == 256
+
+
+def test_finding_of_all_stages_belongs_to_none():
+    (finding,) = found(STAGED.replace("memory_size: 256", "architecture: x87"), "function-architecture-valid")
+    assert finding.path == ("functions", "worker", "architecture")
+    assert finding.stage is None
+
+
+def test_order_of_stages_does_not_matter():
+    text = (
+        "{name: a, stages: {prod: {functions: {f: {timeout: 9}}}, dev: {}}, functions: {f: {memory_size: 1}}}"
+    )
+    (finding,) = found(text, "function-memory-range")
+    assert finding.stage is None
+
+
+def test_finding_of_the_plain_stage_only_names_it():
+    text = "{name: a, stages: {dev: {}, prod: {functions: {f: {timeout: 9}}}}, functions: {f: {timeout: 0}}}"
+    (finding,) = found(text, "function-timeout-range")
+    assert (finding.path, finding.stage) == (("functions", "f", "timeout"), "dev")
+
+
+def test_the_only_stage_may_have_an_overlay():
+    text = "{name: a, stages: {prod: {functions: {f: {timeout: 0}}}}, functions: {f: {timeout: 5}}}"
+    assert places(text, "function-timeout-range") == ["stages.prod.functions.f.timeout"]
+
+
+def test_cause_in_an_overlay_is_mended_in_the_design():
+    """The stage raised the timeout; the queue that is too quick for it is the same everywhere."""
+    text = """
+      name: a
+      stages: {dev: {}, prod: {functions: {f: {timeout: 100}}}}
+      functions: {f: {timeout: 10, triggers: {t: {type: sqs, queue: q}}}}
+      queues: {q: {visibility_timeout: 60, dead_letter: {queue: d}}, d: {}}
+    """
+    (finding,) = found(text, "sqs-visibility-below-timeout")
+    assert (finding.path, finding.stage) == (("queues", "q", "visibility_timeout"), "prod")
+    healed, _ = fixed(design(text), TODAY)
+    assert healed.queues["q"].visibility_timeout == 600
+    assert review(healed, TODAY).findings == ()
+
+
+def test_stage_that_names_a_missing_queue_loses_that_and_not_the_trigger():
+    text = """
+      name: a
+      stages: {dev: {}, prod: {functions: {f: {triggers: {t: {queue: zzz}}}}}}
+      functions: {f: {triggers: {t: {type: sqs, queue: q}}}}
+      queues: {q: {visibility_timeout: 600, dead_letter: {queue: d}}, d: {}}
+    """
+    (finding,) = found(text, "dangling-reference")
+    assert dotted(finding.path) == "stages.prod.functions.f.triggers.t.queue"
+    assert finding.fix is not None
+    healed = apply(design(text), finding.fix.edits)
+    assert healed.stages["prod"] == {}
+    assert healed.functions == design(text).functions
+
+
+def test_removing_the_last_setting_leaves_no_empty_overlay():
+    text = """
+      name: a
+      stages: {dev: {}, prod: {tables: {t: {ttl_attribute: ""}}}}
+      tables: {t: {ttl_attribute: at}}
+    """
+    (finding,) = found(text, "table-ttl-valid")
+    removal = apply(design(text), [Edit(finding.path, None)])
+    assert not list(removal.misfits())
+
+
+def test_most_severe_comes_first():
+    text = """
+      name: a
+      functions:
+        f: {timeout: 0, triggers: {t: {type: sqs, queue: q, batching_window: 5, %s}}}
+      queues: {q: {visibility_timeout: 6, dead_letter: {queue: d}}, d: {}}
+    """
+    text %= "partial_batch_response: false"
+    severities = [each.severity for each in review(design(text), TODAY).findings]
+    assert severities == [Severity.ERROR, Severity.WARNING, Severity.INFO]
+
+
+def test_counts_and_places():
+    judged = review(design("{name: a, functions: {f: {timeout: 0, memory_size: 1}}}"), TODAY)
+    assert judged.errors == judged.count(Severity.ERROR) == 2
+    assert [each.rule for each in judged.at(("functions", "f", "timeout"))] == ["function-timeout-range"]
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet"),
+    [
+        ("functions.f.timeout", True),
+        ("functions.f", True),
+        ("functions", True),
+        ("functions.f.time", False),
+        ("functions.g", False),
+    ],
+)
+def test_suppression_covers_what_is_below(at: str, quiet: bool):
+    silenced = f"{{rule: function-timeout-range, at: {at}, reason: r}}"
+    text = f"{{name: a, functions: {{f: {{timeout: 0}}}}, suppress: [{silenced}]}}"
+    judged = review(design(text), TODAY)
+    assert bool(judged.suppressed) is quiet
+    assert bool(judged.findings) is not quiet
+
+
+def test_suppressed_finding_is_not_mended():
+    silenced = "{rule: function-memory-range, at: functions, reason: r}"
+    text = f"{{name: a, functions: {{f: {{memory_size: 1}}}}, suppress: [{silenced}]}}"
+    assert fixed(design(text), TODAY) == (design(text), ())
+
+
+def test_unsafe_fixes_wait_to_be_asked_for():
+    bad = design("{name: a, functions: {f: {timeout: 1000, memory_size: 1}}}")
+    careful, _ = fixed(bad, TODAY)
+    bold, _ = fixed(bad, TODAY, unsafe=True)
+    assert (careful.functions["f"].timeout, careful.functions["f"].memory_size) == (1000, 128)
+    assert (bold.functions["f"].timeout, bold.functions["f"].memory_size) == (900, 128)
+
+
+def test_fixes_that_depend_on_each_other_follow_in_passes():
+    """A FIFO queue takes a smaller batch and no window; then it hides messages long enough."""
+    text = """
+      name: a
+      functions:
+        f: {timeout: 0, triggers: {t: {type: sqs, queue: q, batch_size: 500, batching_window: 400}}}
+      queues: {q: {fifo: true, visibility_timeout: -1, dead_letter: {queue: d}}, d: {fifo: true}}
+    """
+    healed, _ = fixed(design(text), TODAY)
+    assert review(healed, TODAY).findings == ()
+    assert fixed(healed, TODAY) == (healed, ())
+
+
+class _Swing(Rule):
+    """A rule that is never content."""
+
+    id = "swing"
+    severity = Severity.INFO
+    topic = source = bad = good = ""
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Always the other region."""
+        del today
+        other = "eu-west-1" if blueprint.region == "us-east-1" else "us-east-1"
+        yield self.finding(("region",), other, set_value(other, ("region",), other))
+
+
+def test_fixes_that_fight_end(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("designer.rules.review.rules", lambda: (_Swing(),))
+    _, findings = fixed(design("{name: a}"), TODAY)
+    assert 1 < len(findings) <= 10
+
+
+def test_every_rule_alone_sees_what_the_review_sees():
+    bad = design("{name: a, functions: {f: {timeout: 0, memory_size: 1, architecture: x}}}")
+    whole = review(bad, TODAY).findings
+    assert {each.rule for each in whole} == {
+        "function-timeout-range",
+        "function-memory-range",
+        "function-architecture-valid",
+    }
+    for finding in whole:
+        assert found(bad, finding.rule) == (finding,)
