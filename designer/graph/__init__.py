@@ -1,0 +1,169 @@
+"""What is deployed: AWS resources, in no format's spelling.
+
+A graph is built once from a blueprint and then spelt by each exporter. Resources are frozen
+dataclasses, one per AWS resource kind. Values are plain Python scalars, or one of
+
+- ``Ref``: an attribute that another resource of the graph has only once it is deployed,
+- ``Join``: text made of parts, some of which are known only at deployment,
+- ``Parameter``: a scalar that differs between stages,
+- ``Context``: the stage, region, account or partition that the export is deployed to.
+
+``None`` in a resource always means "not set: AWS decides"; an exporter then prints nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from designer.graph.compute import (
+    Alias,
+    EventInvokeConfig,
+    EventSourceMapping,
+    Function,
+    LogGroup,
+    LogSettings,
+    Network,
+    Permission,
+    Schedule,
+)
+from designer.graph.data import Key, Secret, Table
+from designer.graph.http import (
+    AccessLog,
+    Cors,
+    HttpApi,
+    HttpAuthorizer,
+    HttpIntegration,
+    HttpRoute,
+    HttpStage,
+)
+from designer.graph.iam import Condition, Principal, Role, Statement
+from designer.graph.messaging import Queue, QueuePolicy, Redrive
+from designer.graph.resource import Resource
+from designer.graph.values import (
+    Attribute,
+    Context,
+    Entry,
+    Join,
+    Parameter,
+    Ref,
+    Scalar,
+    Switch,
+    Text,
+    Value,
+    Whole,
+    walk,
+)
+
+__all__ = [
+    "KINDS",
+    "AccessLog",
+    "Alias",
+    "Attribute",
+    "Condition",
+    "Context",
+    "Cors",
+    "Entry",
+    "EventInvokeConfig",
+    "EventSourceMapping",
+    "Function",
+    "HttpApi",
+    "HttpAuthorizer",
+    "HttpIntegration",
+    "HttpRoute",
+    "HttpStage",
+    "Join",
+    "Key",
+    "LogGroup",
+    "LogSettings",
+    "Network",
+    "Output",
+    "Parameter",
+    "Permission",
+    "Principal",
+    "Queue",
+    "QueuePolicy",
+    "Redrive",
+    "Ref",
+    "Resource",
+    "ResourceGraph",
+    "Role",
+    "Scalar",
+    "Schedule",
+    "Secret",
+    "Statement",
+    "Switch",
+    "Table",
+    "Text",
+    "Value",
+    "Whole",
+    "walk",
+]
+
+KINDS: tuple[type[Resource], ...] = (
+    LogGroup,
+    Role,
+    Function,
+    Alias,
+    EventInvokeConfig,
+    Permission,
+    Queue,
+    QueuePolicy,
+    EventSourceMapping,
+    Schedule,
+    Table,
+    Secret,
+    HttpApi,
+    HttpStage,
+    HttpAuthorizer,
+    HttpIntegration,
+    HttpRoute,
+)
+"""Every kind there is; a test asks each exporter for a spelling of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a deployment tells its operator, in ``snake_case``."""
+
+    name: str
+    value: Text
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceGraph:
+    """Everything one blueprint deploys, in reading order.
+
+    ``tags`` are on every resource that can carry tags, beside the resource's own.
+    """
+
+    name: str
+    description: str
+    region: str
+    stages: tuple[str, ...]
+    resources: tuple[Resource, ...]
+    outputs: tuple[Output, ...] = ()
+    tags: tuple[Entry, ...] = ()
+    _by_id: dict[str, Resource] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _implied: dict[str, list[Resource]] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for resource in self.resources:
+            self._by_id[resource.id] = resource
+            if resource.implied_by:
+                self._implied.setdefault(resource.implied_by, []).append(resource)
+
+    def resource(self, identifier: str) -> Resource | None:
+        """The resource of that id, or ``None``."""
+        return self._by_id.get(identifier)
+
+    def implied_by(self, identifier: str) -> tuple[Resource, ...]:
+        """The resources that the resource of that id entails, in order."""
+        return tuple(self._implied.get(identifier, ()))
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every scalar that differs between stages, once, in order of first use."""
+        found = (
+            each for each in walk((self.resources, self.outputs, self.tags)) if isinstance(each, Parameter)
+        )
+        return tuple(dict.fromkeys(found))

@@ -1,0 +1,158 @@
+"""Functions and what belongs to one: its logs, its versions, what invokes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from designer.graph.resource import Resource
+from designer.graph.values import Entry, Ref, Switch, Text, Whole
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogGroup(Resource):
+    """A CloudWatch log group; ``retention_days`` as CloudWatch accepts them."""
+
+    KIND: ClassVar[str] = "log_group"
+
+    name: Text
+    retention_days: Whole
+    tags: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """Where and how a function logs; levels apply to the JSON format only."""
+
+    group: Ref
+    format: Text
+    application_level: Text | None = None
+    system_level: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The subnets and security groups of a VPC in which a function runs."""
+
+    subnets: tuple[Text, ...]
+    security_groups: tuple[Text, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Function(Resource):
+    """A Lambda function in a zip package.
+
+    ``memory_size`` and ``ephemeral_storage`` are in MB, ``timeout`` in seconds. ``package`` is the
+    folder of its source below ``src/``. ``tracing`` is ``Active`` or ``PassThrough``.
+    """
+
+    KIND: ClassVar[str] = "function"
+
+    name: Text
+    role: Ref | str
+    package: str
+    handler: Text
+    runtime: Text
+    architecture: Text
+    memory_size: Whole
+    timeout: Whole
+    logging: LogSettings
+    tracing: Text
+    description: Text | None = None
+    ephemeral_storage: Whole | None = None
+    reserved_concurrency: Whole | None = None
+    layers: tuple[Text, ...] = ()
+    """ARNs of layer versions, in the order in which they are laid over each other."""
+    network: Network | None = None
+    dead_letter: Text | None = None
+    """ARN of where asynchronous events go that could not be processed."""
+    environment: tuple[Entry, ...] = ()
+    tags: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventSourceMapping(Resource):
+    """Lambda's poller between a source and a function; ``batching_window`` in seconds."""
+
+    KIND: ClassVar[str] = "event_source_mapping"
+
+    function: Ref
+    source: Text
+    batch_size: Whole | None = None
+    batching_window: Whole | None = None
+    maximum_concurrency: Whole | None = None
+    report_batch_item_failures: bool = False
+    filters: tuple[Text, ...] = ()
+    """JSON filter patterns; an event passes when one of them matches."""
+    enabled: Switch | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alias(Resource):
+    """A name for the version that is published of a function's present code.
+
+    Each deployment of changed code or settings publishes a new version, and the alias moves to it.
+    """
+
+    KIND: ClassVar[str] = "alias"
+
+    function: Ref
+    """The function's name."""
+    name: str
+    provisioned_concurrency: Whole | None = None
+    """Execution environments that are kept ready."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventInvokeConfig(Resource):
+    """What becomes of asynchronous invocations; ``maximum_event_age`` in seconds."""
+
+    KIND: ClassVar[str] = "event_invoke_config"
+
+    function: Ref
+    """The function's or the alias's ARN."""
+    maximum_retries: Whole | None = None
+    maximum_event_age: Whole | None = None
+    on_success: Text | None = None
+    on_failure: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Permission(Resource):
+    """Lets one AWS service invoke a function, for one source only."""
+
+    KIND: ClassVar[str] = "permission"
+
+    function: Ref
+    """The function's or the alias's ARN."""
+    principal: str
+    source_arn: Text
+    source_account: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Schedule(Resource):
+    """An EventBridge schedule that invokes a function asynchronously.
+
+    ``expression`` is ``rate(...)``, ``cron(...)`` or ``at(...)``; ``flexible_window`` is in minutes and
+    unset where the time is exact; ``maximum_event_age`` in seconds; ``input`` is JSON text.
+    """
+
+    KIND: ClassVar[str] = "schedule"
+
+    name: Text
+    function: Ref
+    """The function's or the alias's ARN."""
+    role: Ref
+    """The ARN of the role that the scheduler assumes."""
+    expression: Text
+    timezone: Text | None = None
+    start: Text | None = None
+    end: Text | None = None
+    flexible_window: Whole | None = None
+    maximum_retries: Whole | None = None
+    maximum_event_age: Whole | None = None
+    dead_letter: Text | None = None
+    input: Text | None = None
+    enabled: Switch | None = None
+    description: Text | None = None
