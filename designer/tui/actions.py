@@ -49,7 +49,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("guide", "right", "→", "next", "The next question, with this one as it stands.", "forward"),
     _action("guide", "space", "Space", "choose", "Choose the highlighted answer and stay.", "pick"),
     _action("guide", "w", "w", "workspace", "Go on in the workspace with every answer kept.", "workspace"),
-    _action("guide", "", "Enter", "choose and go on", "Choose the highlighted answer and go on.", "choose"),
+    _action("guide", "", "Enter", "next", "Choose the highlighted answer and go on.", "choose"),
     _action("guide", "f3", "Tab", "fine-tune", "The settings behind this question.", "tune"),
     *(
         _action(
@@ -63,7 +63,7 @@ ACTIONS: tuple[Action, ...] = (
     _action(
         "workspace", "f6", "F6", "preview", "The files of an export, as they would be.", "pane('preview')"
     ),
-    _action(_DOCUMENT, "f8", "F8", "next finding", "Go to the field of the next finding.", "next_finding(1)"),
+    _action(_DOCUMENT, "f8", "F8", "finding", "Go to the field of the next finding.", "next_finding(1)"),
     _action(
         _DOCUMENT,
         "shift+f8,f20",
@@ -86,7 +86,7 @@ ACTIONS: tuple[Action, ...] = (
     _action(_DOCUMENT, "ctrl+s", "^S", "save", "Write the design to its file.", "save", first=True),
     _action("workspace", "", "", "save as", "Write the design to another file.", "save_as"),
     _action(_DOCUMENT, "ctrl+g", "^G", "export", "Write Terraform, SAM or CDK.", "export", first=True),
-    _action(_DOCUMENT, "escape", "Esc", "back", "Leave a field, then the pane, then the screen.", "leave"),
+    _action(_DOCUMENT, "escape", "Esc", "leave", "Leave a field, then the pane, then the screen.", "leave"),
 )
 """All of them, in the order in which help lists them."""
 

@@ -33,6 +33,8 @@ class Dialog(ModalScreen[Any]):
     """A box in the middle that Esc closes without an answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss_with_nothing", "Cancel", show=False)]
+    KEYS: ClassVar[str] = "Enter choose · Esc cancel"
+    """What the lower border says about keys."""
 
     def __init__(self, title: str) -> None:
         super().__init__(classes="dialog")
@@ -42,7 +44,7 @@ class Dialog(ModalScreen[Any]):
         """Put the title on the border."""
         box = self.query_one("#box")
         box.border_title = plain(self._heading)
-        box.border_subtitle = plain("Esc cancel")
+        box.border_subtitle = plain(self.KEYS)
 
     def action_dismiss_with_nothing(self) -> None:
         """Close it."""
@@ -80,7 +82,6 @@ class ChooseScreen(Dialog):
 
     def on_mount(self) -> None:
         """Highlight what is chosen now."""
-        super().on_mount()
         values = [each.value for each in self._offers]
         self._list.highlighted = values.index(self._current) if self._current in values else 0
         if not self.query("#filter"):
@@ -128,7 +129,6 @@ class ConfirmScreen(Dialog):
 
     def on_mount(self) -> None:
         """Start on the first answer."""
-        super().on_mount()
         self.query_one(OptionList).focus()
 
     def on_key(self, event: events.Key) -> None:
@@ -145,6 +145,8 @@ class ConfirmScreen(Dialog):
 
 class AskScreen(Dialog):
     """A question that a text answers; ``problem`` says why a text is no answer. Answers with the text."""
+
+    KEYS = "Enter accept · Esc cancel"
 
     def __init__(
         self,
@@ -166,9 +168,8 @@ class AskScreen(Dialog):
             yield Static("", id="problem", markup=False)
 
     def on_mount(self) -> None:
-        """Say how to go on."""
-        super().on_mount()
-        self.query_one("#box").border_subtitle = plain("Enter accept · Esc cancel")
+        """Start typing at once."""
+        self.query_one(Input).focus()
 
     @on(Input.Changed)
     def _clear(self) -> None:

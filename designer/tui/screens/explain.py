@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from inspect import getdoc
+from textwrap import dedent
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -20,6 +21,8 @@ from designer.tui.widgets.text import block, line, lines
 
 class ExplainScreen(Dialog):
     """One finding and the rule behind it."""
+
+    KEYS = "Esc close"
 
     def __init__(self, finding: Finding, today: date) -> None:
         super().__init__(f"{finding.rule}")
@@ -40,13 +43,11 @@ class ExplainScreen(Dialog):
             yield Static(line(("Source  ", "$quiet"), found.source), classes="gap", markup=False)
             for title, text in (("Found in", found.bad), ("Not found in", found.good)):
                 yield Static(line((title, "bold $quiet")), classes="gap", markup=False)
-                yield Static(highlight(block(text.strip()).plain, language="yaml"), markup=False)
+                yield Static(highlight(block(dedent(text).strip()).plain, language="yaml"), markup=False)
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""
-        super().on_mount()
         self.query_one(VerticalScroll).focus()
-        self.query_one("#box").border_subtitle = line("Esc close")
 
 
 def _here(finding: Finding) -> Content:

@@ -27,9 +27,9 @@ from designer.tui.widgets.text import line, lines, plain
 _REVIEW = len(STEPS)
 _WIDE = 110
 _FINISH = (
-    ("Export Terraform, SAM or CDK …", "See what would be written where, then write it.", "export"),
-    ("Open it in the workspace", "Every setting, the findings and the preview side by side.", "workspace"),
-    ("Save the blueprint", "A YAML file to review, commit and open again.", "save"),
+    ("Export Terraform, SAM or CDK …", "see what is written where, first", "export"),
+    ("Open it in the workspace", "every setting and the preview", "workspace"),
+    ("Save the blueprint", "a YAML file to commit and reopen", "save"),
 )
 
 
@@ -80,7 +80,6 @@ class GuideScreen(DocumentScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the design beside the question where there is room."""
-        super().on_resize(event)
         self.query_one("#so-far").display = event.size.width >= _WIDE
         if self.is_mounted and self._answers:
             self.show_design()
@@ -182,7 +181,7 @@ class GuideScreen(DocumentScreen):
         if step is None:
             self._answers = (None,) * len(_FINISH)
             options = [
-                lines(line(("▸ ", "$accent"), title), line((f"    {text}", "$quiet")))
+                line(("▸ ", "$accent"), (f"{title:<34}", "bold"), (text, "$quiet"))
                 for title, text, _ in _FINISH
             ]
         else:

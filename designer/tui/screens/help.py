@@ -20,6 +20,8 @@ _EDITING = "In a text field: type; Tab or ↓ next field, ⇧Tab or ↑ the one 
 class HelpScreen(Dialog):
     """The keys of the screen below."""
 
+    KEYS = "Enter runs it · Esc close"
+
     def __init__(self, below: Screen[object], where: str, about: str) -> None:
         super().__init__("Help")
         self._below = below
@@ -36,9 +38,7 @@ class HelpScreen(Dialog):
 
     def on_mount(self) -> None:
         """Let the arrows choose."""
-        super().on_mount()
         self.query_one(OptionList).focus()
-        self.query_one("#box").border_subtitle = line("Enter runs it · Esc close")
 
     @on(OptionList.OptionSelected)
     async def _selected(self, event: OptionList.OptionSelected) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
@@ -64,6 +65,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
         self._forms: dict[type[Part], Form] = {}
         self._form: Form | None = None
         self._pane = "form"
+        self._selecting = asyncio.Lock()
 
     def body(self) -> Iterable[Widget]:
         """The panes; which of them are seen depends on the width."""
@@ -84,6 +86,10 @@ class WorkspaceScreen(Structure, DocumentScreen):
         first = next(iter(self.session.blueprint.functions), None)
         self.show_design()
         await self.select(("functions", first) if first else ())
+        if not self.session.review.findings:
+            self.query_one("#tabs", ContentSwitcher).current = "preview"
+        self._arrange(self.size.width)
+        self.show_design()
         self.outline.focus()
 
     # --- parts ---------------------------------------------------------------------------------
@@ -128,7 +134,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
             panes.count(len(session.review.findings))
         if self._form is not None:
             self._show_form()
-        if self.query_one(Preview).display and self.query_one("#side").display:
+        if self.query_one("#tabs", ContentSwitcher).current == "preview" and self.query_one("#side").display:
             self.query_one(Preview).show(session.blueprint)
 
     def _show_form(self) -> None:
@@ -146,25 +152,29 @@ class WorkspaceScreen(Structure, DocumentScreen):
 
     async def select(self, path: Path) -> None:
         """Show the form of a part; one form serves every part of its kind."""
-        part, depth = nearest_part(self.session.blueprint, path)
-        self._selected = path[:depth]
-        switcher = self.query_one("#form-pane", ContentSwitcher)
-        form = self._forms.get(type(part))
-        if form is None:
-            form = Form(fields_of(type(part), self.session.today), id=f"form-{len(self._forms)}")
-            self._forms[type(part)] = form
-            await switcher.add_content(form)
-        self._form = form
-        switcher.current = form.id
-        switcher.border_title = plain(_title(part, self._selected, self.session.blueprint.name))
-        self._show_form()
-        if self.outline.selected != self._selected:
-            self.outline.select(self._selected)
+        async with self._selecting:
+            part, depth = nearest_part(self.session.blueprint, path)
+            form = await self._form_for(type(part))
+            self._selected, self._form = path[:depth], form
+            switcher = self.query_one("#form-pane", ContentSwitcher)
+            switcher.current = form.id
+            switcher.border_title = plain(_title(part, self._selected, self.session.blueprint.name))
+            self._show_form()
+            if self.outline.selected != self._selected:
+                self.outline.select(self._selected)
+
+    async def _form_for(self, kind: type[Part]) -> Form:
+        if kind not in self._forms:
+            form = Form(fields_of(kind, self.session.today), id=f"form-{len(self._forms)}")
+            await self.query_one("#form-pane", ContentSwitcher).add_content(form)
+            self._forms[kind] = form
+        return self._forms[kind]
 
     @on(Tree.NodeHighlighted)
     async def _highlighted(self, event: Tree.NodeHighlighted[Path]) -> None:
         path = event.node.data
-        if path is not None and len(path) != 1 and path != self._selected:
+        current = event.node is self.outline.cursor_node  # not one that the cursor has left again
+        if current and path is not None and len(path) != 1 and path != self._selected:
             await self.select(path)
 
     @on(Tree.NodeSelected)
@@ -181,7 +191,6 @@ class WorkspaceScreen(Structure, DocumentScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """One pane or several, as there is room."""
-        super().on_resize(event)
         self._arrange(event.size.width)
         self.call_after_refresh(self.show_design)
 
@@ -191,6 +200,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
         main, inner = self.query(Panes)
         main.display, inner.display = not wide, wide
         self.outline.display = wide or self._pane == "tree"
+        self.query_one("#panes").set_class(wide, "wide")
         self.query_one("#form-pane").display = wide or self._pane == "form"
         self.query_one("#side").display = wide or side
         tabs = self.query_one("#tabs", ContentSwitcher)

@@ -52,7 +52,10 @@ class DesignTree(Tree[Path]):
             parent = self._by_path.get(path[:-2] if len(path) == 4 else path[:-1], self.root)
             group = len(path) == 1
             self._by_path[path] = parent.add(
-                Text(_plain(label)), path, expand=True, allow_expand=group or path[0] == "functions"
+                Text(_plain(label)),
+                path,
+                expand=True,
+                allow_expand=group or (path[0] == "functions" and len(path) == 2),
             )
         if selected is not None:
             self.select(selected)
@@ -119,8 +122,8 @@ def _parts(blueprint: Blueprint) -> Iterator[tuple[Path, str]]:
         yield ("functions",), "Functions"
     for name, function in blueprint.functions.items():
         yield ("functions", name), f"λ {name}"
-        for trigger, part in function.triggers.items():
-            yield ("functions", name, "triggers", trigger), f"⇢ {trigger} ({part.LABEL})"
+        for trigger in function.triggers:
+            yield ("functions", name, "triggers", trigger), f"⇢ {trigger}"
     for collection in COLLECTIONS:
         things = getattr(blueprint, collection)
         if things:

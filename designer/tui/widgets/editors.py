@@ -19,7 +19,10 @@ from designer.blueprint.problems import BlueprintError
 from designer.blueprint.yaml12 import parse
 from designer.tui.fields import as_yaml
 from designer.tui.widgets.controls import Changed, Choice, Editor
-from designer.tui.widgets.text import line, visible, written
+from designer.tui.widgets.text import clipped, line, visible, written
+
+_WIDEST = 24
+"""Columns that the name of a thing may take."""
 
 
 class Pair(Horizontal):
@@ -109,9 +112,11 @@ class LevelRow(Editor, can_focus=True):
         self._levels: tuple[str, ...] = ()
         self._held: tuple[str, ...] = ()
         self._at = 0
+        self._width = 0
 
-    def show(self, target: str, levels: tuple[str, ...], held: tuple[str, ...]) -> None:
-        """Show the levels of one thing, and which of them are held."""
+    def show(self, target: str, levels: tuple[str, ...], held: tuple[str, ...], width: int) -> None:
+        """Show the levels of one thing, and which of them are held; names are ``width`` wide."""
+        self._width = min(width, _WIDEST)
         self.target, self._held = target, held
         self._levels = (*levels, *(each for each in held if each not in levels))
         self._at = min(self._at, max(0, len(self._levels) - 1))
@@ -129,7 +134,7 @@ class LevelRow(Editor, can_focus=True):
 
     def render(self) -> Content:
         """The name, then a box for each level."""
-        parts: list[Any] = [(f"{self.target[:24]:<24} ", "")]
+        parts: list[Any] = [(f"{clipped(self.target, self._width):<{self._width}}  ", "")]
         for index, level in enumerate(self._levels):
             box = f"[x] {level}" if level in self._held else f"[ ] {level}"
             here = self.has_focus and index == self._at
@@ -159,7 +164,7 @@ class LevelRow(Editor, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Switch the level under the pointer."""
         event.stop()
-        start = 25
+        start = self._width + 2
         for index, level in enumerate(self._levels):
             end = start + len(level) + 4
             if start <= event.x < end:
@@ -204,8 +209,9 @@ class Levels(Editor):
         add = self.query_one(Choice)
         if missing:
             self.mount(*missing, before=add)
+        widest = max(map(len, self._held), default=0)
         for row, (target, held) in zip([*rows, *missing], self._held.items(), strict=False):
-            row.show(target, self._known.get(target, ()), held)
+            row.show(target, self._known.get(target, ()), held, widest)
         others = tuple(name for name in self._known if name not in self._held and self._known[name])
         add.offer(others)
         add.write(UNSET, None)

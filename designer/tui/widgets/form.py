@@ -38,7 +38,7 @@ class Row(Horizontal):
     """One field: its title, its control, its hint; what is said about it stands below it."""
 
     def __init__(self, field: Field) -> None:
-        super().__init__(classes="tall" if field.control in TALL else "")
+        super().__init__(classes="tall" if field.control in TALL else field.control.value)
         self.field = field
         self.path: Path = ()
         """Where the field is in the design that is shown."""
@@ -121,8 +121,11 @@ class Row(Horizontal):
             self._marks = Marks()
             self.parent.mount(self._marks, after=self)
         if self._marks is not None:
+            appears = wanted and not self._marks.display
             self._marks.display = wanted
             self._marks.show(findings, self._problem)
+            if appears and self.has_focus_within:
+                self._marks.call_after_refresh(self._marks.scroll_visible, animate=False)
         self.set_class(bool(self._problem), "refused")
 
     def focus_editor(self) -> None:

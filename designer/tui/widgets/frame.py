@@ -17,6 +17,10 @@ SMALLEST = (60, 20)
 """Columns and rows below which a screen shows a notice instead."""
 
 
+_ROOMY = 100
+"""Columns from which hints stand further apart."""
+
+
 class TopLine(Widget):
     """The first line: what is open on the left, how it stands on the right."""
 
@@ -49,6 +53,7 @@ class Hints(Widget):
         parts: list[tuple[str, str]] = []
         spans: list[tuple[int, int, Action]] = []
         at = 1
+        gap = 3 if self.size.width >= _ROOMY else 2
         for action in row:
             length = len(action.shown) + 1 + len(action.label)
             if at + length > self.size.width:
@@ -58,9 +63,9 @@ class Hints(Widget):
                 (action.shown, "bold $accent"),
                 (f" {action.label}", "$quiet"),
             ]
-            parts.append(("   ", ""))
+            parts.append((" " * gap, ""))
             spans.append((at, at + length, action))
-            at += length + 3
+            at += length + gap
         self._spans[index] = spans
         return line(*parts)
 

@@ -21,26 +21,27 @@ def badge(severity: str, *, word: bool = True) -> tuple[str, str]:
 
 def said(finding: Finding) -> Content:
     """A finding in full, for under its field."""
-    stage = f" (stage {finding.stage})" if finding.stage else ""
-    first = line(badge(finding.severity), (f" {finding.rule}", "bold"), f"  {finding.message}{stage}")
-    return lines(first, line(*_fix(finding))) if finding.fix else first
+    first = line(badge(finding.severity), f"  {_message(finding)}", (f"  {finding.rule}", "$quiet"))
+    return lines(first, *_fix(finding))
 
 
-def _fix(finding: Finding) -> list[tuple[str, str]]:
+def _message(finding: Finding) -> str:
+    return f"{finding.message} (stage {finding.stage})" if finding.stage else finding.message
+
+
+def _fix(finding: Finding) -> list[Content]:
     if finding.fix is None:
         return []
-    careful = "" if finding.fix.safe else "  (needs your decision)"
-    return [("  F9 ", "bold $accent"), (f"{finding.fix.title}{careful}", "$accent")]
+    careful = "" if finding.fix.safe else "  (your decision)"
+    return [line(("  F9 ", "bold $accent"), (finding.fix.title, "$accent"), (careful, "$quiet"))]
 
 
 def listed(finding: Finding) -> Content:
     """A finding for the list: where, what, and the fix."""
-    head = line(badge(finding.severity), (f" {finding.rule}", "bold"), (f"  {place(finding.path)}", "$quiet"))
-    stage = f" (stage {finding.stage})" if finding.stage else ""
-    rows = [head, line(f"  {finding.message}{stage}")]
-    if finding.fix:
-        rows.append(line(*_fix(finding)))
-    return lines(*rows)
+    head = line(
+        badge(finding.severity), (f"  {place(finding.path)}", "bold"), (f"  {finding.rule}", "$quiet")
+    )
+    return lines(head, line(f"  {_message(finding)}"), *_fix(finding))
 
 
 def place(path: Path) -> str:

@@ -1,0 +1,252 @@
+"""The workspace by keyboard: forms, findings, fixes, undo, structure, saving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from designer.blueprint.file import load
+from designer.tui.screens.choose import ConfirmScreen
+from designer.tui.screens.home import HomeScreen
+from designer.tui.screens.workspace import WorkspaceScreen
+
+from .conftest import FAULTY, Start, seen, settle
+
+VISIBILITY = ("queues", "jobs", "visibility_timeout")
+
+
+def workspace(pilot: Pilot[int]) -> WorkspaceScreen:
+    assert isinstance(pilot.app.screen, WorkspaceScreen)
+    return pilot.app.screen
+
+
+async def at_field(pilot: Pilot[int], *path: str) -> WorkspaceScreen:
+    """Put the focus into a field and select what is in it."""
+    screen = workspace(pilot)
+    await screen.select(path)
+    screen.action_pane("form")
+    await settle(pilot)
+    row = screen.form.row_at(path)
+    row.focus_editor()
+    await pilot.pause()
+    return screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_finding_appears_beside_its_field_is_fixed_and_comes_back(
+    start: Start, faulty: Path, size
+) -> None:
+    async with start(faulty, size) as pilot:
+        screen = workspace(pilot)
+        await pilot.press("f8")
+        await settle(pilot)
+        assert screen.form.row.path == VISIBILITY
+        assert "60 s" in seen(pilot)
+        assert "F9 Raise to 180 s" in seen(pilot)
+        await pilot.press("f9")
+        await settle(pilot)
+        assert screen.session.blueprint.queues["jobs"].visibility_timeout == 180
+        assert "F9 Raise" not in seen(pilot)
+        assert "180" in seen(pilot)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert "F9 Raise to 180 s" in seen(pilot)
+        await pilot.press("ctrl+y")
+        await settle(pilot)
+        assert screen.session.review.findings == ()
+
+
+async def test_typing_is_judged_at_each_key_and_undone_as_one_step(start: Start, order_worker: Path) -> None:
+    async with start(order_worker) as pilot:
+        screen = await at_field(pilot, "functions", "worker", "timeout")
+        await pilot.press("1", "2", "0")
+        await settle(pilot)
+        assert screen.session.blueprint.functions["worker"].timeout == 120
+        assert "▲" in seen(pilot) or "✖" in seen(pilot)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert screen.session.blueprint.functions["worker"].timeout == 30
+        assert screen.form.row.editor.value == "30"
+        assert not screen.session.dirty
+
+
+async def test_what_is_no_number_stays_in_the_field_and_out_of_the_design(
+    start: Start, order_worker: Path
+) -> None:
+    async with start(order_worker) as pilot:
+        screen = await at_field(pilot, "functions", "worker", "memory_size")
+        await pilot.press(*"lots")
+        await settle(pilot)
+        assert screen.form.row.editor.value == "lots"
+        assert "expected a whole number" in seen(pilot)
+        assert screen.session.blueprint.functions["worker"].memory_size == 512
+        await pilot.press("tab", "shift+tab", *"256")
+        await settle(pilot)
+        assert screen.session.blueprint.functions["worker"].memory_size == 256
+        assert "not taken" not in seen(pilot)
+
+
+async def test_undoing_everything_restores_the_design(start: Start, order_worker: Path) -> None:
+    async with start(order_worker) as pilot:
+        screen = workspace(pilot)
+        before = screen.session.blueprint
+        await at_field(pilot, "functions", "worker", "timeout")
+        await pilot.press("9", "tab", "right")
+        await screen.select(("queues", "orders"))
+        await screen.action_remove()
+        await settle(pilot)
+        assert screen.session.blueprint != before
+        while screen.session.undo_label:
+            await pilot.press("ctrl+z")
+            await settle(pilot)
+        assert screen.session.blueprint == before
+        assert not screen.session.dirty
+
+
+async def test_choices_toggles_pairs_and_scopes_edit_the_design(start: Start, order_worker: Path) -> None:
+    async with start(order_worker, (120, 40)) as pilot:
+        screen = await at_field(pilot, "functions", "worker", "architecture")
+        await pilot.press("right")
+        assert screen.session.blueprint.functions["worker"].architecture == "x86_64"
+        await at_field(pilot, "queues", "orders", "fifo")
+        await pilot.press("space")
+        assert screen.session.blueprint.queues["orders"].fifo
+        await at_field(pilot, "functions", "worker", "environment")
+        await pilot.press("end", *"_V2")
+        assert "HISTORY_TABLE_V2" in screen.session.blueprint.functions["worker"].environment
+        await at_field(pilot, "functions", "worker", "scopes")
+        await pilot.press("space")
+        await settle(pilot)
+        assert set(screen.session.blueprint.functions["worker"].scopes["order-history"]) == {"read", "write"}
+
+
+async def test_an_optional_part_comes_and_goes_with_its_first_field(start: Start, order_worker: Path) -> None:
+    async with start(order_worker) as pilot:
+        screen = await at_field(pilot, "queues", "orders", "dead_letter", "queue")
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert screen.session.blueprint.queues["orders"].dead_letter is None
+        assert not screen.form.row_at(("queues", "orders", "dead_letter", "max_receive_count")).display
+        await pilot.press("right")
+        await settle(pilot)
+        assert screen.session.blueprint.queues["orders"].dead_letter is not None
+
+
+async def test_add_rename_and_remove(start: Start, order_worker: Path) -> None:
+    async with start(order_worker) as pilot:
+        screen = workspace(pilot)
+        await pilot.press("a", "down", "down", "enter")
+        await settle(pilot)
+        await pilot.press(*"mail", "enter")
+        await settle(pilot)
+        assert "mail" in screen.session.blueprint.queues
+        assert screen.selected == ("queues", "mail")
+        await screen.select(("tables", "order-history"))
+        await pilot.press("f2", "r", *"history", "enter")
+        await settle(pilot)
+        function = screen.session.blueprint.functions["worker"]
+        assert "history" in function.scopes
+        assert function.environment["HISTORY_TABLE"] == "${history.name}"
+        await pilot.press("f2", "delete")
+        await settle(pilot)
+        assert "history" not in screen.session.blueprint.tables
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert "history" in screen.session.blueprint.tables
+
+
+async def test_save_changes_one_line(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        await pilot.press("f8", "f9", "ctrl+s")
+        await settle(pilot)
+        assert "Saved" in seen(pilot)
+    assert faulty.read_text() == FAULTY.replace("visibility_timeout: 60", "visibility_timeout: 180")
+
+
+async def test_a_file_changed_by_somebody_else_is_never_overwritten_unasked(
+    start: Start, faulty: Path
+) -> None:
+    async with start(faulty) as pilot:
+        screen = workspace(pilot)
+        await pilot.press("f8", "f9")
+        theirs = FAULTY.replace("timeout: 30\n", "timeout: 20\n")
+        faulty.write_text(theirs)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ConfirmScreen)
+        await pilot.press("escape")
+        assert faulty.read_text() == theirs
+        assert screen.session.dirty
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await pilot.press("r")
+        await settle(pilot)
+        assert screen.session.blueprint.functions["worker"].timeout == 20
+        assert faulty.read_text() == theirs
+
+
+@pytest.mark.parametrize("key", ["s", "d", "c"])
+async def test_quitting_asks_about_unsaved_work(start: Start, faulty: Path, key: str) -> None:
+    async with start(faulty) as pilot:
+        await pilot.press("f8", "f9", "ctrl+q")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ConfirmScreen)
+        await pilot.press(key)
+        await pilot.pause()
+        assert pilot.app.is_running is (key == "c") or pilot.app._exit is (key != "c")
+    assert (load(faulty).blueprint.queues["jobs"].visibility_timeout == 180) is (key == "s")
+
+
+async def test_quitting_without_changes_asks_nothing(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert pilot.app._exit
+
+
+async def test_killed_work_is_offered_again(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        await pilot.press("f8", "f9")
+        await pilot.pause(0.6)
+        await settle(pilot)
+    async with start(faulty) as pilot:
+        assert isinstance(pilot.app.screen, ConfirmScreen)
+        await pilot.press("r")
+        await settle(pilot)
+        assert workspace(pilot).session.blueprint.queues["jobs"].visibility_timeout == 180
+
+
+async def test_an_unreadable_file_is_explained_on_home(start: Start, somewhere: Path) -> None:
+    path = somewhere / "broken.yaml"
+    path.write_text("blueprint: 1\nname: shop\nfunctons: {}\n")
+    async with start(path) as pilot:
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert "did you mean functions?" in " ".join(seen(pilot).split())
+
+
+async def test_the_preview_follows_the_design_and_its_format(start: Start, order_worker: Path) -> None:
+    async with start(order_worker) as pilot:
+        await pilot.press("f6")
+        await pilot.pause(0.15)
+        await settle(pilot)
+        assert "aws_lambda_function" in seen(pilot) or "function_worker.tf" in seen(pilot)
+        await pilot.press("f")
+        await settle(pilot)
+        assert "template.yaml" in seen(pilot)
+
+
+async def test_help_palette_and_explanation_open_by_key(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert "Write Terraform, SAM or CDK." in seen(pilot) or "Help" in seen(pilot)
+        await pilot.press("escape", "f8", "f4", "e")
+        await settle(pilot)
+        assert "Source" in seen(pilot)
+        await pilot.press("escape", "ctrl+p")
+        await settle(pilot)
+        await pilot.press(*"undo")
+        await pilot.pause(0.3)
+        assert "Take back the last change." in seen(pilot)
