@@ -53,7 +53,17 @@ class SqsSourceWithoutDlq(Rule):
 
 
 def _new_queue(blueprint: Blueprint, queue: Node[Queue]) -> Fix:
-    """The fix that creates a dead-letter queue of the same type, which keeps messages longest."""
+    """The fix that creates a dead-letter queue and moves messages there."""
+    create = _creation(blueprint, queue)
+    receives = catalog.number("sqs.recommended_receive_count").value
+    redrive = {"queue": create.path[-1], "max_receive_count": receives}
+    edits = [create, Edit(queue / "dead_letter", redrive)]
+    # A message that leaves a FIFO queue lets later ones of its group pass: order is the author's call.
+    return all_of(f"Create {create.path[-1]}", edits, safe=not queue.value.fifo)
+
+
+def _creation(blueprint: Blueprint, queue: Node[Queue]) -> Edit:
+    """The edit that creates a queue of the same type, under a free name, which keeps messages longest."""
     name, number = f"{queue.name}-dlq", 1
     while name in blueprint.names():
         number += 1
@@ -61,11 +71,7 @@ def _new_queue(blueprint: Blueprint, queue: Node[Queue]) -> Fix:
     settings: dict[str, object] = {"message_retention": catalog.limits("sqs.message_retention").maximum}
     if queue.value.fifo:
         settings["fifo"] = True
-    receives = catalog.number("sqs.recommended_receive_count").value
-    redrive = {"queue": name, "max_receive_count": receives}
-    edits = [Edit(("queues", name), settings), Edit(queue / "dead_letter", redrive)]
-    # A message that leaves a FIFO queue lets later ones of its group pass: order is the author's call.
-    return all_of(f"Create {name}", edits, safe=not queue.value.fifo)
+    return Edit(("queues", name), settings)
 
 
 class SqsMaxReceiveRange(RangeRule):
@@ -147,13 +153,29 @@ class SqsDlqTypeMismatch(Rule):
             target = blueprint.queue(dead.queue) if dead else None
             if target is None or target.value.is_fifo is queue.value.fifo or target.name == queue.name:
                 continue
-            fifo = queue.value.fifo
-            kinds = ("a FIFO queue", "a standard queue") if fifo else ("a standard queue", "a FIFO queue")
+            kinds = [_kind(each.value) for each in (queue, target)]
             message = f"{queue.name} is {kinds[0]} and {target.name} is {kinds[1]}; they have to be the same."
-            fix = None
-            if target.value.existing is None:
-                fix = set_value(f"Make {target.name} {kinds[0]}", target / "fifo", fifo, safe=False)
-            yield self.finding((*queue.path, "dead_letter", "queue"), message, fix)
+            at = (*queue.path, "dead_letter", "queue")
+            yield self.finding(at, message, _same_type(blueprint, queue, target))
+
+
+def _kind(queue: Queue) -> str:
+    return "a FIFO queue" if queue.is_fifo else "a standard queue"
+
+
+def _same_type(blueprint: Blueprint, queue: Node[Queue], target: Node[Queue]) -> Fix:
+    """The fix that changes the dead-letter queue, or gives ``queue`` its own where others need that one."""
+    sources = (
+        each
+        for each in new_queues(blueprint)
+        if each.value.dead_letter and each.value.dead_letter.queue == target.name
+    )
+    if target.value.existing is None and all(each.value.fifo is queue.value.fifo for each in sources):
+        fifo = queue.value.fifo
+        return set_value(f"Make {target.name} {_kind(queue.value)}", target / "fifo", fifo, safe=False)
+    create = _creation(blueprint, queue)
+    edits = [create, Edit((*queue.path, "dead_letter", "queue"), create.path[-1])]
+    return all_of(f"Create {create.path[-1]}", edits, safe=False)
 
 
 class SqsDlqCycle(Rule):
