@@ -26,6 +26,7 @@ def write_exports(workshop: Workshop) -> str:
                 path = folder / format_name / design.name / file.path
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(file.text, encoding="utf-8", newline="")
+                path.chmod(0o755 if file.executable else 0o644)
     return str(folder)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from designer.exporters import FORMATS
+from tests.conformance import exported
 from tests.conformance.designs import designs
 from tests.conformance.normal.comparison import Comparison, compare
 from tests.conformance.parity import TOLERATED, Deployed
@@ -26,6 +28,10 @@ def test_sam_deploys_what_terraform_does(design: str, stage: str, sam: Deployed,
 @pytest.mark.parametrize(("design", "stage"), DEPLOYED)
 def test_cdk_deploys_what_sam_does(design: str, stage: str, sam: Deployed, cdk: Deployed) -> None:
     assert not shown(_cdk_and_sam(design, stage, sam, cdk))
+
+
+def test_every_format_is_compared() -> None:
+    assert set(exported.FORMATS) == set(FORMATS)
 
 
 @pytest.mark.conformance

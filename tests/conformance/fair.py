@@ -1,0 +1,65 @@
+"""Findings of other tools that are fair to leave, each with the reason.
+
+Whatever is not listed fails the suite, and so does an entry that no export raises any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EVERY = "every design"
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """A finding of one tool on one format, by the finding's id."""
+
+    format: str
+    check: str
+    reason: str
+    design: str = EVERY
+
+    def covers(self, check: str, design: str) -> bool:
+        """Whether it excuses a finding on a design."""
+        return self.check == check and self.design in (design, EVERY)
+
+
+_SHARED_POOL = "It takes from the account's shared pool; a queue's maximum concurrency protects as well."
+_NOT_ASYNC = "A function's dead-letter queue acts on asynchronous invocations only."
+_PRIVATE = "AWS advises a VPC for private resources only; it costs, and fails in ways of its own."
+_OWN_KEYS = "AWS encrypts it with keys of its own; a customer's key costs per month and per call."
+_SIGNING = "Needs a signing profile and a pipeline that signs."
+_ONE_YEAR = "Costs; 30 days unless the design says more."
+_THIRD_PARTY = "What others issued cannot be rotated by a generic function."
+_NOT_SEEN = "The check does not know SqsManagedSseEnabled."
+_ON_PURPOSE = "The test design turns it off in one stage on purpose."
+
+CHECKOV = (
+    Fair("terraform", "CKV_AWS_115", _SHARED_POOL),
+    Fair("terraform", "CKV_AWS_116", _NOT_ASYNC),
+    Fair("terraform", "CKV_AWS_117", _PRIVATE),
+    Fair("terraform", "CKV_AWS_119", _OWN_KEYS),
+    Fair("terraform", "CKV_AWS_149", _OWN_KEYS),
+    Fair("terraform", "CKV_AWS_158", _OWN_KEYS),
+    Fair("terraform", "CKV_AWS_173", _OWN_KEYS),
+    Fair("terraform", "CKV_AWS_272", _SIGNING),
+    Fair("terraform", "CKV_AWS_338", _ONE_YEAR),
+    Fair("terraform", "CKV2_AWS_57", _THIRD_PARTY),
+    Fair("cloudformation", "CKV_AWS_115", _SHARED_POOL),
+    Fair("cloudformation", "CKV_AWS_116", _NOT_ASYNC),
+    Fair("cloudformation", "CKV_AWS_117", _PRIVATE),
+    Fair("cloudformation", "CKV_AWS_119", _OWN_KEYS),
+    Fair("cloudformation", "CKV_AWS_149", _OWN_KEYS),
+    Fair("cloudformation", "CKV_AWS_158", _OWN_KEYS),
+    Fair("cloudformation", "CKV_AWS_173", _OWN_KEYS),
+    Fair("cloudformation", "CKV_AWS_27", _NOT_SEEN),
+    Fair("cloudformation", "CKV_AWS_28", _ON_PURPOSE, "overlaid"),
+)
+
+_LITERAL = "The text looks like a forgotten !Sub, and is meant to: it is literal."
+
+CFN_LINT = (
+    Fair("sam", "E1029", _LITERAL, "hostile"),
+    Fair("cdk-python", "E1029", _LITERAL, "hostile"),
+    Fair("cdk-python", "W3005", "CDK's function construct says its dependency on the role twice."),
+)
