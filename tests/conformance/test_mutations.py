@@ -99,7 +99,7 @@ def _place(tree: Any, site: tuple[Step, ...]) -> tuple[tuple[str, ...], str]:
     """Where a site lies, by types rather than names, and what is there."""
     value: Any = tree
     for step in site:
-        value = value[step] if isinstance(value, dict | list) else f"inside {value!r}"
+        value = f"inside {value!r}" if isinstance(value, str) else value[step]
     words = ["#" if isinstance(step, int) else step for step in site]
     if words[0] == "Resources" and len(words) > 1:
         words[:2] = [tree["Resources"][words[1]]["Type"]]
