@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Final, Generic, NoReturn, Self, TypeAlias, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetJsonSchemaHandler, Strict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    Strict,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -49,6 +57,14 @@ def freeze(value: Any) -> Any:  # any nesting of plain YAML data
 
 Named: TypeAlias = Annotated[Mapping[str, V], AfterValidator(FrozenDict)]
 """An immutable mapping from names to parts or scalars."""
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Texts: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+"""A list of texts; a single text may stand alone."""
 
 Int: TypeAlias = Annotated[int, Strict()]
 Bool: TypeAlias = Annotated[bool, Strict()]
@@ -105,6 +121,11 @@ class RefersTo:
 @dataclass(frozen=True, slots=True)
 class Advanced:
     """Field metadata: seldom needed; forms show it last."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameInAllStages:
+    """Field metadata: it decides what is deployed, so no stage may change it."""
 
 
 class Part(BaseModel):

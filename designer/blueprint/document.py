@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints
 
 from designer.blueprint.base import FrozenDict, Named, Node, Part, Path
 from designer.blueprint.function import Defaults, Function
+from designer.blueprint.resources.api import Api
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.resources.queue import Queue
 from designer.blueprint.resources.secret import Secret
@@ -25,7 +26,7 @@ from designer.graph import Attribute, Context, Join, Ref, Text
 
 T = TypeVar("T", bound=Trigger)
 
-COLLECTIONS: Mapping[str, type[Thing]] = {"queues": Queue, "tables": Table, "secrets": Secret}
+COLLECTIONS: Mapping[str, type[Thing]] = {"apis": Api, "queues": Queue, "tables": Table, "secrets": Secret}
 """The blueprint's collections of things, and what each holds."""
 
 SCHEMA_VERSION = 1
@@ -68,6 +69,7 @@ class Blueprint(Part):
     functions: Named[Function] = Field(
         default_factory=FrozenDict, title="Functions", description="Lambda functions by name."
     )
+    apis: Named[Api] = Field(default_factory=FrozenDict, title="APIs", description="HTTP APIs by name.")
     queues: Named[Queue] = Field(
         default_factory=FrozenDict, title="Queues", description="SQS queues by name."
     )

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, field_serializer
+from pydantic import Field, field_serializer
 
-from designer.blueprint.base import Advanced, FrozenDict, Int, Limits, Named, OneOf, Part
+from designer.blueprint.base import (
+    Advanced,
+    FrozenDict,
+    Int,
+    Limits,
+    Named,
+    OneOf,
+    Part,
+    RefersTo,
+    SameInAllStages,
+    Texts,
+)
 from designer.blueprint.triggers import AnyTrigger
 from designer.catalog import default_runtime
-
-
-def _one_or_many(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
-"""A list of texts; a single text may stand alone."""
 
 
 class Concurrency(Part):
@@ -28,6 +31,43 @@ class Concurrency(Part):
         title="Reserved concurrency",
         description="Concurrent executions set aside for this function and never exceeded by it. "
         "Taken from the account's pool; 0 stops the function.",
+    )
+    provisioned: Annotated[Int | None, Limits("lambda.provisioned_concurrency")] = Field(
+        None,
+        title="Provisioned concurrency",
+        description="Execution environments kept ready, so that no caller waits for a cold start. Billed by "
+        "the hour; needs an alias.",
+    )
+
+
+class AsyncInvocation(Part):
+    """What becomes of asynchronous invocations: from schedules, and from callers that do not wait."""
+
+    maximum_retries: Annotated[Int | None, Limits("lambda.async_retries")] = Field(
+        None, title="Retries", description="Times that a failed event is tried again; AWS tries twice."
+    )
+    maximum_event_age: Annotated[Int | None, Limits("lambda.async_event_age")] = Field(
+        None, title="Event age", description="Seconds after which an event is given up; AWS waits six hours."
+    )
+    on_failure: Annotated[str | None, RefersTo(("queues", "functions"))] = Field(
+        None,
+        title="On failure",
+        description="Queue (standard) or function that gets each event that was given up, with the reason.",
+    )
+    on_success: Annotated[str | None, RefersTo(("queues", "functions"))] = Field(
+        None, title="On success", description="Queue (standard) or function that gets each result."
+    )
+
+
+class Network(Part):
+    """The existing subnets and security groups of a VPC in which a function runs."""
+
+    subnets: Named[str] = Field(
+        title="Subnets",
+        description="Ids of subnets, by names of your own so that stages can differ; best in two zones.",
+    )
+    security_groups: Named[str] = Field(
+        title="Security groups", description="Ids of security groups, by names of your own."
     )
 
 
@@ -75,7 +115,7 @@ class Function(Part):
     """A Lambda function: code settings, limits, triggers and what it may touch."""
 
     description: str = Field("", title="Description", description="What the function does, in a sentence.")
-    handler: str = Field(
+    handler: Annotated[str, SameInAllStages()] = Field(
         "app.handler",
         title="Handler",
         description="Module and function that Lambda calls, such as app.handler.",
@@ -103,7 +143,7 @@ class Function(Part):
         description="Environment variables. ${jobs.url} is replaced by the attribute of a thing in this "
         "blueprint, ${stage} by the stage; $${ is a literal ${.",
     )
-    tracing: Annotated[str, OneOf("lambda.tracing")] = Field(
+    tracing: Annotated[str, OneOf("lambda.tracing"), SameInAllStages()] = Field(
         "Active",
         title="Tracing",
         description="Active samples requests for X-Ray; PassThrough only follows the caller.",
@@ -126,6 +166,27 @@ class Function(Part):
     )
     statements: tuple[PolicyStatement, ...] = Field(
         (), title="IAM statements", description="IAM statements of your own, exported word for word."
+    )
+    alias: Annotated[str | None, SameInAllStages(), Advanced()] = Field(
+        None,
+        title="Alias",
+        description="Name of an alias, such as live. Each deployment publishes a version, the alias moves to "
+        "it, and triggers invoke the alias.",
+    )
+    asynchronous: AsyncInvocation | None = Field(
+        None, title="Asynchronous", description="Retries and destinations of asynchronous invocations."
+    )
+    dead_letter: Annotated[str | None, RefersTo(("queues",)), Advanced()] = Field(
+        None,
+        title="Dead-letter queue",
+        description="Queue (standard) for asynchronous events that were given up. It never acts on queues, "
+        "streams or APIs; a destination tells more.",
+    )
+    layers: Annotated[Texts, Advanced()] = Field(
+        (), title="Layers", description="ARNs of layer versions, at most five."
+    )
+    network: Annotated[Network | None, Advanced()] = Field(
+        None, title="Network", description="Existing VPC to run in; only for what has no public endpoint."
     )
     tags: Named[str] = Field(
         default_factory=FrozenDict, title="Tags", description="Tags of this function, beside the project's."
@@ -151,6 +212,6 @@ class Defaults(Part):
     timeout: Annotated[Int | None, Limits("lambda.timeout")] = Field(
         None, title="Timeout", description="Timeout in seconds of functions that name none."
     )
-    tracing: Annotated[str | None, OneOf("lambda.tracing")] = Field(
+    tracing: Annotated[str | None, OneOf("lambda.tracing"), SameInAllStages()] = Field(
         None, title="Tracing", description="Tracing of functions that name none."
     )

@@ -11,12 +11,24 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator
+from pydantic.fields import FieldInfo
 
-from designer.blueprint.base import Edit, EditError, Part, Path, apply, freeze
+from designer.blueprint.base import (
+    Edit,
+    EditError,
+    Part,
+    Path,
+    RefersTo,
+    SameInAllStages,
+    apply,
+    freeze,
+    metadata,
+)
+from designer.blueprint.references import references
 
 P = TypeVar("P", bound=Part)
 
-OVERLAID = ("defaults", "functions", "queues", "tables", "secrets")
+OVERLAID = ("defaults", "functions", "apis", "queues", "tables", "secrets")
 """The parts of a blueprint that may differ between stages."""
 
 
@@ -83,15 +95,23 @@ def _problem(blueprint: Part, path: Path, value: object) -> str | None:
         return f"A stage may change {', '.join(OVERLAID)} only."
     if isinstance(value, (Mapping, tuple)):
         return "A stage changes single values only; lists and mappings are the same in all stages."
+    owner: object = None
     current: object = blueprint
     for step in path:
-        found = _step(current, step)
-        if found is _MISSING:
+        owner, current = current, _step(current, step)
+        if current is _MISSING:
             return f"There is no {'.'.join(map(str, path))} to change; add it to the blueprint first."
-        current = found
     if isinstance(current, (Part, Mapping, tuple)):
         return "A stage changes single values only; name the setting inside."
+    if isinstance(owner, Part) and _decides(type(owner).model_fields[str(path[-1])]):
+        return f"{path[-1]} decides what is deployed, so it is the same in all stages."
+    if any(isinstance(text, str) and references(text) for text in (current, value)):
+        return "A text with a reference in it is the same in all stages."
     return None
+
+
+def _decides(field: FieldInfo) -> bool:
+    return bool(metadata(field, SameInAllStages) or metadata(field, RefersTo))
 
 
 _MISSING = object()

@@ -51,7 +51,7 @@ class HttpStage(Resource):
 
     KIND: ClassVar[str] = "http_stage"
 
-    api: Ref
+    api: Text
     """The API's id."""
     access_log: AccessLog | None = None
     rate: int | float | Parameter | None = None
@@ -65,7 +65,7 @@ class HttpAuthorizer(Resource):
 
     KIND: ClassVar[str] = "http_authorizer"
 
-    api: Ref
+    api: Text
     """The API's id."""
     name: str
     issuer: Text
@@ -78,7 +78,7 @@ class HttpIntegration(Resource):
 
     KIND: ClassVar[str] = "http_integration"
 
-    api: Ref
+    api: Text
     """The API's id."""
     function: Ref
     """The function's or the alias's ARN."""
@@ -90,7 +90,7 @@ class HttpRoute(Resource):
 
     KIND: ClassVar[str] = "http_route"
 
-    api: Ref
+    api: Text
     """The API's id."""
     key: str
     integration: Ref

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer.blueprint.base import Node, Part
+from designer.blueprint.base import Node, Part, SameInAllStages
 from designer.graph import Attribute, Ref, Resource, Text
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ class Thing(Part):
     """What people call it."""
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]]
     """What a reference may ask of it."""
+    OUTPUT: ClassVar[tuple[Attribute, str]]
+    """What a deployment tells of a new one, and how it is described."""
 
-    existing: str | None = Field(
+    existing: Annotated[str | None, SameInAllStages()] = Field(
         None,
         title="Existing ARN",
         description="ARN of one that exists already; it is used and neither created nor changed.",
@@ -40,7 +42,7 @@ class Thing(Part):
             self.existing if attribute is Attribute.ARN else self.existing_attribute(self.existing, attribute)
         )
 
-    def existing_attribute(self, arn: str, attribute: Attribute) -> str:
+    def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
         """An attribute of an existing thing, read off its ARN; the name unless a kind knows better."""
         del attribute
         return arn.rsplit(":", 1)[-1].rsplit("/", 1)[-1]

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer.blueprint.base import Advanced, Bool, Int, Limits, Node, Part, RefersTo
+from designer.blueprint.base import Advanced, Bool, Int, Limits, Node, Part, RefersTo, SameInAllStages
 from designer.blueprint.resources.base import Thing
-from designer.graph import Attribute, Condition, Principal, QueuePolicy, Redrive, Ref, Resource, Statement
+from designer.graph import (
+    Attribute,
+    Condition,
+    Principal,
+    QueuePolicy,
+    Redrive,
+    Ref,
+    Resource,
+    Statement,
+    Text,
+)
 from designer.graph import Queue as QueueResource
 
 if TYPE_CHECKING:
@@ -33,6 +43,7 @@ class Queue(Thing):
 
     KIND: ClassVar[str] = "queue"
     LABEL: ClassVar[str] = "SQS queue"
+    OUTPUT: ClassVar[tuple[Attribute, str]] = (Attribute.URL, "Queue {}.")
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"arn": Attribute.ARN, "name": Attribute.NAME, "url": Attribute.URL}
     )
@@ -50,7 +61,7 @@ class Queue(Thing):
     dead_letter: DeadLetter | None = Field(
         None, title="Dead letter", description="Where messages go that could not be processed."
     )
-    fifo: Bool = Field(
+    fifo: Annotated[Bool, SameInAllStages()] = Field(
         False, title="FIFO", description="First in, first out, exactly once, within a message group."
     )
     content_based_deduplication: Annotated[Bool, Advanced()] = Field(
@@ -78,7 +89,7 @@ class Queue(Thing):
         """Whether it is a FIFO queue, also where only its ARN says so."""
         return self.existing.endswith(".fifo") if self.existing else self.fifo
 
-    def existing_attribute(self, arn: str, attribute: Attribute) -> str:
+    def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
         """Name or URL, from the ARN."""
         parts = arn.split(":")
         if attribute is not Attribute.URL or len(parts) < 6:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from designer.blueprint.base import Node
 from designer.blueprint.resources.base import Thing
-from designer.graph import Attribute, Resource
+from designer.graph import Attribute, Resource, Text
 from designer.graph import Secret as SecretResource
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ class Secret(Thing):
 
     KIND: ClassVar[str] = "secret"
     LABEL: ClassVar[str] = "Secret"
+    OUTPUT: ClassVar[tuple[Attribute, str]] = (Attribute.ARN, "Secret {}: put its value here.")
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"arn": Attribute.ARN, "name": Attribute.NAME}
     )
@@ -33,9 +34,9 @@ class Secret(Thing):
             description=self.description or None,
         )
 
-    def existing_attribute(self, arn: str, attribute: Attribute) -> str:
+    def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
         """The name, without the six random characters that Secrets Manager puts behind it."""
-        name = super().existing_attribute(arn, attribute)
+        name = str(super().existing_attribute(arn, attribute))
         head, _, tail = name.rpartition("-")
         return head if head and len(tail) == _RANDOM_SUFFIX else name
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from designer.blueprint.base import Advanced, Bool, Node
+from designer.blueprint.base import Advanced, Bool, Node, SameInAllStages
 from designer.blueprint.resources.base import Thing
 from designer.graph import Attribute, Key, Resource
 from designer.graph import Table as TableResource
@@ -25,14 +25,17 @@ class Table(Thing):
 
     KIND: ClassVar[str] = "table"
     LABEL: ClassVar[str] = "DynamoDB table"
+    OUTPUT: ClassVar[tuple[Attribute, str]] = (Attribute.NAME, "Table {}.")
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"arn": Attribute.ARN, "name": Attribute.NAME}
     )
 
-    partition_key: KeyText = Field(
+    partition_key: Annotated[KeyText, SameInAllStages()] = Field(
         "pk:S", title="Partition key", description="Name and type, such as pk:S (S text, N number, B bytes)."
     )
-    sort_key: KeyText | None = Field(None, title="Sort key", description="Name and type, such as sk:S.")
+    sort_key: Annotated[KeyText | None, SameInAllStages()] = Field(
+        None, title="Sort key", description="Name and type, such as sk:S."
+    )
     ttl_attribute: Annotated[str | None, Advanced()] = Field(
         None, title="TTL attribute", description="Attribute that holds the second at which an item expires."
     )

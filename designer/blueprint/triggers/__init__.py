@@ -18,6 +18,8 @@ from designer.blueprint.triggers.base import Trigger
 
 TRIGGERS: Mapping[str, tuple[str, str]] = {
     "sqs": ("designer.blueprint.triggers.sqs", "SqsTrigger"),
+    "http_api": ("designer.blueprint.triggers.http_api", "HttpApiTrigger"),
+    "schedule": ("designer.blueprint.triggers.schedule", "ScheduleTrigger"),
 }
 """Trigger type to the module and class that hold it."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer.blueprint.base import Advanced, Bool, Node, Part
+from designer.blueprint.base import Node, Part, SameInAllStages
 from designer.graph import Attribute, Ref, Resource, Statement
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ class Consumer:
 
     @property
     def ref(self) -> Ref:
-        """The function's ARN."""
-        return Ref(f"function.{self.name}", Attribute.ARN)
+        """What is invoked: the ARN of the function's alias, or of the function."""
+        kind = "alias" if self.function.value.alias else "function"
+        return Ref(f"{kind}.{self.name}", Attribute.ARN)
 
 
 class Trigger(Part):
@@ -43,10 +44,7 @@ class Trigger(Part):
     HANDLER: ClassVar[str]
     """The handler scaffold that suits it."""
 
-    type: str = Field(title="Type", description="Kind of trigger.")
-    enabled: Annotated[Bool, Advanced()] = Field(
-        True, title="Enabled", description="Off keeps the trigger but delivers nothing to the function."
-    )
+    type: Annotated[str, SameInAllStages()] = Field(title="Type", description="Kind of trigger.")
 
     @abstractmethod
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:

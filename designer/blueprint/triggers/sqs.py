@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from designer import catalog
-from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, freeze
+from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages, freeze
 from designer.blueprint.triggers.base import Consumer, Trigger
 from designer.graph import Attribute, EventSourceMapping, Resource, Statement
 
@@ -35,7 +35,7 @@ class SqsTrigger(Trigger):
     LABEL: ClassVar[str] = "SQS queue"
     HANDLER: ClassVar[str] = "sqs"
 
-    type: Literal["sqs"] = Field("sqs", title="Type", description="SQS queue.")
+    type: Annotated[Literal["sqs"], SameInAllStages()] = Field("sqs", title="Type", description="SQS queue.")
     queue: Annotated[str, RefersTo(("queues",))] = Field(
         title="Queue", description="Name of the queue to read."
     )
@@ -51,7 +51,7 @@ class SqsTrigger(Trigger):
         description="Copies of the function that this queue may run at once; other messages wait there "
         "instead of being throttled.",
     )
-    partial_batch_response: Bool = Field(
+    partial_batch_response: Annotated[Bool, SameInAllStages()] = Field(
         True,
         title="Partial batch response",
         description="The function returns which messages failed, and only those come back.",
@@ -60,6 +60,10 @@ class SqsTrigger(Trigger):
         (),
         title="Filters",
         description="Patterns; a message that matches none is deleted without an invocation.",
+    )
+
+    enabled: Annotated[Bool, Advanced()] = Field(
+        True, title="Enabled", description="Off keeps the trigger; messages wait in the queue."
     )
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:

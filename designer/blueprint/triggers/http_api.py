@@ -1,0 +1,123 @@
+"""Routes of an HTTP API that a function answers.
+
+The caller waits: API Gateway invokes the function synchronously and gives up after 30 seconds. Nothing
+is retried, and the function's asynchronous settings never act; a caller that needs its request to
+survive a failure puts it into a queue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from designer.blueprint.base import Advanced, RefersTo, SameInAllStages, Texts
+from designer.blueprint.triggers.base import Consumer, Trigger
+from designer.graph import (
+    Attribute,
+    HttpIntegration,
+    HttpRoute,
+    Join,
+    Permission,
+    Ref,
+    Resource,
+    Statement,
+    Text,
+)
+
+_AUTHORIZATION: dict[str, Literal["NONE", "JWT", "AWS_IAM"]] = {
+    "none": "NONE",
+    "jwt": "JWT",
+    "iam": "AWS_IAM",
+}
+
+
+class HttpApiTrigger(Trigger):
+    """Routes of an HTTP API."""
+
+    LABEL: ClassVar[str] = "HTTP API"
+    HANDLER: ClassVar[str] = "http_api"
+
+    type: Annotated[Literal["http_api"], SameInAllStages()] = Field(
+        "http_api", title="Type", description="Routes of an HTTP API."
+    )
+    api: Annotated[str, RefersTo(("apis",))] = Field(title="API", description="Name of the API.")
+    routes: Annotated[Texts, SameInAllStages()] = Field(
+        ("$default",),
+        title="Routes",
+        description="Method and path, such as GET /orders/{id}; ANY is every method, $default all the rest.",
+    )
+    authorization: Annotated[Literal["jwt", "iam", "none"] | None, SameInAllStages()] = Field(
+        None,
+        title="Authorization",
+        description="Who may use the routes: jwt, iam or none (all). Unset: as the API's authorizer says.",
+    )
+    scopes: Annotated[Texts, SameInAllStages(), Advanced()] = Field(
+        (), title="OAuth scopes", description="With jwt: scopes, one of which the token must have."
+    )
+
+    def effective_authorization(self, consumer: Consumer) -> str:
+        """``jwt``, ``iam`` or ``none``, also where the trigger leaves it to the API."""
+        if self.authorization:
+            return self.authorization
+        api = consumer.blueprint.apis.get(self.api)
+        return "jwt" if api is not None and api.existing is None and api.authorizer else "none"
+
+    def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
+        """The way to the function, and a route and a permission for each route."""
+        api = consumer.blueprint.attribute(self.api, Attribute.ID)
+        integration = f"http_integration.{consumer.name}.{name}"
+        yield HttpIntegration(
+            id=integration,
+            label=f"{consumer.name}-{name}",
+            implied_by=f"function.{consumer.name}",
+            api=api,
+            function=consumer.ref,
+        )
+        for number, key in enumerate(self.routes, 1):
+            yield from self._route(f"{consumer.name}.{name}.{number}", key, api, integration, consumer)
+
+    def _route(
+        self, id_: str, key: str, api: Text, integration: str, consumer: Consumer
+    ) -> Iterator[Resource]:
+        authorization = self.effective_authorization(consumer)
+        checked = authorization == "jwt"
+        yield HttpRoute(
+            id=f"http_route.{id_}",
+            label=f"{consumer.name} {key}",
+            implied_by=f"function.{consumer.name}",
+            api=api,
+            key=key,
+            integration=Ref(integration, Attribute.ID),
+            authorization=_AUTHORIZATION[authorization],
+            authorizer=Ref(f"http_authorizer.{self.api}", Attribute.ID) if checked else None,
+            scopes=self.scopes if checked else (),
+        )
+        execution = consumer.blueprint.attribute(self.api, Attribute.EXECUTION_ARN)
+        parts = execution.parts if isinstance(execution, Join) else (execution,)
+        yield Permission(
+            id=f"permission.{id_}",
+            label=f"{consumer.name} {key}",
+            implied_by=f"http_route.{id_}",
+            function=consumer.ref,
+            principal="apigateway.amazonaws.com",
+            source_arn=Join((*parts, source_pattern(key))),
+        )
+
+    def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
+        """Nothing: the API invokes the function, by the function's own policy."""
+        del name, consumer
+        yield from ()
+
+
+def source_pattern(key: str) -> str:
+    """What a route is called in the ARN of a request, behind the API's: any stage, method, path.
+
+    A path parameter is any text there.
+    """
+    method, _, path = key.partition(" ")
+    if not path:
+        return f"/*/{key}"
+    return f"/*/{'*' if method == 'ANY' else method}{re.sub(r'{[^}]*}', '*', path)}"

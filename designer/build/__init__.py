@@ -1,0 +1,72 @@
+"""From a design to what is deployed: every implied resource is decided here, once.
+
+The graph of each stage is built on its own, from the design as that stage's overlay makes it; then
+the stages are merged, and a scalar that differs between them becomes a parameter. So derived values
+differ between stages exactly where what they derive from does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from designer.blueprint.document import Blueprint
+from designer.blueprint.resources.queue import dead_letter_name
+from designer.build.functions import function_resources
+from designer.build.stages import aws_defaults, merged, pruned
+from designer.build.texts import entries
+from designer.graph import Attribute, Output, Ref, Resource, ResourceGraph
+
+__all__ = ["aws_defaults", "build_graph"]
+
+
+def build_graph(blueprint: Blueprint) -> ResourceGraph:
+    """Everything that ``blueprint`` deploys, for all its stages; never raises on a design that loads."""
+    graphs = [_build_stage(blueprint.for_stage(stage)) for stage in _distinct(blueprint)]
+    if len(graphs) == 1:
+        return pruned(graphs[0])
+    return pruned(merged(graphs, blueprint.stage_names))
+
+
+def _distinct(blueprint: Blueprint) -> tuple[str, ...]:
+    """All stages, or only the first where no overlay changes anything."""
+    same = all(blueprint.for_stage(stage) == blueprint for stage in blueprint.stage_names)
+    return blueprint.stage_names[:1] if same else blueprint.stage_names
+
+
+def _build_stage(blueprint: Blueprint) -> ResourceGraph:
+    resources = [*_things(blueprint)]
+    for function in blueprint.each_function():
+        resources.extend(function_resources(function, blueprint))
+    return ResourceGraph(
+        name=blueprint.name,
+        description=blueprint.description,
+        region=blueprint.region,
+        stages=blueprint.stage_names,
+        resources=tuple(resources),
+        outputs=tuple(_outputs(blueprint)),
+        tags=entries(blueprint.tags),
+    )
+
+
+def _things(blueprint: Blueprint) -> Iterator[Resource]:
+    for node in blueprint.each_thing():
+        if node.value.existing is None:
+            yield from node.value.resources(node, blueprint)
+
+
+def _outputs(blueprint: Blueprint) -> Iterator[Output]:
+    """What an operator asks for: addresses of new things, names of functions; no dead-letter queues."""
+    dead = {dead_letter_name(queue.value) for queue in blueprint.each_queue()}
+    for thing in blueprint.each_thing():
+        if thing.value.existing is None and thing.name not in dead:
+            attribute, description = thing.value.OUTPUT
+            suffix = f"{thing.value.KIND.removeprefix('http_')}_{attribute.value}"
+            ref = Ref(f"{thing.value.KIND}.{thing.name}", attribute)
+            yield Output(_snake(thing.name, suffix), ref, description.format(thing.name))
+    for name in blueprint.functions:
+        ref = Ref(f"function.{name}", Attribute.NAME)
+        yield Output(_snake(name, "function_name"), ref, f"Function {name}.")
+
+
+def _snake(name: str, suffix: str) -> str:
+    return f"{name.replace('-', '_')}_{suffix}".lower()

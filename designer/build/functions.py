@@ -1,0 +1,215 @@
+"""A function and everything that belongs to it: logs, role, alias, what becomes of events, triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from designer import catalog
+from designer.blueprint.base import Node
+from designer.blueprint.document import Blueprint
+from designer.blueprint.function import AsyncInvocation, PolicyStatement
+from designer.blueprint.function import Function as FunctionPart
+from designer.blueprint.scopes import statements as scope_statements
+from designer.blueprint.triggers.base import Consumer
+from designer.build.texts import entries, text
+from designer.graph import (
+    Alias,
+    Attribute,
+    Condition,
+    Context,
+    Entry,
+    EventInvokeConfig,
+    Function,
+    Join,
+    LogGroup,
+    LogSettings,
+    Network,
+    Ref,
+    Resource,
+    Role,
+    Statement,
+    Text,
+)
+
+
+def function_resources(node: Node[FunctionPart], blueprint: Blueprint) -> Iterator[Resource]:
+    """Everything that one function is deployed as, in reading order."""
+    name, function = node.name, node.value
+    consumer = Consumer(blueprint, node)
+    yield LogGroup(
+        id=f"log_group.{name}",
+        label=name,
+        name=Join((f"/aws/lambda/{blueprint.name}-", Context.STAGE, f"-{name}")),
+        retention_days=function.logging.retention_days,
+    )
+    yield Role(
+        id=f"role.{name}",
+        label=name,
+        name=blueprint.physical_name(name),
+        service="lambda.amazonaws.com",
+        statements=_unique_sids([*_grants(consumer), *map(_verbatim, function.statements)]),
+    )
+    yield _lambda_function(node, blueprint)
+    if function.alias:
+        yield _alias(name, function)
+    if function.asynchronous:
+        yield _invoke_config(consumer, function.asynchronous)
+    for trigger_name, trigger in function.triggers.items():
+        yield from trigger.resources(trigger_name, consumer)
+
+
+def _lambda_function(node: Node[FunctionPart], blueprint: Blueprint) -> Function:
+    name, function = node.name, node.value
+    logging = function.logging
+    return Function(
+        id=f"function.{name}",
+        label=name,
+        because="",
+        name=blueprint.physical_name(name),
+        description=function.description or None,
+        role=Ref(f"role.{name}", Attribute.ARN),
+        package=name,
+        handler=function.handler,
+        runtime=function.runtime,
+        architecture=function.architecture,
+        memory_size=function.memory_size,
+        timeout=function.timeout,
+        ephemeral_storage=function.ephemeral_storage,
+        reserved_concurrency=function.concurrency.reserved,
+        tracing=function.tracing,
+        layers=function.layers,
+        network=_network(function),
+        dead_letter=blueprint.attribute(function.dead_letter, Attribute.ARN)
+        if function.dead_letter
+        else None,
+        logging=LogSettings(
+            Ref(f"log_group.{name}", Attribute.NAME),
+            logging.format,
+            logging.application_level,
+            logging.system_level,
+        ),
+        environment=tuple(Entry(key, text(value, blueprint)) for key, value in function.environment.items()),
+        tags=entries(function.tags),
+    )
+
+
+def _network(function: FunctionPart) -> Network | None:
+    if function.network is None:
+        return None
+    return Network(tuple(function.network.subnets.values()), tuple(function.network.security_groups.values()))
+
+
+def _alias(name: str, function: FunctionPart) -> Alias:
+    return Alias(
+        id=f"alias.{name}",
+        label=name,
+        implied_by=f"function.{name}",
+        function=Ref(f"function.{name}", Attribute.NAME),
+        name=function.alias or "",
+        provisioned_concurrency=function.concurrency.provisioned,
+    )
+
+
+def _invoke_config(consumer: Consumer, settings: AsyncInvocation) -> EventInvokeConfig:
+    def arn(name: str | None) -> Text | None:
+        return consumer.blueprint.attribute(name, Attribute.ARN) if name else None
+
+    return EventInvokeConfig(
+        id=f"event_invoke_config.{consumer.name}",
+        label=consumer.name,
+        implied_by=f"function.{consumer.name}",
+        function=consumer.ref,
+        maximum_retries=settings.maximum_retries,
+        maximum_event_age=settings.maximum_event_age,
+        on_success=arn(settings.on_success),
+        on_failure=arn(settings.on_failure),
+    )
+
+
+def _grants(consumer: Consumer) -> Iterator[Statement]:
+    """What the function's role needs: logs, traces, then triggers, then scopes."""
+    name, function = consumer.name, consumer.function.value
+    yield Statement(
+        sid="write logs",
+        actions=catalog.grant("write_logs").actions,
+        resources=(Ref(f"log_group.{name}", Attribute.STREAMS_ARN),),
+        because="Its own log group only.",
+    )
+    traces = catalog.grant("send_traces")
+    if function.tracing == "Active":
+        yield Statement(
+            sid="send traces",
+            actions=traces.actions,
+            resources=("*",),
+            because=f"Tracing is on. {traces.reason}",
+        )
+    if function.network is not None:
+        join = catalog.grant("join_network")
+        yield Statement(
+            sid="join network",
+            actions=join.actions,
+            resources=("*",),
+            because=f"It runs in a VPC. {join.reason}",
+        )
+    yield from _failure_grants(consumer)
+    for trigger_name, trigger in function.triggers.items():
+        yield from trigger.grants(trigger_name, consumer)
+    yield from scope_statements(consumer.function, consumer.blueprint)
+
+
+def _failure_grants(consumer: Consumer) -> Iterator[Statement]:
+    """What Lambda does with the function's role when an asynchronous event is done, or given up."""
+    function, blueprint = consumer.function.value, consumer.blueprint
+    targets = {function.dead_letter: "Dead-letter queue of asynchronous events."}
+    if function.asynchronous:
+        targets[function.asynchronous.on_success] = "Destination of results."
+        targets[function.asynchronous.on_failure] = "Destination of events that were given up."
+    for target, because in targets.items():
+        if target is not None:
+            kind, verb = (
+                ("invoke", "invoke") if target in blueprint.functions else ("send_to_queue", "send to")
+            )
+            yield Statement(
+                sid=f"{verb} {target}",
+                actions=catalog.grant(kind).actions,
+                resources=(blueprint.attribute(target, Attribute.ARN),),
+                because=because,
+            )
+
+
+def _verbatim(statement: PolicyStatement) -> Statement:
+    return Statement(
+        sid=statement.sid,
+        effect=statement.effect,
+        actions=statement.actions,
+        resources=statement.resources,
+        conditions=tuple(
+            Condition(operator, key, values)
+            for operator, keys in statement.conditions.items()
+            for key, values in keys.items()
+        ),
+        because=statement.reason,
+    )
+
+
+def _unique_sids(statements: list[Statement]) -> tuple[Statement, ...]:
+    """Sids as IAM wants them: letters and digits, each once in a policy."""
+    taken: set[str] = set()
+    result = []
+    for statement in statements:
+        sid = base = _sid(statement.sid) if statement.sid else None
+        number = 2
+        while sid is not None and sid in taken:
+            sid, number = f"{base}{number}", number + 1
+        taken.add(sid or "")
+        result.append(replace(statement, sid=sid))
+    return tuple(result)
+
+
+def _sid(text: str) -> str:
+    """``read payment-key`` as ``ReadPaymentKey``; a Sid that is one already stays as it is."""
+    if text.isascii() and text.isalnum() and not text.islower():
+        return text
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in text).split()
+    return "".join(word[0].upper() + word[1:] for word in words) or "Statement"

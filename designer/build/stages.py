@@ -1,0 +1,97 @@
+"""Stages merged into one graph: what differs becomes a parameter, what AWS does anyway is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from typing import Any
+
+from designer import catalog
+from designer.graph import Entry, Parameter, Resource, ResourceGraph, Scalar
+
+
+@cache
+def aws_defaults() -> Mapping[str, Mapping[str, Scalar | None]]:
+    """Kind to setting to AWS's own default: what says only that is not restated in an export."""
+
+    def default(key: str) -> Scalar | None:
+        return catalog.limits(key).default
+
+    return {
+        "queue": {
+            "visibility_timeout": default("sqs.visibility_timeout"),
+            "message_retention": default("sqs.message_retention"),
+            "delay": default("sqs.delay"),
+            "receive_wait_time": default("sqs.receive_wait_time"),
+            "maximum_message_size": default("sqs.maximum_message_size"),
+            "content_based_deduplication": False,
+        },
+        "function": {"ephemeral_storage": default("lambda.ephemeral_storage")},
+        "event_invoke_config": {
+            "maximum_retries": default("lambda.async_retries"),
+            "maximum_event_age": default("lambda.async_event_age"),
+        },
+        "schedule": {
+            "maximum_retries": default("scheduler.retries"),
+            "maximum_event_age": default("scheduler.event_age"),
+            "enabled": True,
+        },
+        "event_source_mapping": {"batching_window": default("sqs.batching_window"), "enabled": True},
+    }
+
+
+def merged(graphs: list[ResourceGraph], stages: tuple[str, ...]) -> ResourceGraph:
+    """One graph for all stages, each stage's graph given in their order."""
+    result: ResourceGraph = _merge("", graphs, stages)
+    return result
+
+
+def _merge(name: str, values: list[Any], stages: tuple[str, ...]) -> Any:  # equal types on every level
+    """One value for all stages: a parameter where scalars differ, else the same all the way down."""
+    first = values[0]
+    if all(value == first and type(value) is type(first) for value in values[1:]):
+        return first
+    if is_dataclass(first) and all(type(value) is type(first) for value in values):
+        name = _name_of(first, name)
+        changed = {
+            each.name: _merge(f"{name} {each.name}", [getattr(value, each.name) for value in values], stages)
+            for each in fields(first)
+            if each.init
+        }
+        return replace(first, **changed)  # type: ignore[type-var]  # a dataclass instance, not a class
+    if isinstance(first, tuple) and all(
+        isinstance(value, tuple) and len(value) == len(first) for value in values
+    ):
+        return tuple(_merge(name, list(items), stages) for items in zip(*values, strict=True))
+    if all(value is None or isinstance(value, (str, int, float, bool)) for value in values):
+        return Parameter(_parameter_name(name), tuple(zip(stages, values, strict=True)))
+    return first
+
+
+def _name_of(value: object, name: str) -> str:
+    """What a parameter inside ``value`` is named after: the resource, or the entry's key."""
+    if isinstance(value, Resource):
+        return value.label
+    return f"{name} {value.key}" if isinstance(value, Entry) else name
+
+
+def _parameter_name(name: str) -> str:
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in name).split()
+    kept = [word for word in words if word not in ("value", "logging")]
+    return "_".join(kept).lower()
+
+
+def pruned(graph: ResourceGraph) -> ResourceGraph:
+    """``graph`` without settings that say only what AWS does anyway."""
+    return replace(graph, resources=tuple(map(_without_defaults, graph.resources)))
+
+
+def _without_defaults(resource: Resource) -> Resource:
+    """``resource`` without the settings that say only what AWS does anyway."""
+    dropped: dict[str, Any] = {  # every one of these fields may be None
+        name: None
+        for name, default in aws_defaults().get(resource.KIND, {}).items()
+        if getattr(resource, name) == default
+    }
+    return replace(resource, **dropped) if dropped else resource

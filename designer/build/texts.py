@@ -1,0 +1,48 @@
+"""Environment values: literal text, or text with references in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from designer.blueprint.document import Blueprint
+from designer.blueprint.references import Reference, parse
+from designer.graph import Context, Entry, Join, Parameter, Ref, Text
+
+_CONTEXT: Mapping[str, Context] = {each.value: each for each in Context}
+
+
+def entries(mapping: Mapping[str, str]) -> tuple[Entry, ...]:
+    """Literal texts by name."""
+    return tuple(Entry(key, value) for key, value in mapping.items())
+
+
+def text(written: str, blueprint: Blueprint) -> Text:
+    """An environment value: literal text, or text with references in it."""
+    parts = [piece if isinstance(piece, str) else _resolved(piece, blueprint) for piece in parse(written)]
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Join) else (part,))]
+    glued = tuple(_glued(flat))
+    if len(glued) == 1:
+        return glued[0]
+    return Join(glued) if glued else ""
+
+
+def _resolved(reference: Reference, blueprint: Blueprint) -> Text:
+    if reference.attribute is None:
+        return _CONTEXT.get(reference.name, reference.written)
+    attribute = blueprint.attributes(reference.name).get(reference.attribute)
+    return blueprint.attribute(reference.name, attribute) if attribute else reference.written
+
+
+def _glued(parts: list[str | Ref | Parameter | Context]) -> Iterator[str | Ref | Parameter | Context]:
+    """Neighbouring literals as one."""
+    literal = ""
+    for part in parts:
+        if type(part) is str:  # a Context is a str, too
+            literal += part
+            continue
+        if literal:
+            yield literal
+        literal = ""
+        yield part
+    if literal:
+        yield literal
