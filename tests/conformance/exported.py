@@ -5,6 +5,7 @@ Each function here is one heavy step: it treats all designs at once and returns 
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from designer.project.contents import contents
 from tests.conformance.designs import Design, designs
 from tests.conformance.workshop import Workshop
+from tools.environments import EnvironmentFailedError
 
 FORMATS = ("terraform", "sam", "cdk-python")
 
@@ -55,6 +57,8 @@ def _sam_job(folder: Path, stage: str) -> dict[str, Any]:
 
 def synthesise_cdk(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
     """What CDK makes of each app in each stage, with region and packages."""
+    if shutil.which("node") is None:
+        raise EnvironmentFailedError("node, which CDK runs on, is not on PATH")
     bench = workshop.folder / "cdk"
     for design in designs():
         _lay_packages(design, bench / "build")
