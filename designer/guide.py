@@ -179,21 +179,6 @@ class Guide:
         chosen = [each.title for each in self.answers(step) if self.is_chosen(each)]
         return ", ".join(chosen) if chosen else ("nothing more" if step.several else "your own values")
 
-    def picture(self) -> tuple[str, ...]:
-        """The function and what is around it, drawn in a few lines."""
-        design, names = self.session.blueprint, self.names
-        part = design.functions.get(self.function)
-        if part is None:
-            return ()
-        size = f"λ {self.function}  {part.memory_size:,} MB · {part.timeout} s"
-        rows = [f"SQS {names.queue} ──▶ {size}" if names.queue else size]
-        if names.dead_letter and names.queue:
-            redrive = design.queues[names.queue].dead_letter
-            attempts = redrive.max_receive_count if redrive else 0
-            rows.append(f"  └─ after {attempts} attempts ──▶ SQS {names.dead_letter}")
-        touched = [f"{name} ({', '.join(levels)})" for name, levels in part.scopes.items()]
-        return (*rows, *(f"  may touch {each}" for each in touched))
-
     def settings(self, step: Step) -> tuple[Path, ...]:
         """The paths of the step's settings; those of things that the design does not have are left out."""
         names = self.names
@@ -205,6 +190,19 @@ class Guide:
         }
         paths = (tuple(known.get(part, part) for part in path) for path in step.settings)
         return tuple(path for path in map(_complete, paths) if path and _exists(self.session.blueprint, path))
+
+
+def picture(design: Blueprint, function: str) -> tuple[str, ...]:
+    """A function and what is around it, drawn in a few lines."""
+    part, names = design.functions.get(function), names_of(design, function)
+    if part is None:
+        return ()
+    size = f"λ {function}  {part.memory_size:,} MB · {part.timeout} s"
+    rows = [f"SQS {names.queue} ──▶ {size}" if names.queue else size]
+    redrive = design.queues[names.queue].dead_letter if names.queue else None
+    if redrive is not None:
+        rows.append(f"  └─ after {redrive.max_receive_count} attempts ──▶ SQS {redrive.queue}")
+    return (*rows, *(f"  may {', '.join(levels)} ──▶ {name}" for name, levels in part.scopes.items()))
 
 
 def _complete(path: tuple[str | None, ...]) -> Path | None:

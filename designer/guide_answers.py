@@ -11,7 +11,7 @@ from itertools import chain, count
 
 from designer import catalog
 from designer.blueprint.base import UNSET, Edit
-from designer.blueprint.document import Blueprint
+from designer.blueprint.document import COLLECTIONS, Blueprint
 from designer.blueprint.triggers.sqs import SqsTrigger
 
 _MEMORY, _TIMEOUT, _COPIES = 512, 30, 10
@@ -92,11 +92,9 @@ def _with_queue(blueprint: Blueprint, names: Names, *, fifo: bool) -> tuple[Edit
 
 def _own_queue(blueprint: Blueprint, queue: str, dead: str | None, *, fifo: bool) -> tuple[Edit, ...]:
     """A queue that is there becomes new, and standard or FIFO together with its dead-letter queue."""
-    edits = [Edit(("queues", queue, "existing"), UNSET)]
-    for name in filter(None, (queue, dead)):
-        if blueprint.queues[name].fifo != fifo:
-            edits.append(Edit(("queues", name, "fifo"), True if fifo else UNSET))
-    return tuple(edits)
+    pair = [name for name in (queue, dead) if name and blueprint.queues[name].fifo != fifo]
+    own = Edit(("queues", queue, "existing"), UNSET)
+    return (own, *(Edit(("queues", name, "fifo"), True if fifo else UNSET) for name in pair))
 
 
 def _hidden(timeout: int) -> int:
@@ -116,24 +114,27 @@ def trigger(blueprint: Blueprint, names: Names) -> tuple[Answer, ...]:
     """What invokes the function."""
     standard = Answer(
         "A new SQS queue",
-        "Work waits in the queue; at least once, in any order. Recommended.",
+        "Work waits in it; at least once, in any order. Recommended.",
         _with_queue(blueprint, names, fifo=False),
     )
     fifo = Answer(
         "A new FIFO queue",
-        "In order within a message group, without duplicates; producers must name a group.",
+        "In order within a message group; producers must name one.",
         _with_queue(blueprint, names, fifo=True),
     )
     nothing = Answer(
         "Nothing yet",
-        "The function is deployed and you invoke it yourself; add a trigger later.",
+        "You invoke it yourself; add a trigger later.",
         _without_queue(blueprint, names),
     )
     return standard, fifo, _existing(blueprint, names), nothing
 
 
 def _existing(blueprint: Blueprint, names: Names) -> Answer:
-    title, consequence = "A queue that exists already", "Used by its ARN, neither created nor changed."
+    title, consequence = (
+        "A queue that exists already",
+        "Give its ARN below; it is neither created nor changed.",
+    )
     queue = names.queue or _free(blueprint, "jobs")
     known = blueprint.queues.get(queue)
     if known is not None and known.existing is not None:
@@ -159,23 +160,20 @@ def _gone(blueprint: Blueprint, queue: str | None) -> tuple[Edit, ...]:
 def memory(blueprint: Blueprint, names: Names) -> tuple[Answer, ...]:
     """How big one invocation is."""
 
-    def size(title: str, consequence: str, megabytes: int, seconds: int) -> Answer:
+    def size(megabytes: int, seconds: int, consequence: str) -> Answer:
         edits = [
             Edit(("functions", names.function, "memory_size"), megabytes),
             Edit(("functions", names.function, "timeout"), seconds),
         ]
-        hides = f" The queue hides a message for {_hidden(seconds):,} s."
         if names.queue and blueprint.queues[names.queue].existing is None:
             edits.append(Edit(("queues", names.queue, "visibility_timeout"), _hidden(seconds)))
-        else:
-            hides = ""
-        return Answer(f"{title}: {megabytes:,} MB, {seconds} s", consequence + hides, tuple(edits))
+        return Answer(f"{megabytes:,} MB, {seconds} s", consequence, tuple(edits))
 
     return (
-        size("Ordinary", "Calls a database and an API or two. Recommended.", _MEMORY, _TIMEOUT),
-        size("Small", "One quick write or call per message.", 256, 10),
-        size("Busy", "Parses, compresses, renders; needs CPU.", 2048, 60),
-        size("Long", "Minutes per batch; failures are noticed late.", 1024, 300),
+        size(_MEMORY, _TIMEOUT, "Ordinary: calls a database and an API or two. Recommended."),
+        size(256, 10, "Small: one quick write or call per message."),
+        size(2048, 60, "Busy: parses, compresses, renders; needs CPU."),
+        size(1024, 300, "Long: minutes per batch; failures are noticed late."),
     )
 
 
@@ -288,17 +286,16 @@ def _scope(
         removal.append(Edit((*function, "environment", variable), UNSET))
     if not left and name == wanted and name in things:
         removal.append(Edit((collection, name), UNSET))
-    actions = ", ".join(catalog.access_levels(blueprint_kind(collection))[levels[0]].actions)
     return Answer(
-        f"{title} ({name})", f"Allows {actions}; {variable} tells the code.", tuple(edits), tuple(removal)
+        f"{title}: {name}, as {variable}", _allowed(collection, levels[0]), tuple(edits), tuple(removal)
     )
 
 
-def blueprint_kind(collection: str) -> str:
-    """The catalog's kind of the things in a collection."""
-    from designer.blueprint.document import COLLECTIONS
-
-    return COLLECTIONS[collection].KIND
+def _allowed(collection: str, level: str) -> str:
+    """The actions of an access level, the service named once."""
+    actions = catalog.access_levels(COLLECTIONS[collection].KIND)[level].actions
+    service = actions[0].partition(":")[0]
+    return f"{service}: {', '.join(each.partition(':')[2] for each in actions)}"
 
 
 def observe(blueprint: Blueprint, names: Names) -> tuple[Answer, ...]:

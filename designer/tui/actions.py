@@ -43,6 +43,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("app", "ctrl+q", "^Q", "quit", "Leave; asks about unsaved changes.", "app.leave", first=True),
     _action("home", "n", "n", "new, guided", "Six questions to a complete design.", "guided"),
     _action("home", "o", "o", "open", "Open a blueprint file.", "open"),
+    _action("home", "delete", "Del", "discard", "Discard the highlighted unsaved work.", "discard"),
     _action("home", "q", "q", "quit", "Leave the program.", "app.leave"),
     _action("home", "enter", "Enter", "choose", "Open what is highlighted.", "choose"),
     _action("guide", "shift+tab,left", "⇧Tab", "back", "The question before; answers are kept.", "back"),

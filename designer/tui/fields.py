@@ -27,6 +27,8 @@ class Control(Enum):
 
     TEXT = "text"
     NUMBER = "number"
+    LIST = "list"
+    """Several texts on one line, with commas between them."""
     CHOICE = "choice"
     TOGGLE = "toggle"
     PAIRS = "pairs"
@@ -56,9 +58,13 @@ class Field:
     advanced: bool = False
     section: str = ""
     gate: Path | None = None
-    """The optional part that the field belongs to; it is there once its first required field is set."""
+    """The optional part that the field belongs to."""
     opens: bool = False
-    """It is the field whose value makes the part at ``gate`` exist."""
+    """Its value makes the part at ``gate`` exist; the others are hidden until it does."""
+    needed: bool = False
+    """The part at ``gate`` cannot be without it, so that it goes when this does."""
+    siblings: tuple[tuple[str, object], ...] = ()
+    """What else the part at ``gate`` cannot be without, and what stands for it at first."""
 
 
 @cache
@@ -96,17 +102,26 @@ def _fields(kind: type[Part], today: date) -> Iterator[Field]:
 
 def _nested(kind: type[Part], name: str, info: FieldInfo, optional: bool, today: date) -> Iterator[Field]:
     """The fields of a part inside the part, under the title of the field that holds it."""
-    gate = (name,) if optional else None
+    required = [each for each, field in kind.model_fields.items() if field.is_required()]
+    blanks = [(each, _blank(kind.model_fields[each].annotation)) for each in required]
     for field in _fields(kind, today):
-        required = kind.model_fields[str(field.path[0])].is_required()
+        own = str(field.path[0])
+        opens = optional and (not required or own == required[0])
         yield replace(
             field,
             path=(name, *field.path),
             section=str(info.title or name),
-            gate=gate,
-            opens=optional and required,
-            optional=field.optional or (optional and required),
+            gate=(name,) if optional else None,
+            opens=opens,
+            needed=opens and own in required,
+            siblings=tuple(each for each in blanks if each[0] != own),
+            optional=field.optional or opens,
         )
+
+
+def _blank(annotation: Any) -> object:  # any type expression
+    inner = _bare(annotation)[0]
+    return [] if get_origin(inner) is tuple else {} if _is_mapping(inner) else ""
 
 
 def _bare(annotation: Any) -> tuple[Any, bool]:  # any type expression
@@ -126,13 +141,15 @@ def _control(inner: Any, info: FieldInfo) -> Control | None:  # see _bare
         return Control.CHOICE if len(get_args(inner)) > 1 else None
     if inner is bool:
         return Control.TOGGLE
+    if get_origin(inner) is tuple and _bare(get_args(inner)[0])[0] is str:
+        return Control.LIST
     if metadata(info, OneOf) or metadata(info, RefersTo):
         return Control.CHOICE
     if inner is int:
         return Control.NUMBER
     if inner is str:
         return Control.TEXT
-    if get_origin(inner) in (Mapping, dict) or _is_mapping(inner):
+    if _is_mapping(inner):
         return _mapping_control(get_args(inner)[1])
     return Control.YAML
 

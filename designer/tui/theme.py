@@ -25,7 +25,7 @@ DARK = Theme(
         "quiet": "#98A2B3",
         "rule": "#343C47",
         "focus": "#8FB3FF",
-        "block-cursor-background": "#2C4470",
+        "block-cursor-background": "#26395E",
         "block-cursor-foreground": "#FFFFFF",
         "block-cursor-text-style": "bold",
         "block-cursor-blurred-background": "#232B36",

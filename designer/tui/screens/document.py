@@ -73,7 +73,8 @@ class DocumentScreen(FramedScreen):
     @work(thread=True, exclusive=True, group="draft")
     def keep_draft(self) -> None:
         """Keep what is not saved, so that nothing is lost."""
-        self.session.keep_draft()
+        if self.session.undo_label is not None or self.session.redo_label is not None:
+            self.session.keep_draft()
 
     def action_undo(self) -> None:
         """Take back the last change."""

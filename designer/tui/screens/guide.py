@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from designer.blueprint.base import EditError, Path
-from designer.guide import REVIEW_SETTINGS, STEPS, Guide, Step
+from designer.guide import REVIEW_SETTINGS, STEPS, Guide, Step, picture
 from designer.guide_answers import Answer
 from designer.rules.base import Finding
 from designer.tui.actions import bindings
@@ -238,7 +238,10 @@ class GuideScreen(DocumentScreen):
         return lines(*rows)
 
     def _summary(self) -> Content:
-        rows = [*(line((each, "$primary")) for each in self._guide.picture()), line("")]
+        rows = [
+            *(line((each, "$primary")) for each in picture(self.session.blueprint, self._guide.function)),
+            line(""),
+        ]
         for index, each in enumerate(STEPS):
             rows.append(
                 line((f"{index + 1} {each.title}", "$quiet" if index != self._at else "bold $primary"))

@@ -7,13 +7,15 @@ It imports nothing of the design, so that it is painted at once; what needs the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -26,9 +28,19 @@ if TYPE_CHECKING:
     from designer.drafts import Draft
     from designer.tui.app import DesignerApp
 
-Choice = tuple[Content, Callable[[], None]]
+_WIDE = 110
 
-_LOGO = "λ"
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to start: how it reads, what more there is to say, and what Enter does."""
+
+    key: str
+    title: str
+    about: str
+    more: Callable[[], Content]
+    start: Callable[[], None]
+    draft: Draft | None = None
 
 
 class HomeScreen(FramedScreen):
@@ -37,80 +49,111 @@ class HomeScreen(FramedScreen):
     WHERE = "home"
     BINDINGS: ClassVar[list[BindingType]] = bindings("home")
     HINTS: ClassVar[Sequence[Sequence[str]]] = (
-        ("app.help", "home.choose", "home.guided", "home.open", "app.command_palette", "home.leave"),
+        (
+            "app.help",
+            "home.choose",
+            "home.guided",
+            "home.open",
+            "home.discard",
+            "app.command_palette",
+            "home.leave",
+        ),
         (),
     )
 
     def __init__(self, path: Path | None = None) -> None:
         super().__init__()
         self._path = path
-        self._choices: list[Choice] = []
+        self._entries: list[Entry] = []
 
     def body(self) -> Iterable[Widget]:
-        """The list of ways to start."""
-        with Vertical(id="home"):
-            yield Static(_welcome(), id="welcome", markup=False)
-            yield OptionList(id="start", markup=False, compact=True)
+        """The list of ways to start, and beside it what is highlighted."""
+        with Horizontal(id="home"):
+            with VerticalScroll(id="start-pane", can_focus=False):
+                yield Static(_WELCOME, id="welcome", markup=False)
+                yield OptionList(id="start", markup=False, compact=True)
+            with VerticalScroll(id="about", can_focus=False):
+                yield Static("", id="more", markup=False)
 
     def on_mount(self) -> None:
         """Show what needs no import."""
-        self.top.left = line(
-            (" lambda-designer", "bold $primary"), ("  design AWS Lambda architectures", "$quiet")
-        )
-        self._show([*self._first(), None, self._open_choice()])
+        self.top.left = line((" λ lambda-designer", "bold $primary"))
+        self.top.right = line(("Terraform · SAM · CDK ", "$quiet"))
+        self.query_one("#start-pane").border_title = "Start"
+        self._show([[self._guided()], [self._file()]])
         self.query_one(OptionList).focus()
         if self._path is not None:
             self.call_after_refresh(self._open, self._path)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The details need room."""
+        self.query_one("#about").display = event.size.width >= _WIDE
 
     def warm(self) -> None:
         """Show the gallery and the drafts, now that their modules are there."""
         from designer import drafts, gallery
 
-        kept = [self._draft_choice(each) for each in list(drafts.all_drafts())[:5]]
-        shipped = [self._gallery_choice(name) for name in gallery.names()]
-        self._show(
-            [*kept, *((None,) if kept else ()), *self._first(), None, *shipped, None, self._open_choice()]
-        )
+        kept = [self._draft(each) for each in list(drafts.all_drafts())[:5]]
+        shipped = [self._gallery(name) for name in gallery.names()]
+        self._show([[self._guided()], kept, shipped, [self._file()]])
 
     # --- the list ------------------------------------------------------------------------------
 
-    def _show(self, choices: list[Choice | None]) -> None:
-        self._choices = [each for each in choices if each is not None]
+    def _show(self, groups: list[list[Entry]]) -> None:
         shown = self.query_one(OptionList)
-        keep = shown.highlighted
-        shown.set_options(Option(each[0]) if each is not None else None for each in choices)
-        shown.highlighted = keep if keep is not None and keep < len(self._choices) else 0
+        options: list[Option | None] = []
+        for group in filter(None, groups):
+            options += [None] if options else []
+            options += [Option(_content(each)) for each in group]
+        self._entries = [entry for group in groups for entry in group]
+        keep = shown.highlighted or 0
+        shown.set_options(options)
+        shown.highlighted = min(keep, len(self._entries) - 1)
 
-    def _first(self) -> list[Choice]:
-        return [(_entry("n", "New, guided", "six questions, about a minute"), self.action_guided)]
+    @property
+    def _entry(self) -> Entry | None:
+        at = self.query_one(OptionList).highlighted
+        return self._entries[at] if at is not None and at < len(self._entries) else None
 
-    def _open_choice(self) -> Choice:
-        return _entry("o", "Open a blueprint …", "a YAML file of yours"), self.action_open
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self) -> None:
+        if self._entry is not None:
+            self.query_one("#about").border_title = plain(self._entry.title)
+            self.query_one("#more", Static).update(self._entry.more())
 
-    def _gallery_choice(self, name: str) -> Choice:
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self._entries[event.option_index].start()
+
+    def _guided(self) -> Entry:
+        about = "Six questions, about a minute, no findings."
+        return Entry("n", "New, guided", about, lambda: _GUIDED, self.action_guided)
+
+    def _file(self) -> Entry:
+        return Entry("o", "Open a blueprint …", "A YAML file of yours.", _files_here, self.action_open)
+
+    def _gallery(self, name: str) -> Entry:
         from designer import gallery
+        from designer.session import Session
+        from designer.tui.screens.about import about
+
+        blueprint = gallery.document(name).blueprint
 
         def start() -> None:
-            from designer.session import Session
-
             self._designer.open_session(Session(gallery.document(name), self._designer.today))
 
-        about = gallery.document(name).blueprint.description
-        return _entry("", f"From the gallery: {name}", about), start
+        title = f"From the gallery: {name}"
+        return Entry("", title, blueprint.description, lambda: about(blueprint, self._designer.today), start)
 
-    def _draft_choice(self, draft: Draft) -> Choice:
+    def _draft(self, draft: Draft) -> Entry:
         name = Path(draft.path).name if draft.path else str(draft.data.get("name", "a new design"))
         when = draft.written.replace("T", " ")[:16]
-
-        def start() -> None:
-            self._restore(draft)
-
-        return lines(
-            line(("! ", "bold $warning"), (f"Unsaved work: {name}", "bold")),
-            line(
-                (f"     {draft.edits} edits, kept {when} UTC. Enter restores it, Del discards it.", "$quiet")
-            ),
-        ), start
+        about = f"Kept {when} UTC. Enter restores it, Del discards it."
+        more = lines(
+            line(("Belongs to ", "$quiet"), draft.path or "a design that was never saved"),
+            line((f"{draft.edits} edits are not in the file", "$quiet")) if draft.path else line(""),
+        )
+        return Entry("!", f"Unsaved work: {name}", about, lambda: more, lambda: self._restore(draft), draft)
 
     @property
     def _designer(self) -> DesignerApp:
@@ -121,43 +164,27 @@ class HomeScreen(FramedScreen):
 
     # --- what they do --------------------------------------------------------------------------
 
-    def _restore(self, draft: Draft) -> None:
-        from pydantic import ValidationError
-
-        from designer.blueprint.document import Blueprint
-        from designer.blueprint.file import new_document
-        from designer.session import Session
-
-        try:
-            if draft.path:
-                session = Session.open(Path(draft.path), self._designer.today)
-                session.restore(draft)
-            else:
-                session = Session(new_document(Blueprint.model_validate(draft.data)), self._designer.today)
-        except (ValidationError, OSError, ValueError) as error:
-            self.say(f"The draft cannot be restored: {error}", "error")
-            return
-        self._designer.open_session(session)
-
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        self._choices[event.option_index][1]()
-
     def action_choose(self) -> None:
         """Do what is highlighted."""
         self.query_one(OptionList).action_select()
 
+    def action_discard(self) -> None:
+        """Drop the highlighted unsaved work."""
+        if self._entry is not None and self._entry.draft is not None and self._entry.draft.file:
+            self._entry.draft.file.unlink(missing_ok=True)
+            self.say(f"Discarded: {self._entry.title.removeprefix('Unsaved work: ')}", "ok")
+            self.warm()
+
     def action_guided(self) -> None:
         """Start the guide."""
-        self.say("One moment …")
         self.call_after_refresh(self._designer.open_guide)
 
     def action_open(self) -> None:
         """Ask for a file."""
         from designer.tui.screens.choose import AskScreen
 
-        found = sorted(Path.cwd().glob("*.yaml"))
-        name = found[0].name if found else ""
+        found = _yaml_files()
+        name = found[0] if found else ""
         self.app.push_screen(AskScreen("Open", "The blueprint's file:", name), self._asked)
 
     def _asked(self, text: str | None) -> None:
@@ -171,49 +198,77 @@ class HomeScreen(FramedScreen):
         try:
             session = Session.open(path, self._designer.today)
         except BlueprintError as error:
-            self.say(error.lines()[0], "error")
-            self.query_one("#welcome", Static).update(_refused(error.lines()))
+            self._refuse(path, error.lines())
             return
         draft = session.draft()
         self._designer.open_session(session)
         if draft is not None:
-            self._offer(session, draft)
+            self._offer(draft)
 
-    def _offer(self, session: object, draft: Draft) -> None:
+    def _refuse(self, path: Path, problems: Sequence[str]) -> None:
+        shown = [line(("✖ ", "$error"), each) for each in problems[:6]]
+        more = len(problems) - len(shown)
+        rows = [*shown, plain(f"… and {more} more")] if more > 0 else shown
+        self.query_one("#welcome", Static).update(lines(*rows))
+        self.say(f"{path.name} cannot be read.", "error")
+
+    def _restore(self, draft: Draft) -> None:
+        from designer.tui.screens.restoring import DraftError, restored
+
+        try:
+            session = restored(draft, self._designer.today)
+        except DraftError as error:
+            self.say(str(error), "error")
+            return
+        self._designer.open_session(session)
+
+    def _offer(self, draft: Draft) -> None:
         from designer.tui.screens.choose import ConfirmScreen
-        from designer.tui.screens.workspace import WorkspaceScreen
+        from designer.tui.screens.restoring import answer_of, question
 
-        def answered(answer: str | None) -> None:
-            screen = self.app.screen
-            if isinstance(screen, WorkspaceScreen):
-                if answer == "restore":
-                    screen.session.restore(draft)
-                    screen.changed("Unsaved work is back (^Z takes it away again)")
-                elif answer == "discard":
-                    screen.session.discard_draft()
-
-        del session
-        when = draft.written.replace("T", " ")[:16]
-        answers = [("r", "Restore it", "restore"), ("d", "Discard it", "discard"), ("l", "Decide later", "")]
-        message = f"An earlier session left {draft.edits} edits of this file unsaved, at {when} UTC."
-        self.app.push_screen(ConfirmScreen("Unsaved work", message, answers), answered)
+        title, message, answers = question(draft)
+        below: Screen[object] = self.app.screen
+        self.app.push_screen(ConfirmScreen(title, message, answers), answer_of(draft, below))
 
 
-def _entry(key: str, title: str, about: str) -> Content:
-    return line((f"{key or ' '}  ", "bold $accent"), (f"{title:<34}", "bold"), (about, "$quiet"))
-
-
-def _welcome() -> Content:
+def _content(entry: Entry) -> Content:
+    style = "bold $warning" if entry.draft else "bold $accent"
     return lines(
-        line(
-            (f"{_LOGO} ", "bold $accent"),
-            ("Design a Lambda architecture, see what is wrong with it, export it.", ""),
-        ),
-        line(("  Terraform, SAM and CDK from one blueprint, judged as you type.", "$quiet")),
+        line((f" {entry.key or ' '}  ", style), (entry.title, "bold")), line((f"    {entry.about}", "$quiet"))
     )
 
 
-def _refused(problems: Sequence[str]) -> Content:
-    shown = [line(("✖ ", "$error"), each) for each in problems[:6]]
-    more = len(problems) - len(shown)
-    return lines(*shown, *([plain(f"… and {more} more")] if more > 0 else []))
+def _yaml_files() -> list[str]:
+    return sorted(each.name for each in Path.cwd().glob("*.yaml"))
+
+
+def _files_here() -> Content:
+    found = _yaml_files()[:20]
+    rows = [line(("In this folder", "$quiet")), *(plain(f"  {name}") for name in found)]
+    return lines(*rows) if found else line(("There is no .yaml file in this folder.", "$quiet"))
+
+
+_WELCOME = line(
+    "Design a Lambda architecture, see at once what is wrong with it, and export it as Terraform, SAM or CDK."
+)
+_GUIDED = lines(
+    line(("You are asked, in this order:", "$quiet")),
+    *(
+        line((f"  {number}  ", "bold $accent"), text)
+        for number, text in enumerate(
+            (
+                "Trigger: what invokes the function",
+                "Memory and timeout: how much work one invocation is",
+                "Concurrency: how many copies may run at once",
+                "Failures and DLQ: where a bad message goes",
+                "IAM scopes: what else the function may touch",
+                "Observe: logs and traces",
+                "Review: the findings, the name, the export",
+            ),
+            1,
+        )
+    ),
+    line(""),
+    line(("Every question has a recommended answer: Enter all the way", "$quiet")),
+    line(("gives a design without errors and warnings.", "$quiet")),
+)

@@ -65,7 +65,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
         self._forms: dict[type[Part], Form] = {}
         self._form: Form | None = None
         self._pane = "form"
-        self._selecting = asyncio.Lock()
+        self._turn = asyncio.Lock()
 
     def body(self) -> Iterable[Widget]:
         """The panes; which of them are seen depends on the width."""
@@ -152,7 +152,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
 
     async def select(self, path: Path) -> None:
         """Show the form of a part; one form serves every part of its kind."""
-        async with self._selecting:
+        async with self._turn:
             part, depth = nearest_part(self.session.blueprint, path)
             form = await self._form_for(type(part))
             self._selected, self._form = path[:depth], form

@@ -52,7 +52,7 @@ class TextBox(Input, Editor):
 
     def __init__(self, field: Field, blank: Any = UNSET) -> None:
         super().__init__(compact=True)
-        self._number = field.control is Control.NUMBER
+        self._control = field.control
         self._blank = blank
 
     def write(self, value: Any, holds: Any) -> None:
@@ -63,11 +63,13 @@ class TextBox(Input, Editor):
         self.cursor_position = len(self.value)
 
     def read(self) -> Any:
-        """A number where it is one, else the text as typed."""
+        """A number where it is one, the texts of a list, else the text as typed."""
         text = written(self.value)
         if not text.strip():
             return self._blank
-        return as_number(text) if self._number else text
+        if self._control is Control.LIST:
+            return tuple(each.strip() for each in text.split(",") if each.strip())
+        return as_number(text) if self._control is Control.NUMBER else text
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass it on as a change of the field."""
@@ -76,7 +78,7 @@ class TextBox(Input, Editor):
 
 
 def _text(value: object) -> str:
-    return "" if value is UNSET else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def as_number(text: str) -> int | str:

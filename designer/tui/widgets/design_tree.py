@@ -127,6 +127,6 @@ def _parts(blueprint: Blueprint) -> Iterator[tuple[Path, str]]:
     for collection in COLLECTIONS:
         things = getattr(blueprint, collection)
         if things:
-            yield (collection,), collection.capitalize()
+            yield (collection,), str(Blueprint.model_fields[collection].title)
         for name in things:
             yield (collection, name), name

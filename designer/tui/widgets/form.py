@@ -26,6 +26,7 @@ from designer.tui.widgets.text import plain
 _MAKERS: Mapping[Control, Callable[[Field], Editor]] = {
     Control.TEXT: lambda field: TextBox(field, UNSET),
     Control.NUMBER: lambda field: TextBox(field),
+    Control.LIST: lambda field: TextBox(field),
     Control.CHOICE: lambda field: Choice(field.title, field.choices, optional=field.optional),
     Control.TOGGLE: lambda _: Toggle(),
     Control.PAIRS: lambda _: Pairs(),
@@ -92,10 +93,11 @@ class Row(Horizontal):
             self.refuse(self.editor.problem)
             return
         path, value = self.path, event.value
-        if self.field.opens and value is UNSET and self._gate:
+        if self._lacks_part and self._gate:
+            part = {**dict(self.field.siblings), str(self.path[-1]): value}
+            path, value = self._gate, UNSET if value is UNSET else part
+        elif self.field.needed and value is UNSET and self._gate:
             path = self._gate
-        elif self._lacks_part and self._gate:
-            path, value = self._gate, {str(self.path[-1]): value}
         elif value is UNSET and self._alone:
             path = path[:-1]
         self.post_message(Edited(path, value, event.typed))

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from designer.blueprint.base import Path, dotted
+from designer.blueprint.document import COLLECTIONS
 from designer.rules.base import Finding, Severity
 from designer.rules.review import Review
 from designer.tui.theme import GLYPHS, STYLES
@@ -47,7 +48,7 @@ def listed(finding: Finding) -> Content:
 def place(path: Path) -> str:
     """A path for a reader: ``worker ▸ timeout``."""
     steps = [str(step) for step in path]
-    if steps and steps[0] in ("functions", "queues", "tables", "secrets") and len(steps) > 1:
+    if len(steps) > 1 and (steps[0] == "functions" or steps[0] in COLLECTIONS):
         steps = steps[1:]
     return " ▸ ".join(step.replace("_", " ") for step in steps if step != "triggers") or "design"
 

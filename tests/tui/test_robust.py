@@ -1,0 +1,145 @@
+"""Any size, any text, no colour: nothing crashes, nothing vanishes, nothing is told by colour alone."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import designer.tui
+from designer.blueprint.base import Edit
+from designer.tui.screens.base import FramedScreen
+from designer.tui.screens.workspace import WorkspaceScreen
+from designer.tui.widgets.text import visible, written
+
+from .conftest import Start, seen, settle
+
+SIZES = [
+    (20, 5),
+    (30, 50),
+    (59, 19),
+    (60, 20),
+    (80, 24),
+    (100, 30),
+    (109, 24),
+    (110, 20),
+    (250, 80),
+    (1, 1),
+    (173, 7),
+    (9, 61),
+]
+HOSTILE = [
+    "[/x] end",
+    "[red]not red[/red]",
+    "\x1b[31mred\x1b[0m",
+    "a\nb\tc",
+    "\u202eevil",
+    "⏰🔥",
+    "${",
+    "x" * 10_000,
+]
+
+
+async def through_sizes(pilot) -> None:
+    full = isinstance(pilot.app.screen, FramedScreen)
+    for width, height in (*SIZES, (80, 24)):
+        await pilot.resize_terminal(width, height)
+        await pilot.pause()
+        shown = seen(pilot)
+        if (width, height) == (59, 19) and full:
+            assert "60 columns" in shown
+        elif width >= 60 and height >= 20:
+            assert "? help" in shown or "Esc" in shown
+
+
+@pytest.mark.parametrize("keys", [[], ["n"], ["n", "7"], ["n", "7", "ctrl+g"], ["question_mark"], ["ctrl+p"]])
+async def test_home_and_guide_live_at_every_size(start: Start, keys: list[str]) -> None:
+    async with start() as pilot:
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        await through_sizes(pilot)
+
+
+@pytest.mark.parametrize("keys", [["f2"], ["f3"], ["f4"], ["f6"], ["f8", "e"], ["a"], ["ctrl+g"]])
+async def test_the_workspace_lives_at_every_size(start: Start, faulty: Path, keys: list[str]) -> None:
+    async with start(faulty) as pilot:
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        await through_sizes(pilot)
+
+
+async def test_hostile_text_is_shown_as_it_is(start: Start, order_worker: Path) -> None:
+    async with start(order_worker, (120, 40)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, WorkspaceScreen)
+        for text in HOSTILE:
+            at = ("functions", "worker")
+            edits = [
+                Edit((*at, "description"), text),
+                Edit((*at, "environment"), {"A": text, text: "b"}),
+                Edit((*at, "scopes"), {text: ("read", text)}),
+                Edit((*at, "tags"), {text: text}),
+                Edit((*at, "runtime"), text),
+                Edit((*at, "triggers", "orders", "queue"), text),
+                Edit(("queues", text), {"description": text}),
+                Edit(("description",), text),
+            ]
+            screen.session.apply(edits, text)
+            screen.changed(text)
+            for path in (at, (*at, "triggers", "orders"), ("queues", text), ()):
+                await screen.select(path)
+            await pilot.press("f4", "e", "escape", "f8", "f6")
+            await settle(pilot)
+            assert "\x1b" not in seen(pilot)
+            if text.startswith("["):
+                assert text in seen(pilot)
+            screen.session.undo()
+            screen.changed()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_is_shown_can_be_written_back(text: str) -> None:
+    assert written(visible(text)) == text
+    assert all(ord(letter) >= 0x20 for letter in visible(text))
+
+
+async def test_without_colour_everything_is_still_told(
+    start: Start, faulty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with start(faulty, (120, 40)) as pilot:
+        await pilot.press("f8")
+        await settle(pilot)
+        shown = seen(pilot)
+        assert "▲ warning" in shown
+        assert "[x]" in shown or "[ ]" in shown
+        assert "[F4 Findings 1]" in shown
+        for strip in pilot.app.screen._compositor.render_strips():
+            for each in pilot.app._filters:
+                strip = strip.apply_filter(each, pilot.app.screen.background_colors[1])
+            assert not any(part.style and (part.style.color or part.style.bgcolor) for part in strip)
+
+
+def _calls(tree: ast.AST):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            yield node, function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def test_no_text_of_the_user_can_reach_markup() -> None:
+    """Widgets get content or constants: never an f-string, and never with markup on."""
+    for path in Path(designer.tui.__file__).parent.rglob("*.py"):
+        for call, name in _calls(ast.parse(path.read_text(encoding="utf-8"))):
+            where = f"{path.name}:{call.lineno}"
+            keywords = {each.arg: each.value for each in call.keywords}
+            if name in ("Static", "Label", "Option", "notify", "OptionList", "add", "set_label"):
+                assert not any(isinstance(each, ast.JoinedStr) for each in call.args), where
+            if name in ("Static", "Label", "OptionList"):
+                markup = keywords.get("markup")
+                assert isinstance(markup, ast.Constant), where
+                assert markup.value is False, where
+            assert name != "from_markup", where
