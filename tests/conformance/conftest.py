@@ -62,3 +62,9 @@ def cdk(synthesised: list[dict[str, Any]]) -> Deployed:
 def terraform(plans: dict[str, Any]) -> Deployed:
     """What the Terraform exports deploy."""
     return terraform_deployments(plans)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: whoever else tests meanwhile is done when it is."""
+    items.sort(key=lambda item: not item.name.startswith("test_mypy"))
