@@ -228,7 +228,7 @@ def failures(blueprint: Blueprint, names: Names) -> tuple[Answer, ...]:
     return (
         Answer(
             f"{start} attempts, then a dead-letter queue",
-            "Kept there as long as SQS can, to look at and to redrive. Recommended.",
+            f"Kept {_kept() // 86_400} days, to look at and to redrive. Recommended.",
             after(start),
         ),
         Answer(

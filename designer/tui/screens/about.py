@@ -19,6 +19,8 @@ def about(blueprint: Blueprint, today: date) -> Content:
     for name in blueprint.functions:
         rows += [line((each, "$primary")) for each in picture(blueprint, name)]
     things = len(list(blueprint.each_thing()))
-    many = f"functions {len(blueprint.functions)} · things {things} · stages {', '.join(blueprint.stage_names)}"
+    many = (
+        f"functions {len(blueprint.functions)} · things {things} · stages {', '.join(blueprint.stage_names)}"
+    )
     rows += [line(""), line((many, "$quiet")), counts(review(blueprint, today))]
     return lines(*rows)

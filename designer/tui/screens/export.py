@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
@@ -22,11 +22,13 @@ from designer.exporters import FORMATS
 from designer.project import Plan, PlannedFile, State
 from designer.session import Session
 from designer.tui.widgets.formats import FormatBoxes, titled
-from designer.tui.widgets.marks import counts, said
+from designer.tui.widgets.marks import briefly, counts
 from designer.tui.widgets.text import block, line, lines, plain, visible, written
 
 _AFTER = 0.15
 """Seconds after the last key in the directory when the plan is made anew."""
+_NAMED = 3
+"""Errors that are named before they are only counted."""
 _ACTIONS = {
     State.NEW: ("write", "$success"),
     State.CHANGED: ("write", "$success"),
@@ -43,7 +45,6 @@ class ExportScreen(ModalScreen[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", show=False),
         Binding("enter", "write", "Write", show=False, priority=True),
-        Binding("t,s,c", "none", show=False),
         Binding("o", "overwrite", "Overwrite", show=False),
         Binding("a", "allow", "Allow errors", show=False),
         Binding("d", "diff", "Diff", show=False),
@@ -62,8 +63,12 @@ class ExportScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """Formats, directory, files, what Enter does."""
         with Vertical(id="box"):
-            yield FormatBoxes((next(iter(FORMATS)),))
-            yield Input(visible(str(self._folder())), compact=True, id="folder", placeholder="directory")
+            with Horizontal(id="what"):
+                yield Static(line(("Format ", "$quiet")), classes="title", markup=False)
+                yield FormatBoxes((next(iter(FORMATS)),))
+            with Horizontal(id="where"):
+                yield Static(line(("Into ", "$quiet")), classes="title", markup=False)
+                yield Input(visible(str(self._folder())), compact=True, id="folder", placeholder="directory")
             yield Static("", id="blocked", markup=False)
             yield OptionList(id="planned", markup=False, compact=True)
             yield Static("", id="diff", markup=False)
@@ -139,9 +144,11 @@ class ExportScreen(ModalScreen[str]):
         """What stands in the way: the errors, or why there is no plan."""
         rows = [line(("✖ ", "$error"), self._problem)] if self._problem else []
         if self._blocked:
-            head = "Not exported while there are errors. a exports it in spite of them."
+            head = "Not exported while there are errors."
             rows += [line(("✖ ", "$error"), head)]
-            rows += [said(each) for each in self._session.review.findings[: min(4, self._errors)]]
+            rows += [briefly(each) for each in self._session.review.findings[: min(_NAMED, self._errors)]]
+            if self._errors > _NAMED:
+                rows.append(line((f"… and {self._errors - _NAMED} more", "$quiet")))
         elif self._errors:
             rows.append(
                 line(("▲ ", "$warning"), f"Exported in spite of {self._errors} errors, and the files say so.")
@@ -154,6 +161,15 @@ class ExportScreen(ModalScreen[str]):
         return lines(*rows) if rows else line(counts(self._session.review))
 
     def _enter(self) -> Content:
+        if self._blocked:
+            return line(
+                (" Enter ", "reverse $quiet"),
+                (" blocked by errors", "bold"),
+                ("   a ", "bold $accent"),
+                ("export in spite of them", "$quiet"),
+                ("   Esc ", "bold $accent"),
+                ("cancel", "$quiet"),
+            )
         number = len(self._to_write())
         kept = sum(file.state in (State.EDITED, State.FOREIGN) for _, file in self._files)
         what = f"write {number} file{'' if number == 1 else 's'}" if number else "nothing to write"
@@ -187,9 +203,6 @@ class ExportScreen(ModalScreen[str]):
     @on(FormatBoxes.Changed)
     def _formats_changed(self) -> None:
         self._plan()
-
-    def action_none(self) -> None:
-        """A letter that only the boxes of the formats use."""
 
     def action_overwrite(self) -> None:
         """Write over files that somebody edited, or keep them after all."""

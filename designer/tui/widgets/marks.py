@@ -22,8 +22,12 @@ def badge(severity: str, *, word: bool = True) -> tuple[str, str]:
 
 def said(finding: Finding) -> Content:
     """A finding in full, for under its field."""
-    first = line(badge(finding.severity), f"  {_message(finding)}", (f"  {finding.rule}", "$quiet"))
-    return lines(first, *_fix(finding))
+    return lines(line(badge(finding.severity), f"  {_message(finding)}"), *_fix(finding))
+
+
+def briefly(finding: Finding) -> Content:
+    """A finding in one line."""
+    return line(badge(finding.severity), (f"  {place(finding.path)}  ", "bold"), _message(finding))
 
 
 def _message(finding: Finding) -> str:

@@ -14,7 +14,7 @@ _HIDDEN = (*range(0x80, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x
 _UNSEEN = {code: 0xE000 + (code & 0xFFF) for code in _HIDDEN}
 _SHOW = _PICTURES | _UNSEEN
 _WRITE = {shown: code for code, shown in _SHOW.items()}
-_LONGEST = 2_000
+_LONGEST = 600
 """Characters of one text that a label or list shows; what is longer is cut with an ellipsis."""
 
 Part = str | tuple[str, str] | Content
