@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
@@ -14,6 +11,7 @@ from designer.exporters import exporter
 from designer.exporters.base import Export, File, Note
 from designer.graph import Parameter, ResourceGraph
 from designer.project.handlers import Handler, handlers
+from designer.project.layout import filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,14 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
     files = [*_warned(export.files, errors), *scaffolds]
     if code:
         files.append(_packaging(code))
-    files.append(File(".gitignore", _render(f"{format_name}.gitignore.j2")))
+    if any(each.language == "python" for each in code):
+        files.append(File("requirements-dev.txt", _development(code)))
+    files.append(File(".gitignore", filled(f"{format_name}.gitignore.j2")))
     secrets = [name for name, secret in blueprint.secrets.items() if secret.existing is None]
     files.append(
         File(
             "README.md",
-            _render(
+            filled(
                 f"readme-{format_name}.md.j2",
                 blueprint=blueprint,
                 graph=graph,
@@ -61,8 +61,18 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
     )
 
 
+def _development(code: tuple[Handler, ...]) -> str:
+    """What the functions' tests need: the functions' own requirements, what the runtime has, pytest."""
+    own = [
+        f"-r src/{each.package}/requirements.txt"
+        for each in code
+        if each.language == "python" and not each.notes
+    ]
+    return "\n".join([*own, "boto3", "pytest", ""])
+
+
 def _packaging(code: tuple[Handler, ...]) -> File:
-    return File("package.py", _render("package.py.j2", code=code), executable=True)
+    return File("package.py", filled("package.py.j2", code=code), executable=True)
 
 
 def _stage_notes(graph: ResourceGraph) -> Iterator[Note]:
@@ -85,18 +95,3 @@ def _warned(files: tuple[File, ...], errors: int) -> tuple[File, ...]:
     return tuple(
         file if file.path.endswith(".json") else replace(file, text=line + file.text) for file in files
     )
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(  # noqa: S701 - the output is Markdown and Python, not HTML
-        loader=PackageLoader("designer.project"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _render(template: str, **values: object) -> str:
-    return _templates().get_template(template).render(**values)

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.references import Reference, parse
-from designer.blueprint.triggers.base import Trigger
-from designer.exporters.base import File, Note
+from designer.blueprint.triggers.base import Consumer, Trigger
+from designer.exporters.base import File, Note, snake_case
+from designer.project.layout import filled
+from designer.project.routes import Route, routes
 
+_DIRECT_EVENT = {"message": "an event of your own"}
 _SEGMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_SUFFIX = {"python": ".py"}
-"""Languages that have scaffolds, and how their files end."""
+_REFUSALS = {
+    "direct": "nothing handles events yet",
+    "schedule": "nothing runs on schedule yet",
+    "sqs_partial": "All records failed processing",
+    "sqs_fifo": "All records failed processing",
+    "sqs_whole": "nothing processes messages yet",
+}
+"""What a scaffold without code of the user's own says when it is invoked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """A function's code: its folder below ``src``, what it is built for, and the scaffold."""
+    """A function's code: its folder below ``src``, what it is built for, the scaffold and its test."""
 
     package: str
     runtime: str
@@ -43,26 +51,17 @@ def _handler(node: Node[Function], blueprint: Blueprint) -> Handler:
     runtime = catalog.runtimes().get(function.runtime)
     language = runtime.language if runtime else ""
     module, name = _entry_point(function.handler)
-    files: tuple[File, ...] = ()
-    notes: tuple[Note, ...] = ()
-    if language not in _SUFFIX or module is None:
-        what = f"runtime {function.runtime}" if language not in _SUFFIX else f"handler {function.handler!r}"
-        notes = (
-            Note(
-                f"{node.name}.handler", f"No code is written for the {what}; put yours in src/{node.name}/."
-            ),
-        )
-        files = (File(f"src/{node.name}/.gitkeep", ""),)
-    else:
-        text = _render(node, blueprint, name)
-        files = (
-            File(f"src/{node.name}/{module}{_SUFFIX[language]}", text),
-            File(
-                f"src/{node.name}/requirements.txt",
-                "# What the code imports and the runtime does not have (boto3 is there).\n",
-            ),
-        )
+    files: tuple[File, ...] = (File(f"src/{node.name}/.gitkeep", ""),)
+    notes: tuple[Note, ...] = (_no_code(node, language),)
+    if language == "python" and module is not None:
+        files, notes = tuple(_python(node, blueprint, module, name)), ()
     return Handler(node.name, function.runtime, function.architecture, language, files, notes)
+
+
+def _no_code(node: Node[Function], language: str) -> Note:
+    function = node.value
+    what = f"handler {function.handler!r}" if language == "python" else f"runtime {function.runtime}"
+    return Note(f"{node.name}.handler", f"No code is written for the {what}; put yours in src/{node.name}/.")
 
 
 def _entry_point(handler: str) -> tuple[str | None, str]:
@@ -74,23 +73,57 @@ def _entry_point(handler: str) -> tuple[str | None, str]:
     return "/".join(segments), name
 
 
-def _render(node: Node[Function], blueprint: Blueprint, name: str) -> str:
+def _python(node: Node[Function], blueprint: Blueprint, module: str, name: str) -> Iterator[File]:
     function = node.value
-    kinds = {trigger.HANDLER: trigger for trigger in function.triggers.values()}
-    kind, trigger = next(iter(kinds.items())) if len(kinds) == 1 else ("direct", None)
-    text = (
-        _templates()
-        .get_template(f"{kind}.py.j2")
-        .render(
-            name=name,
-            docstring=_docstring(function.description or f"Handler of {node.name}."),
-            trigger=trigger,
-            fifo=_reads_fifo(trigger, blueprint),
-            table=_written_table(function, blueprint),
-            traced=function.tracing == "Active",
-        )
+    kind, trigger = _kind(function, blueprint)
+    table = _written_table(function, blueprint)
+    known: tuple[Route, ...] = routes(node, blueprint, table) if kind == "http_api" else ()
+    values = {
+        "function": node.name,
+        "name": name,
+        "kind": kind,
+        "table": table if kind.startswith("sqs") or any(route.uses_table for route in known) else None,
+        "routes": known,
+    }
+    code = filled(
+        f"handlers/{kind}.py.j2",
+        **values,
+        docstring=_docstring(function.description or f"Handler of {node.name}."),
+        service=blueprint.name,
+        traced=function.tracing == "Active",
     )
-    return text if text.endswith("\n") else text + "\n"
+    yield File(f"src/{node.name}/{module}.py", code)
+    extra = "[tracer]" if function.tracing == "Active" else ""
+    yield File(f"src/{node.name}/requirements.txt", f"aws-lambda-powertools{extra}>=3.8,<4\n")
+    event = trigger.sample_event(Consumer(blueprint, node)) if trigger else _DIRECT_EVENT
+    yield File(f"events/{node.name}.json", json.dumps(event, indent=2, ensure_ascii=False) + "\n")
+    test = filled(
+        "tests/test_function.py.j2",
+        **values,
+        module=f"{snake_case(node.name)}_{module.rsplit('/', 1)[-1].replace('-', '_')}",
+        path=f"{module}.py",
+        region=blueprint.region,
+        variables=[key for key in function.environment if key.isidentifier()],
+        refusal=_REFUSALS.get(kind, ""),
+        unknown=501 if any(route.catches_all for route in known) else 404,
+    )
+    yield File(f"tests/test_{snake_case(node.name)}.py", test)
+
+
+def _kind(function: Function, blueprint: Blueprint) -> tuple[str, Trigger | None]:
+    """The scaffold that suits a function's triggers, and the trigger; ``direct`` where they differ."""
+    kinds: dict[str, Trigger] = {}
+    for each in function.triggers.values():
+        kinds.setdefault(each.HANDLER, each)
+    if len(kinds) != 1:
+        return "direct", None
+    kind, trigger = next(iter(kinds.items()))
+    if kind != "sqs":
+        return kind, trigger
+    if not getattr(trigger, "partial_batch_response", False):
+        return "sqs_whole", trigger
+    queue = blueprint.queue(getattr(trigger, "queue", ""))
+    return ("sqs_fifo" if queue and queue.value.is_fifo else "sqs_partial"), trigger
 
 
 def _docstring(text: str) -> str:
@@ -98,11 +131,6 @@ def _docstring(text: str) -> str:
     line = " ".join(text.split()).replace("\\", "\\\\").replace('"', "'")
     printable = "".join(letter for letter in line if letter.isprintable())
     return printable if printable.endswith((".", "!", "?")) else f"{printable}."
-
-
-def _reads_fifo(trigger: Trigger | None, blueprint: Blueprint) -> bool:
-    queue = blueprint.queue(getattr(trigger, "queue", ""))
-    return queue is not None and queue.value.is_fifo
 
 
 def _written_table(function: Function, blueprint: Blueprint) -> str | None:
@@ -115,14 +143,3 @@ def _written_table(function: Function, blueprint: Blueprint) -> str | None:
             if target in blueprint.tables and "write" in function.scopes.get(target, ()):
                 variables.append(key)
     return variables[0] if len(variables) == 1 and variables[0].isidentifier() else None
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(  # noqa: S701 - the output is Python, not HTML
-        loader=PackageLoader("designer.project", "templates/handlers"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

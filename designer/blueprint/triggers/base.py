@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from pydantic import Field
 
@@ -15,6 +15,10 @@ from designer.graph import Attribute, Ref, Resource, Statement
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
     from designer.blueprint.function import Function
+
+
+SAMPLE_ACCOUNT: Final = "123456789012"
+"""The account of sample events, as in AWS's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class Trigger(Part):
     @abstractmethod
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The resources that connect the source to ``consumer``; ``name`` is the trigger's own."""
+
+    @abstractmethod
+    def sample_event(self, consumer: Consumer) -> Mapping[str, Any]:
+        """An event as the trigger sends it, for tests and for trying by hand."""
 
     @abstractmethod
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:

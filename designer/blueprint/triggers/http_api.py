@@ -7,14 +7,15 @@ survive a failure puts it into a queue.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from designer.blueprint.base import Advanced, RefersTo, SameInAllStages, Texts
-from designer.blueprint.triggers.base import Consumer, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Trigger
 from designer.graph import (
     Attribute,
     HttpIntegration,
@@ -105,6 +106,30 @@ class HttpApiTrigger(Trigger):
             principal="apigateway.amazonaws.com",
             source_arn=Join((*parts, source_pattern(key))),
         )
+
+    def sample_event(self, consumer: Consumer) -> Mapping[str, Any]:
+        """A request for the first route, in payload format 2.0."""
+        key = self.routes[0] if self.routes else "$default"
+        method, _, path = key.partition(" ")
+        names = re.findall(r"\{([^}+]*)\+?\}", path)
+        real = re.sub(r"\{[^}]*\}", "1", path) or "/"
+        http = {"method": "GET" if method in ("ANY", "$default") else method, "path": real}
+        where = {"accountId": SAMPLE_ACCOUNT, "apiId": "api", "domainName": "api.example", "requestId": "id"}
+        sent = {"protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": "sample"}
+        event: dict[str, Any] = {
+            "version": "2.0",
+            "routeKey": key,
+            "rawPath": real,
+            "rawQueryString": "",
+            "headers": {"content-type": "application/json", "host": "api.example"},
+            "requestContext": {**where, "routeKey": key, "stage": "$default", "http": {**http, **sent}},
+            "isBase64Encoded": False,
+        }
+        if names:
+            event["pathParameters"] = dict.fromkeys(names, "1")
+        if http["method"] in ("POST", "PUT", "PATCH"):
+            event["body"] = json.dumps({"name": f"from {consumer.blueprint.name}"})
+        return event
 
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
         """Nothing: the API invokes the function, by the function's own policy."""

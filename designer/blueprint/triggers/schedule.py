@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages, freeze
-from designer.blueprint.triggers.base import Consumer, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Trigger
 from designer.graph import Attribute, Condition, Context, Ref, Resource, Role, Schedule, Statement
 
 
@@ -120,6 +120,24 @@ class ScheduleTrigger(Trigger):
                 resources=(consumer.blueprint.attribute(self.dead_letter, Attribute.ARN),),
                 because="What could not be delivered.",
             )
+
+    def sample_event(self, consumer: Consumer) -> Mapping[str, Any]:
+        """The event of the design, or what the scheduler sends without one."""
+        if self.input is not None:
+            found: Mapping[str, Any] = self.input
+            return found
+        region, name = consumer.blueprint.region, consumer.blueprint.name
+        return {
+            "version": "0",
+            "id": "00000000-0000-0000-0000-000000000000",
+            "detail-type": "Scheduled Event",
+            "source": "aws.scheduler",
+            "account": SAMPLE_ACCOUNT,
+            "time": "2026-11-04T00:00:00Z",
+            "region": region,
+            "resources": [f"arn:aws:scheduler:{region}:{SAMPLE_ACCOUNT}:schedule/default/{name}"],
+            "detail": "{}",
+        }
 
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
         """Nothing: the scheduler invokes the function by a role of its own."""

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages, freeze
-from designer.blueprint.triggers.base import Consumer, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Trigger
 from designer.graph import Attribute, EventSourceMapping, Resource, Statement
 
 
@@ -82,6 +82,34 @@ class SqsTrigger(Trigger):
             enabled=self.enabled,
         )
 
+    def sample_event(self, consumer: Consumer) -> Mapping[str, Any]:
+        """Two messages that fit the table which the function writes, if there is one."""
+        queue = consumer.blueprint.queue(self.queue)
+        fifo = queue is not None and queue.value.is_fifo
+        return {"Records": [self._message(number, consumer, fifo) for number in (1, 2)]}
+
+    def _message(self, number: int, consumer: Consumer, fifo: bool) -> Mapping[str, Any]:
+        blueprint = consumer.blueprint
+        attributes = {
+            "ApproximateReceiveCount": "1",
+            "SentTimestamp": "1793750400000",
+            "SenderId": SAMPLE_ACCOUNT,
+        }
+        if fifo:
+            attributes |= {"MessageGroupId": "one", "SequenceNumber": str(number)}
+        name = f"{blueprint.name}-dev-{self.queue}{'.fifo' if fifo else ''}"
+        return {
+            "messageId": f"00000000-0000-0000-0000-00000000000{number}",
+            "receiptHandle": "handle",
+            "body": json.dumps(_item(consumer, number)),
+            "attributes": attributes,
+            "messageAttributes": {},
+            "md5OfBody": "00000000000000000000000000000000",
+            "eventSource": "aws:sqs",
+            "eventSourceARN": f"arn:aws:sqs:{blueprint.region}:{SAMPLE_ACCOUNT}:{name}",
+            "awsRegion": blueprint.region,
+        }
+
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
         """What Lambda's poller does with the function's role."""
         yield Statement(
@@ -90,3 +118,12 @@ class SqsTrigger(Trigger):
             resources=(consumer.blueprint.attribute(self.queue, Attribute.ARN),),
             because=f"Trigger {name} polls the queue {self.queue}.",
         )
+
+
+def _item(consumer: Consumer, number: int) -> Mapping[str, Any]:
+    for target, levels in consumer.function.value.scopes.items():
+        table = consumer.blueprint.tables.get(target)
+        if table is not None and "write" in levels:
+            keys = [key for key in (table.partition_key, table.sort_key) if key]
+            return {key.rpartition(":")[0]: number if key.endswith(":N") else str(number) for key in keys}
+    return {"number": number}
