@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from designer import gallery
+from designer import gallery, project
 from designer.blueprint.base import Edit, apply
 from designer.blueprint.document import Blueprint
 from designer.exporters.base import File
@@ -85,6 +86,19 @@ def test_the_generated_tests_pass(name: str, tmp_path: Path, workshop: Workshop)
 
     assert " passed" in ran.stdout
     assert "failed" not in ran.stdout
+
+
+@pytest.mark.conformance
+def test_a_package_holds_wheels_for_the_functions_own_processor(tmp_path: Path) -> None:
+    project.write(project.plan(ORDERS, "terraform", tmp_path))
+
+    subprocess.run([sys.executable, "package.py"], cwd=tmp_path, check=True)
+
+    names = zipfile.ZipFile(tmp_path / "build" / "worker.zip").namelist()
+    assert {"app.py", "aws_lambda_powertools/__init__.py"} <= set(names)
+    compiled = [name for name in names if name.endswith(".so")]
+    assert compiled
+    assert all("cpython-313-aarch64" in name for name in compiled)
 
 
 def test_generated_python_is_formatted_sorted_and_sound(tmp_path: Path) -> None:
