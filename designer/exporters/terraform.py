@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from designer.exporters import terraform_http as http
 from designer.exporters import terraform_module as module
 from designer.exporters.base import Export, Exporter, File, Note, Requirement
 from designer.exporters.hcl import Block, document
@@ -47,7 +48,7 @@ class TerraformExporter(Exporter):
             files[path] = [block for each in members for block in resources.blocks(each)]
         files["outputs.tf"] = module.outputs(graph, values)
         written = tuple(File(path, document(blocks)) for path, blocks in files.items() if blocks)
-        return Export(written, REQUIRES, _dangling(graph, values))
+        return Export(written, REQUIRES, (*_dangling(graph, values), *http.notes(graph)))
 
 
 def _dangling(graph: ResourceGraph, values: Values) -> tuple[Note, ...]:

@@ -13,17 +13,17 @@ def policy(statements: tuple[Statement, ...], values: Values, *, said: str = "")
     return _document(*(_commented(each, values, said) for each in statements))
 
 
-def trust(role: Role) -> Expression:
+def trust(role: Role, values: Values) -> Expression:
     """The document that lets the role's service assume it."""
-    return _document(
-        Object(
-            (
-                Argument("Effect", "Allow"),
-                Argument("Principal", Object((Argument("Service", role.service),))),
-                Argument("Action", "sts:AssumeRole"),
-            )
-        )
-    )
+    trusted = Statement(actions=("sts:AssumeRole",), resources=(), conditions=role.trust_conditions)
+    entries = [
+        Argument("Effect", trusted.effect),
+        Argument("Principal", Object((Argument("Service", role.service),))),
+        Argument("Action", values.one_or_list(trusted.actions)),
+    ]
+    if trusted.conditions:
+        entries.append(Argument("Condition", _conditions(trusted, values)))
+    return _document(Object(tuple(entries)))
 
 
 def _document(*statements: Expression) -> Expression:

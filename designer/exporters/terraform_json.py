@@ -7,6 +7,9 @@ import unicodedata
 
 from designer.exporters.hcl import Argument, Call, Expression, List, Object
 
+_ESCAPED = frozenset("<>&\u2028\u2029\\")
+"""What ``jsonencode`` escapes, and the start of what it may escape otherwise."""
+
 
 def json_text(text: str) -> Expression:
     """``jsonencode({...})`` for a JSON object, or ``text`` as it is where that could change it."""
@@ -17,6 +20,14 @@ def json_text(text: str) -> Expression:
     except (ValueError, RecursionError):
         return text
     return Call("jsonencode", (value,)) if isinstance(value, Object) else text
+
+
+def json_template(text: str) -> Expression:
+    """``json_text`` for what AWS fills in before anybody parses it: ``<aws.scheduler.execution-id>``.
+
+    In such a text an escape of ``jsonencode`` would not mean what it stands for.
+    """
+    return text if _ESCAPED & set(text) else json_text(text)
 
 
 def _object(pairs: list[tuple[str, object]]) -> Object:

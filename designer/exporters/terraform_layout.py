@@ -3,64 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from designer.exporters.terraform_values import Values
 from designer.graph import (
+    Alias,
+    EventInvokeConfig,
     EventSourceMapping,
     Function,
+    HttpApi,
+    HttpAuthorizer,
+    HttpIntegration,
+    HttpRoute,
+    HttpStage,
     LogGroup,
+    Permission,
     Queue,
     QueuePolicy,
     Ref,
     Resource,
     ResourceGraph,
     Role,
+    Schedule,
     Secret,
     Table,
 )
 
+APIS = "apis.tf"
 CONCERNS: dict[type[Resource], str] = {
+    HttpApi: APIS,
+    HttpStage: APIS,
+    HttpAuthorizer: APIS,
+    HttpIntegration: APIS,
+    HttpRoute: APIS,
     Queue: "queues.tf",
     QueuePolicy: "queues.tf",
     Table: "tables.tf",
     Secret: "secrets.tf",
     Role: "roles.tf",
     LogGroup: "logs.tf",
+    Alias: "aliases.tf",
+    EventInvokeConfig: "invocations.tf",
+    Permission: "permissions.tf",
     EventSourceMapping: "event_sources.tf",
+    Schedule: "schedules.tf",
 }
 """The file of each kind, in reading order; what belongs to one function lies in that function's."""
+
+Attached: TypeAlias = (
+    Alias | EventInvokeConfig | EventSourceMapping | HttpIntegration | HttpRoute | Permission | Schedule
+)
+"""What leads to one function, if by way of others."""
+
+LONGEST_WAY = 3
+"""From a route to its integration, to the alias, to the function."""
 
 
 def grouped(graph: ResourceGraph, values: Values) -> dict[str, list[Resource]]:
     """Resources by file, in reading order: what functions share, then function by function."""
-    homes = _function_files(graph, values)
-    shared = dict.fromkeys(CONCERNS.values())
-    files: dict[str, list[Resource]] = {path: [] for path in (*shared, *homes.values())}
+    homes = _homes(graph, values)
+    functions = [homes[each.id] for each in graph.resources if isinstance(each, Function)]
+    files: dict[str, list[Resource]] = {path: [] for path in (*CONCERNS.values(), *functions)}
     for resource in graph.resources:
         path = homes.get(resource.id) or CONCERNS[type(resource)]
-        files.setdefault(path, []).append(resource)
+        files[path].append(resource)
     return {path: resources for path, resources in files.items() if resources}
 
 
-def _function_files(graph: ResourceGraph, values: Values) -> dict[str, str]:
-    """The function file of each function and of all that belongs to one function, by resource id."""
-    homes: dict[str, str] = {}
+def _homes(graph: ResourceGraph, values: Values) -> dict[str, str]:
+    """The file of each resource that does not lie with its kind, by resource id."""
     functions = [each for each in graph.resources if isinstance(each, Function)]
-    for function in functions:
-        homes[function.id] = _path(values.label(function))
-    for function in functions:
-        for owned in _owned(function):
-            homes.setdefault(owned, homes[function.id])
-    for mapping in graph.resources:
-        if isinstance(mapping, EventSourceMapping) and mapping.function.target in homes:
-            homes[mapping.id] = homes[mapping.function.target]
+    homes = {each.id: _path(values.label(each)) for each in functions}
+    for resource in graph.resources:
+        if isinstance(resource, Attached):
+            home = homes.get(_function_of(resource, graph))
+            homes |= {resource.id: home} if home else {}
+    for resource in graph.resources:
+        path = APIS if isinstance(resource, HttpStage) else homes.get(resource.id)
+        if path:
+            homes = dict.fromkeys(_owned(resource), path) | homes
     return homes
 
 
-def _owned(function: Function) -> Iterator[str]:
-    yield function.logging.group.target
-    if isinstance(function.role, Ref):
-        yield function.role.target
+def _function_of(resource: Attached, graph: ResourceGraph) -> str:
+    """The id of the function that ``resource`` leads to, or of where the way ends before one."""
+    target = resource.id
+    found: Resource | None = resource
+    for _ in range(LONGEST_WAY):
+        if not isinstance(found, Attached):
+            break
+        target = (found.integration if isinstance(found, HttpRoute) else found.function).target
+        found = graph.resource(target)
+    return target
+
+
+def _owned(resource: Resource) -> Iterator[str]:
+    """Log groups and roles that are there for ``resource`` only, as far as it can tell."""
+    if isinstance(resource, Function):
+        yield resource.logging.group.target
+    if isinstance(resource, HttpStage) and resource.access_log:
+        yield resource.access_log.group.target
+    if isinstance(resource, Function | Schedule) and isinstance(resource.role, Ref):
+        yield resource.role.target
 
 
 def _path(label: str) -> str:

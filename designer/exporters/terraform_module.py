@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from designer.exporters.base import snake_case
 from designer.exporters.hcl import Argument, Block, Call, Expression, List, Object, Reference, arguments
-from designer.exporters.terraform_resources import package_file
+from designer.exporters.terraform_lambda import package_file
 from designer.exporters.terraform_values import Values
 from designer.graph import Context, Function, Output, Parameter, ResourceGraph, walk
 

@@ -24,9 +24,10 @@ from designer.graph import (
     Resource,
     ResourceGraph,
 )
-from tests.exporters import awkward
-from tests.exporters.extremes import EVERYTHING, HOSTILE, with_texts
+from tests.exporters import awkward, extremes_http
+from tests.exporters.extremes import EVERYTHING, HOSTILE, varied, with_texts
 from tests.exporters.samples import FIFO, ORDER_WORKER
+from tests.exporters.samples_http import HTTP_CRUD, NIGHTLY
 from tests.exporters.terraform_tool import Terraform
 
 
@@ -212,6 +213,13 @@ GRAPHS = {
     "no_tags": replace(EVERYTHING, tags=()),
     "no_choice": replace(FIFO, stages=()),
     "staged": awkward.STAGED,
+    "http_crud": HTTP_CRUD,
+    "nightly": NIGHTLY,
+    "everything_http": extremes_http.EVERYTHING,
+    "hostile_http": extremes_http.HOSTILE_HTTP,
+    "hostile_nightly": extremes_http.HOSTILE_NIGHTLY,
+    "rate_only": extremes_http.half(10.5, None),
+    "burst_in_some": extremes_http.half(varied("rate", None, 0.5), varied("burst", 10, None)),
 }
 UNFINISHED = {"dangling": awkward.HOSTILE, "empty": awkward.EMPTY}
 """What Terraform need only be able to read and format."""

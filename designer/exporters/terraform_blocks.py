@@ -1,0 +1,66 @@
+"""What the Terraform spellings of all kinds share: resource blocks, and blocks that may be absent."""
+
+from __future__ import annotations
+
+from designer.exporters.hcl import Argument, Block, Expression, List, Reference, arguments, flat
+from designer.exporters.terraform_values import TYPES, Values, may_be_unset
+from designer.graph import Alias, Attribute, Ref, Resource, ResourceGraph, Role, Text
+
+ROLE_POLICY = "aws_iam_role_policy"
+
+
+class Blocks:
+    """Makes the blocks of one graph."""
+
+    def __init__(self, graph: ResourceGraph, values: Values) -> None:
+        self.graph = graph
+        self.values = values
+
+    def of(self, value: object) -> Expression:
+        """A value of the graph as an expression."""
+        return self.values.spell(value)
+
+    def listed(self, values: tuple[Text, ...]) -> Expression:
+        """Values of the graph as a list; nothing when there are none."""
+        return List(tuple(map(self.of, values))) if values else None
+
+    def resource(self, resource: Resource, *body: tuple[Argument, ...] | Block | None) -> Block:
+        """The resource block of ``resource``."""
+        return Block("resource", (TYPES[type(resource)], self.values.label(resource)), body)
+
+    def optional(self, type_: str, name: str, value: object, **others: Expression) -> Block | None:
+        """A block that is there only where ``value`` is set; the provider takes an unset one for 0."""
+        if value is None:
+            return None
+        spelt = self.of(value)
+        if not may_be_unset(value):
+            return inner(type_, **{name: spelt}, **others)
+        content = arguments(**{name: Reference(f"{type_}.value")}, **others)
+        return dynamic(type_, Reference(f"{flat(spelt)}[*]"), content)
+
+    def invoked(self, function: Ref) -> tuple[Argument, ...]:
+        """``function_name`` and, where an alias is invoked, its ``qualifier``."""
+        target = self.graph.resource(function.target)
+        if isinstance(target, Alias):
+            qualifier = self.values.address(target).attribute("name")
+            return arguments(function_name=self.of(target.function), qualifier=qualifier)
+        return arguments(function_name=self.of(Ref(function.target, Attribute.NAME)))
+
+    def permissions_first(self, role: Text, reason: str) -> tuple[Argument, ...]:
+        """Who uses ``role`` refers to the role only, which would let its policy come later."""
+        owner = self.graph.resource(role.target) if isinstance(role, Ref) else None
+        if not isinstance(owner, Role) or not owner.statements:
+            return ()
+        policy = Reference(f"{ROLE_POLICY}.{self.values.label(owner)}")
+        return (Argument("depends_on", List((policy,)), reason),)
+
+
+def inner(type_: str, **values: Expression) -> Block | None:
+    """A block of one paragraph, or nothing when it would be empty."""
+    body = arguments(**values)
+    return Block(type_, (), (body,)) if body else None
+
+
+def dynamic(type_: str, for_each: Expression, content: tuple[Argument, ...]) -> Block:
+    """A block for each item of a list that may be empty."""
+    return Block("dynamic", (type_,), (arguments(for_each=for_each), Block("content", (), (content,))))

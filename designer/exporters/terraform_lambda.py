@@ -1,0 +1,183 @@
+"""Functions in Terraform, and what belongs to one: its alias, and what may invoke it and how."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from designer.exporters.hcl import Argument, Block, Expression, List, Reference, arguments, flat, template
+from designer.exporters.terraform_blocks import Blocks, inner
+from designer.exporters.terraform_json import json_text
+from designer.exporters.terraform_values import LOCAL, may_be_unset
+from designer.graph import (
+    Alias,
+    EventInvokeConfig,
+    EventSourceMapping,
+    Function,
+    Permission,
+    Text,
+)
+
+PROVISIONED_CONCURRENCY = "aws_lambda_provisioned_concurrency_config"
+PERMISSIONS_FIRST = "The function and what polls for it may start only once the permissions are there."
+LONGEST_STATEMENT_ID = 100
+"""The provider refuses a longer one."""
+
+
+def function(made: Function, to: Blocks) -> Block:
+    """The function; each change is published as a version where an alias wants one."""
+    return to.resource(
+        made,
+        arguments(
+            function_name=to.of(made.name),
+            description=to.of(made.description),
+            role=to.of(made.role),
+        ),
+        _code(made, to),
+        arguments(
+            memory_size=to.of(made.memory_size),
+            timeout=to.of(made.timeout),
+            reserved_concurrent_executions=to.of(made.reserved_concurrency),
+        ),
+        *_settings(made, to),
+        to.values.tags(made.tags),
+        to.permissions_first(made.role, PERMISSIONS_FIRST),
+    )
+
+
+def alias(made: Alias, to: Blocks) -> tuple[Block, ...]:
+    """The alias, and the environments that are kept ready for it."""
+    version = to.graph.resource(made.function.target)
+    published = to.values.address(version).attribute("version") if isinstance(version, Function) else None
+    block = to.resource(
+        made,
+        arguments(
+            name=made.name,
+            function_name=to.of(made.function),
+            function_version=published or to.of(made.function),
+        ),
+    )
+    return (block, *_provisioned(made, to))
+
+
+def event_invoke_config(made: EventInvokeConfig, to: Blocks) -> Block:
+    """What becomes of asynchronous invocations."""
+    destinations = (
+        to.optional("on_success", "destination", made.on_success),
+        to.optional("on_failure", "destination", made.on_failure),
+    )
+    settings = arguments(
+        maximum_retry_attempts=to.of(made.maximum_retries),
+        maximum_event_age_in_seconds=to.of(made.maximum_event_age),
+    )
+    return to.resource(
+        made,
+        (*to.invoked(made.function), *settings),
+        Block("destination_config", (), destinations) if any(destinations) else None,
+    )
+
+
+def event_source_mapping(made: EventSourceMapping, to: Blocks) -> Block:
+    """The poller between a source and a function or its alias."""
+    settings = arguments(
+        event_source_arn=to.of(made.source),
+        function_name=to.of(made.function),
+        enabled=to.of(made.enabled),
+        batch_size=to.of(made.batch_size),
+        maximum_batching_window_in_seconds=to.of(made.batching_window),
+        function_response_types=List(("ReportBatchItemFailures",))
+        if made.report_batch_item_failures
+        else None,
+    )
+    filters = tuple(Block("filter", (), (_pattern(each, to),)) for each in made.filters)
+    return to.resource(
+        made,
+        settings,
+        to.optional("scaling_config", "maximum_concurrency", made.maximum_concurrency),
+        Block("filter_criteria", (), filters) if filters else None,
+    )
+
+
+def permission(made: Permission, to: Blocks) -> Block:
+    """The statement in the function's policy that lets one service invoke it."""
+    by_whom = arguments(
+        principal=made.principal,
+        source_arn=to.of(made.source_arn),
+        source_account=to.of(made.source_account),
+    )
+    named = arguments(statement_id=_statement_id(to.values.label(made)), action="lambda:InvokeFunction")
+    return to.resource(made, (*named, *to.invoked(made.function), *by_whom))
+
+
+def package_file(package: str) -> Expression:
+    """Where the built package lies."""
+    return template(Reference("path.module"), f"/build/{package}.zip")
+
+
+def _code(made: Function, to: Blocks) -> tuple[Argument, ...]:
+    aliased = any(isinstance(each, Alias) and each.function.target == made.id for each in to.graph.resources)
+    return arguments(
+        filename=package_file(made.package),
+        source_code_hash=LOCAL.attribute("package_hashes").attribute(made.package),
+        handler=to.of(made.handler),
+        runtime=to.of(made.runtime),
+        architectures=List((to.of(made.architecture),)),
+        layers=to.listed(made.layers),
+        publish=aliased or None,
+    )
+
+
+def _settings(made: Function, to: Blocks) -> tuple[Block | None, ...]:
+    logging, network = made.logging, made.network
+    return (
+        inner("environment", variables=to.values.entries(made.environment) if made.environment else None),
+        to.optional("ephemeral_storage", "size", made.ephemeral_storage),
+        inner(
+            "vpc_config",
+            subnet_ids=List(tuple(map(to.of, network.subnets))),
+            security_group_ids=List(tuple(map(to.of, network.security_groups))),
+        )
+        if network
+        else None,
+        to.optional("dead_letter_config", "target_arn", made.dead_letter),
+        inner(
+            "logging_config",
+            log_group=to.of(logging.group),
+            log_format=to.of(logging.format),
+            application_log_level=to.of(logging.application_level),
+            system_log_level=to.of(logging.system_level),
+        ),
+        inner("tracing_config", mode=to.of(made.tracing)),
+    )
+
+
+def _provisioned(made: Alias, to: Blocks) -> tuple[Block, ...]:
+    """No stage may ask for 0 environments, so one that wants none has no such resource."""
+    if made.provisioned_concurrency is None:
+        return ()
+    executions = to.of(made.provisioned_concurrency)
+    some = (
+        Reference(f"{flat(executions)} == null ? 0 : 1")
+        if may_be_unset(made.provisioned_concurrency)
+        else None
+    )
+    body = arguments(
+        function_name=to.of(made.function),
+        qualifier=to.values.address(made).attribute("name"),
+        provisioned_concurrent_executions=executions,
+    )
+    labels = (PROVISIONED_CONCURRENCY, to.values.label(made))
+    return (Block("resource", labels, (arguments(count=some), body)),)
+
+
+def _statement_id(label: str) -> str:
+    """``label`` with hyphens; where it is too long, a digest tells it from others that begin like it."""
+    name = label.replace("_", "-")
+    if len(name) <= LONGEST_STATEMENT_ID:
+        return name
+    digest = sha256(label.encode()).hexdigest()[:8]
+    return f"{name[: LONGEST_STATEMENT_ID - len(digest) - 1]}-{digest}"
+
+
+def _pattern(pattern: Text, to: Blocks) -> tuple[Argument, ...]:
+    spelt = to.of(pattern)
+    return arguments(pattern=json_text(spelt) if isinstance(spelt, str) else spelt)
