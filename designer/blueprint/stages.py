@@ -105,7 +105,8 @@ def _problem(blueprint: Part, path: Path, value: object) -> str | None:
         return "A stage changes single values only; name the setting inside."
     if isinstance(owner, Part) and _decides(type(owner).model_fields[str(path[-1])]):
         return f"{path[-1]} decides what is deployed, so it is the same in all stages."
-    if any(isinstance(text, str) and references(text) for text in (current, value)):
+    in_environment = len(path) > 1 and path[-2] == "environment"
+    if in_environment and any(isinstance(text, str) and references(text) for text in (current, value)):
         return "A text with a reference in it is the same in all stages."
     return None
 
