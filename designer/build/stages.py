@@ -24,7 +24,6 @@ def aws_defaults() -> Mapping[str, Mapping[str, Scalar | None]]:
             "message_retention": default("sqs.message_retention"),
             "delay": default("sqs.delay"),
             "receive_wait_time": default("sqs.receive_wait_time"),
-            "maximum_message_size": default("sqs.maximum_message_size"),
             "content_based_deduplication": False,
         },
         "function": {"ephemeral_storage": default("lambda.ephemeral_storage")},

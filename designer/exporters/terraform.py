@@ -6,25 +6,13 @@ from typing import ClassVar
 
 from designer.exporters import terraform_http as http
 from designer.exporters import terraform_module as module
-from designer.exporters.base import Export, Exporter, File, Note, Requirement
+from designer.exporters import terraform_versions as versions
+from designer.exporters.base import Export, Exporter, File, Note
 from designer.exporters.hcl import Block, document
 from designer.exporters.terraform_layout import grouped
 from designer.exporters.terraform_resources import Resources
 from designer.exporters.terraform_values import Values
 from designer.graph import Ref, ResourceGraph, walk
-
-REQUIRES = (
-    Requirement(
-        "terraform",
-        module.MINIMUM_TERRAFORM,
-        "The oldest line that the module is meant for; OpenTofu 1.6 and newer satisfy it as well.",
-    ),
-    Requirement(
-        "hashicorp/aws",
-        module.MINIMUM_PROVIDER,
-        "The last 5.x, against which every argument is checked; 6.x knows them all as well.",
-    ),
-)
 
 
 class TerraformExporter(Exporter):
@@ -39,7 +27,7 @@ class TerraformExporter(Exporter):
         values = Values(graph)
         resources = Resources(graph, values)
         files: dict[str, list[Block]] = {
-            "versions.tf": module.versions(),
+            "versions.tf": module.versions(graph),
             "variables.tf": module.variables(graph),
             "locals.tf": module.local_values(graph, values),
             "data.tf": module.data_sources(graph),
@@ -48,7 +36,8 @@ class TerraformExporter(Exporter):
             files[path] = [block for each in members for block in resources.blocks(each)]
         files["outputs.tf"] = module.outputs(graph, values)
         written = tuple(File(path, document(blocks)) for path, blocks in files.items() if blocks)
-        return Export(written, REQUIRES, (*_dangling(graph, values), *http.notes(graph)))
+        notes = (*_dangling(graph, values), *http.notes(graph), *versions.notes(graph))
+        return Export(written, versions.requirements(graph), notes)
 
 
 def _dangling(graph: ResourceGraph, values: Values) -> tuple[Note, ...]:

@@ -6,19 +6,16 @@ from designer.exporters.base import snake_case
 from designer.exporters.hcl import Argument, Block, Call, Expression, List, Object, Reference, arguments
 from designer.exporters.terraform_lambda import package_file
 from designer.exporters.terraform_values import Values
+from designer.exporters.terraform_versions import MINIMUM_TERRAFORM, NEXT_PROVIDER, provider
 from designer.graph import Context, Function, Output, Parameter, ResourceGraph, walk
-
-MINIMUM_TERRAFORM = "1.5"
-MINIMUM_PROVIDER = "5.100"
-NEXT_PROVIDER = "7"
 
 DATA_SOURCES = {Context.ACCOUNT: "aws_caller_identity", Context.PARTITION: "aws_partition"}
 
 
-def versions() -> list[Block]:
+def versions(graph: ResourceGraph) -> list[Block]:
     """``versions.tf``: what runs the module, and where."""
-    provider = arguments(source="hashicorp/aws", version=f">= {MINIMUM_PROVIDER}, < {NEXT_PROVIDER}")
-    required = Block("required_providers", (), (arguments(aws=Object(provider)),))
+    aws = arguments(source="hashicorp/aws", version=f">= {provider(graph)}, < {NEXT_PROVIDER}")
+    required = Block("required_providers", (), (arguments(aws=Object(aws)),))
     return [
         Block("terraform", (), (arguments(required_version=f">= {MINIMUM_TERRAFORM}"), required)),
         Block("provider", ("aws",), (arguments(region=Reference("var.region")),)),

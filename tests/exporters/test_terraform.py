@@ -20,6 +20,7 @@ from designer.graph import (
     Attribute,
     Function,
     Output,
+    Queue,
     Ref,
     Resource,
     ResourceGraph,
@@ -379,3 +380,14 @@ def test_terraform_plans_texts_that_a_stage_leaves_unset(tmp_path: Path) -> None
     tool = Terraform(tmp_path).write(export(awkward.STAGED))
     tool.write(Export((File("tests/plan.tftest.hcl", LEFT_OUT),), ()))
     assert "1 passed, 0 failed" in tool.init()("test", "-no-color")
+
+
+def test_large_messages_ask_for_the_provider_that_takes_them() -> None:
+    queue = Queue(id="queue.big", label="big", name="big", maximum_message_size=1048576)
+    graph = ResourceGraph(name="x", description="", region="eu-west-1", stages=("dev",), resources=(queue,))
+
+    export = exporter("terraform").export(graph)
+
+    assert '">= 6.8, < 7"' in next(file.text for file in export.files if file.path == "versions.tf")
+    assert [note.setting for note in export.notes] == ["big.maximum_message_size"]
+    assert [each.version for each in export.requires] == ["1.5", "6.8"]

@@ -81,7 +81,9 @@ class Queue(Thing):
         description="Seconds that a receive call of yours waits for messages; Lambda's poller always waits.",
     )
     maximum_message_size: Annotated[Int, Limits("sqs.maximum_message_size"), Advanced()] = Field(
-        1048576, title="Message size", description="Largest message in bytes."
+        262144,
+        title="Message size",
+        description="Largest message in bytes; above 262,144 Terraform needs AWS provider 6.8 or newer.",
     )
 
     @property
