@@ -14,6 +14,8 @@ from functools import cache
 from inspect import isabstract
 from typing import Any, Final
 
+from pydantic.fields import FieldInfo
+
 from designer.blueprint.base import (
     UNSET,
     Edit,
@@ -29,7 +31,7 @@ from designer.blueprint.base import (
 from designer.blueprint.document import COLLECTIONS, NAME_PATTERN, Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.references import references, renamed
-from designer.blueprint.stages import alone, leaves
+from designer.blueprint.stages import alone
 from designer.graph import Context
 
 CONTEXTS: Final = frozenset(context.value for context in Context)
@@ -70,7 +72,7 @@ class Use:
 
 
 def each_use(blueprint: Blueprint) -> Iterator[Use]:
-    """Every place of the design itself that names something; what overlays name is not in it."""
+    """Every place of the design that names something; overlays name nothing (they may not)."""
     return iter(blueprint.once(_uses))
 
 
@@ -135,29 +137,17 @@ def _may_name(annotation: Any) -> bool:  # any type expression
     return any(_may_name(each) for each in getattr(annotation, "__args__", ()))
 
 
-def each_use_in_stages(blueprint: Blueprint) -> Iterator[Use]:
-    """Every place of an overlay that names something."""
-    for stage, overlay in blueprint.stages.items():
-        for path, value in leaves(overlay):
-            if not isinstance(value, str):
-                continue
-            at = ("stages", stage, *path)
-            if path[0] == "functions" and path[2:3] == ("environment",):
-                yield from _in_text(value, at)
-            elif refers := _refers(blueprint, path):
-                yield Use(at, value, refers.collections, Form.FIELD)
-
-
-def _refers(blueprint: Blueprint, path: Path) -> RefersTo | None:
-    """What the field at ``path`` may name, or ``None`` when it names nothing."""
+def field_at(blueprint: Blueprint, path: Path) -> FieldInfo | None:
+    """The field of a part that is at ``path``; ``None`` where that is no field, or nothing."""
     current: object = blueprint
     for step in path[:-1]:
         if isinstance(current, Part):
             current = getattr(current, str(step), None)
+        elif isinstance(current, tuple):
+            current = current[step] if isinstance(step, int) and step < len(current) else None
         else:
             current = current.get(step) if isinstance(current, Mapping) else None
-    field = type(current).model_fields.get(str(path[-1])) if isinstance(current, Part) else None
-    return metadata(field, RefersTo) if field else None
+    return type(current).model_fields.get(str(path[-1])) if isinstance(current, Part) else None
 
 
 def renaming(blueprint: Blueprint, path: Path, new: str) -> tuple[Edit, ...]:
@@ -169,9 +159,7 @@ def renaming(blueprint: Blueprint, path: Path, new: str) -> tuple[Edit, ...]:
     if path[-1] == new:
         return ()
     _check(blueprint, path, new)
-    uses = [
-        use for use in (*each_use(blueprint), *each_use_in_stages(blueprint)) if use.target(blueprint) == path
-    ]
+    uses = [use for use in each_use(blueprint) if use.target(blueprint) == path]
     moved = [path, *(use.path for use in uses if use.form is Form.KEY)]
     edits = [edit for each in moved for edit in _keys(blueprint, each, new)]
     edits.extend(_mentions(blueprint, path, new, uses))
@@ -231,9 +219,8 @@ def _mentions(blueprint: Blueprint, path: Path, new: str, uses: list[Use]) -> It
 
 
 def _after(place: Path, path: Path, new: str) -> Path:
-    start = _TOP if place[0] == "stages" else 0
-    end = start + len(path)
-    return (*place[: end - 1], new, *place[end:]) if place[start:end] == path else place
+    end = len(path)
+    return (*place[: end - 1], new, *place[end:]) if place[:end] == path else place
 
 
 def _suppressions(blueprint: Blueprint, moved: list[Path], new: str) -> Iterator[Edit]:

@@ -36,6 +36,8 @@ class Range:
     api_maximum: int | None = None
     """The model's maximum, where it is wider than what holds for ordinary functions."""
     note: str | None = None
+    adjustable: bool = False
+    """Whether AWS raises the maximum on request."""
 
     def __contains__(self, value: int) -> bool:
         return self.minimum <= value <= self.maximum

@@ -11,7 +11,12 @@ from designer.rules.base import Finding, Rule, Severity
 from designer.rules.settings import quoted
 
 _SOURCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html"
-_FORMS = {"queue": "arn.queue", "table": "arn.table", "secret": "arn.secret"}
+_FORMS = {
+    "http_api": "arn.http_api",
+    "queue": "arn.queue",
+    "secret": "arn.secret",
+    "table": "arn.table",
+}
 
 
 class ArnValid(Rule):

@@ -15,6 +15,7 @@ from designer.blueprint.function import Function
 from designer.blueprint.referring import renaming
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.resources.queue import Queue
+from designer.blueprint.triggers.schedule import ScheduleTrigger
 from designer.catalog import Range
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of
 from designer.rules.settings import quoted
@@ -71,6 +72,16 @@ class ResourceIdUnique(Rule):
         del today
         yield from self._clashes(blueprint, ((node.path, node.name) for node in _nodes(blueprint)))
         yield from self._clashes(blueprint, _triggers(blueprint))
+        yield from self._schedules(blueprint)
+
+    def _schedules(self, blueprint: Blueprint) -> Iterator[Finding]:
+        """A schedule has a role of its own, beside those of the functions."""
+        functions = {key: node.path for node in blueprint.each_function() for key in label(node.name)}
+        for function, schedule in blueprint.each_trigger(ScheduleTrigger):
+            for key in label(f"{function.name}-{schedule.name}") & functions.keys():
+                fix = _rename(blueprint, schedule.path, schedule.name)
+                yield self.finding(schedule.path, _clash(schedule.path, functions[key]), fix)
+                break
 
     def _clashes(self, blueprint: Blueprint, named: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
         first: dict[str, Path] = {}
@@ -102,16 +113,15 @@ class PhysicalNameLength(Rule):
         """Every name that does not fit in the stage with the longest name."""
         del today
         stage = max(blueprint.stage_names, key=len)
-        for node in _nodes(blueprint):
-            allowed = _length(node.value)
-            ending = ".fifo" if isinstance(node.value, Queue) and node.value.fifo else ""
-            physical = f"{blueprint.name}-{stage}-{node.name}{ending}"
-            if allowed and len(physical) not in allowed:
-                room = len(node.name) + allowed.maximum - len(physical)
-                shorter = node.name[:room].rstrip("-_") if room > 0 else ""
-                fix = _rename(blueprint, node.path, shorter, room) if shorter else None
-                message = f"In stage {stage} its name has {len(physical)} characters; AWS takes {allowed}."
-                yield self.finding(node.path, message, fix)
+        for path, named, allowed in _physical(blueprint):
+            length = len(f"{blueprint.name}-{stage}-{named}")
+            if length not in allowed:
+                name = str(path[-1])
+                room = len(name) + allowed.maximum - length
+                shorter = name[:room].rstrip("-_") if room > 0 else ""
+                fix = _rename(blueprint, path, shorter, room) if shorter else None
+                message = f"In stage {stage} its name has {length} characters; AWS takes {allowed}."
+                yield self.finding(path, message, fix)
 
 
 class PhysicalNameUnique(Rule):
@@ -156,6 +166,7 @@ def label(name: str) -> frozenset[str]:
 
 
 _LENGTHS = {
+    "http_api": "http_api.name_length",
     "queue": "sqs.name_length",
     "table": "dynamodb.name_length",
     "secret": "secretsmanager.name_length",
@@ -171,6 +182,17 @@ def _length(value: Function | Thing) -> Range | None:
             key=lambda each: each.maximum,
         )
     return catalog.limits(_LENGTHS[value.KIND]) if value.existing is None and value.KIND in _LENGTHS else None
+
+
+def _physical(blueprint: Blueprint) -> Iterator[tuple[Path, str, Range]]:
+    """What has a name in AWS: what of it follows the stage, and how long all of it may be."""
+    for node in _nodes(blueprint):
+        allowed = _length(node.value)
+        if allowed:
+            ending = ".fifo" if isinstance(node.value, Queue) and node.value.fifo else ""
+            yield node.path, f"{node.name}{ending}", allowed
+    for function, schedule in blueprint.each_trigger(ScheduleTrigger):
+        yield schedule.path, f"{function.name}-{schedule.name}", catalog.limits("scheduler.name_length")
 
 
 def _nodes(blueprint: Blueprint) -> Iterator[Node[Function] | Node[Thing]]:
@@ -208,10 +230,12 @@ def _slug(name: str) -> str:
     return base if base[:1].isalpha() else f"n{base}"[:_LONGEST]
 
 
-def _rename(blueprint: Blueprint, path: Path, wanted: str, longest: int = _LONGEST) -> Fix:
+def _rename(blueprint: Blueprint, path: Path, wanted: str, longest: int = _LONGEST) -> Fix | None:
     """The fix that renames to ``wanted``, or to what is free near it; never safe: AWS replaces it."""
     valid = wanted if _NAME.fullmatch(wanted) else _slug(wanted)
     chosen = _free(blueprint, path, valid, longest)
+    if len(chosen) > longest:
+        return None
     return all_of(f"Call it {chosen}", renaming(blueprint, path, chosen), safe=False)
 
 
@@ -236,7 +260,10 @@ def _taken(blueprint: Blueprint) -> dict[int, dict[str, set[Path]]]:
     """The labels in use, by the length of the paths that have them, and who has them."""
     taken: dict[int, dict[str, set[Path]]] = defaultdict(lambda: defaultdict(set))
     named = ((node.path, node.name) for node in _nodes(blueprint))
+    triggers = len(("functions", "function", "triggers", "trigger"))
     for path, name in (*named, *_triggers(blueprint)):
         for key in label(name):
             taken[len(path)][key].add(path)
+            if path[0] == "functions":  # a schedule has a role, as a function has
+                taken[triggers][key].add(path)
     return taken

@@ -8,7 +8,7 @@ from datetime import date
 from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.references import Reference, renamed, replaced
-from designer.blueprint.referring import CONTEXTS, Form, Use, each_use
+from designer.blueprint.referring import CONTEXTS, Form, Use, each_use, field_at
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.settings import hint, listed, nearest, quoted
 
@@ -55,7 +55,9 @@ class DanglingReference(Rule):
         where = f"one of the {use.collections[0]}" if len(use.collections) == 1 else "in the design"
         message = f"{quoted(use.name)} is not {where}{hint(use.name, known)}"
         near = nearest(use.name, known)
-        return self.finding(use.path, message, _replacing(blueprint, use, near) if near else _without(use))
+        return self.finding(
+            use.path, message, _replacing(blueprint, use, near) if near else _without(blueprint, use)
+        )
 
     def _no_attribute(self, blueprint: Blueprint, use: Use) -> Finding:
         known = list(blueprint.attributes(use.name))
@@ -86,22 +88,29 @@ def _replacing(blueprint: Blueprint, use: Use, name: str) -> Fix:
     return all_of(title, edits, safe=False)
 
 
-def _without(use: Use) -> Fix | None:
-    """The fix that removes what cannot do without the name."""
+def _without(blueprint: Blueprint, use: Use) -> Fix:
+    """The fix that removes the name, and what cannot do without it."""
     if use.form is Form.KEY:
         return remove("Remove the scope", use.path, safe=False)
     if use.form is Form.TEXT:
         return remove("Remove the variable", use.path, safe=False)
-    owner = use.path[:-1]
-    if owner[-2:-1] == ("triggers",):
-        return remove("Remove the trigger", owner, safe=False)
-    return remove(f"Remove the {str(owner[-1]).replace('_', ' ')}", owner, safe=False)
+    field, owner = field_at(blueprint, use.path), use.path[:-1]
+    if field is None or not field.is_required():
+        return remove(f"Remove the {_spoken(use.path)}", use.path, safe=False)
+    title = "trigger" if owner[-2:-1] == ("triggers",) else _spoken(owner)
+    return remove(f"Remove the {title}", owner, safe=False)
+
+
+def _spoken(path: Path) -> str:
+    words = [step for step in path if isinstance(step, str)]
+    return words[-1].replace("_", " ")
 
 
 class ReferenceCycle(Rule):
-    """Functions know each other through their environment, in a circle.
+    """Functions know each other, in a circle.
 
-    Each would have to be deployed before the other, so every format refuses the design.
+    A function has to be deployed before what names it in its environment or as the destination of
+    its events, so every format refuses the design.
     """
 
     id = "reference-cycle"
@@ -117,7 +126,7 @@ class ReferenceCycle(Rule):
         uses = [
             use
             for use in each_use(blueprint)
-            if use.form is Form.TEXT and use.target(blueprint) == ("functions", use.name)
+            if use.path[0] == "functions" and use.target(blueprint) == ("functions", use.name)
         ]
         known: dict[str, set[str]] = {}
         for use in uses:
@@ -125,8 +134,7 @@ class ReferenceCycle(Rule):
         for use in uses:
             if str(use.path[1]) in _reached(use.name, known):
                 message = f"{use.path[1]} needs {use.name}, which needs {use.path[1]} in turn."
-                fix = remove("Remove the variable", use.path, safe=False)
-                yield self.finding(use.path, message, fix)
+                yield self.finding(use.path, message, _without(blueprint, use))
 
 
 def _reached(start: str, known: dict[str, set[str]]) -> set[str]:

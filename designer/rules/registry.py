@@ -14,6 +14,7 @@ MODULES = (
     "names",
     "references",
     "stages",
+    "ranges",
     "texts",
     "tags",
     "function",

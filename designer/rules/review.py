@@ -86,15 +86,8 @@ def _gather(
 def _placed(findings: Iterable[Finding], stage: str, overlay: Mapping[str, object]) -> Iterator[Finding]:
     """The findings at the overlay's settings, where the overlay set what is faulty."""
     for finding in findings:
-        fix = finding.fix and _moved(finding.fix, stage, overlay)
-        if not _sets(overlay, finding.path):
-            yield replace(finding, fix=fix)
-            continue
-        if finding.fix and any(_removes_around(edit, finding.path) for edit in finding.fix.edits):
-            # The whole part would go in every stage, although only this one's setting is at fault.
-            removal = Fix(f"Remove it from stage {stage}", (Edit(finding.path, UNSET),), safe=False)
-            fix = _moved(removal, stage, overlay)
-        yield replace(finding, path=("stages", stage, *finding.path), fix=fix)
+        path = ("stages", stage, *finding.path) if _sets(overlay, finding.path) else finding.path
+        yield replace(finding, path=path, fix=finding.fix and _moved(finding.fix, stage, overlay))
 
 
 def _moved(fix: Fix, stage: str, overlay: Mapping[str, object]) -> Fix:
@@ -108,10 +101,6 @@ def _moved(fix: Fix, stage: str, overlay: Mapping[str, object]) -> Fix:
         return Edit(("stages", stage, *path), edit.value)
 
     return replace(fix, edits=tuple(map(move, fix.edits)))
-
-
-def _removes_around(edit: Edit, path: Path) -> bool:
-    return edit.value is UNSET and len(edit.path) < len(path) and path[: len(edit.path)] == edit.path
 
 
 def _sets(overlay: Mapping[str, object], path: Path) -> bool:

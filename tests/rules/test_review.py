@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from designer.blueprint.base import Edit, apply, dotted
+from designer.blueprint.base import apply
 from designer.blueprint.document import Blueprint
 from designer.rules.base import Finding, Rule, Severity, set_value
 from designer.rules.review import fixed, review
@@ -76,30 +76,15 @@ def test_cause_in_an_overlay_is_mended_in_the_design():
     assert review(healed, TODAY).findings == ()
 
 
-def test_stage_that_names_a_missing_queue_loses_that_and_not_the_trigger():
-    text = """
-      name: a
-      stages: {dev: {}, prod: {functions: {f: {triggers: {t: {queue: zzz}}}}}}
-      functions: {f: {triggers: {t: {type: sqs, queue: q}}}}
-      queues: {q: {visibility_timeout: 600, dead_letter: {queue: d}}, d: {}}
-    """
-    (finding,) = found(text, "dangling-reference")
-    assert dotted(finding.path) == "stages.prod.functions.f.triggers.t.queue"
-    assert finding.fix is not None
-    healed = apply(design(text), finding.fix.edits)
-    assert healed.stages["prod"] == {}
-    assert healed.functions == design(text).functions
-
-
 def test_removing_the_last_setting_leaves_no_empty_overlay():
     text = """
       name: a
-      stages: {dev: {}, prod: {tables: {t: {ttl_attribute: ""}}}}
-      tables: {t: {ttl_attribute: at}}
+      stages: {dev: {}, prod: {queues: {q: {high_throughput: true}}}}
+      queues: {q: {}}
     """
-    (finding,) = found(text, "table-ttl-valid")
-    removal = apply(design(text), [Edit(finding.path, None)])
-    assert not list(removal.misfits())
+    (finding,) = found(text, "queue-fifo-settings")
+    assert finding.fix is not None
+    assert apply(design(text), finding.fix.edits).stages["prod"] == {}
 
 
 def test_most_severe_comes_first():
