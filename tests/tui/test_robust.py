@@ -15,20 +15,7 @@ from designer.tui.widgets.text import visible, written
 
 from .conftest import Start, seen, settle
 
-SIZES = [
-    (20, 5),
-    (30, 50),
-    (59, 19),
-    (60, 20),
-    (80, 24),
-    (100, 30),
-    (109, 24),
-    (110, 20),
-    (250, 80),
-    (1, 1),
-    (173, 7),
-    (9, 61),
-]
+SIZES = [(20, 5), (59, 19), (60, 20), (110, 20), (250, 80), (1, 1), (80, 24)]
 HOSTILE = [
     "[/x] end",
     "[red]not red[/red]",
@@ -81,7 +68,7 @@ async def test_hostile_text_is_shown_as_it_is(start: Start, order_worker: Path) 
     async with start(order_worker, (120, 40)) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, WorkspaceScreen)
-        for text in HOSTILE:
+        for text in ("[/x] [red]x[/red] \x1b[31m ⏰ a\nb ${ [", HOSTILE[-1]):
             at = ("functions", "worker")
             edits = [
                 Edit((*at, "description"), text),
@@ -97,10 +84,9 @@ async def test_hostile_text_is_shown_as_it_is(start: Start, order_worker: Path) 
             screen.changed(text)
             for path in ((*at, "triggers", "orders"), ("queues", text), (), at):
                 await screen.select(path)
-            await pilot.press("f4", "e", "escape", "f6")
+            await pilot.press("f4", "e", "escape", "f6", "f3")
             assert "\x1b" not in seen(pilot)
-            if text.startswith("["):
-                assert text in seen(pilot)
+            assert visible(text)[:22] in seen(pilot)
             screen.session.undo()
             screen.changed()
 

@@ -25,6 +25,7 @@ from designer.tui.screens.base import FramedScreen
 from designer.tui.widgets.text import line, lines, plain
 
 if TYPE_CHECKING:
+    from designer.blueprint.problems import BlueprintError
     from designer.drafts import Draft
     from designer.tui.app import DesignerApp
 
@@ -198,17 +199,21 @@ class HomeScreen(FramedScreen):
         try:
             session = Session.open(path, self._designer.today)
         except BlueprintError as error:
-            self._refuse(path, error.lines())
+            self._refuse(path, error)
             return
         draft = session.draft()
         self._designer.open_session(session)
         if draft is not None:
             self._offer(draft)
 
-    def _refuse(self, path: Path, problems: Sequence[str]) -> None:
-        shown = [line(("✖ ", "$error"), each) for each in problems[:6]]
-        more = len(problems) - len(shown)
-        rows = [*shown, plain(f"… and {more} more")] if more > 0 else shown
+    def _refuse(self, path: Path, error: BlueprintError) -> None:
+        shown = error.problems[:6]
+        rows = [line((f"{path} cannot be read:", "bold"))]
+        for each in shown:
+            place = f"line {each.line}  " if each.line else ""
+            rows.append(line(("✖ ", "$error"), (place, "$quiet"), each.message))
+        if len(error.problems) > len(shown):
+            rows.append(plain(f"… and {len(error.problems) - len(shown)} more"))
         self.query_one("#welcome", Static).update(lines(*rows))
         self.say(f"{path.name} cannot be read.", "error")
 
