@@ -70,6 +70,19 @@ def test_every_combination_of_answers_builds_and_exports() -> None:
         exporter("terraform").export(fresh.session.graph)
 
 
+def test_a_trigger_leaves_nothing_behind_when_another_is_chosen() -> None:
+    step = STEPS[0]
+    for first, second in product(range(len(guide().answers(step))), repeat=2):
+        fresh = guide()
+        for index in (first, second, 0):
+            fresh.choose(step, fresh.answers(step)[index])
+            lost = [each for each in fresh.session.review.findings if each.rule == "dangling-reference"]
+            assert not lost
+        assert set(fresh.session.blueprint.queues) == {"jobs", "jobs-dlq"}
+        assert not fresh.session.blueprint.apis
+        assert len(fresh.session.blueprint.functions["worker"].triggers) == 1
+
+
 def test_scopes_are_taken_back_without_a_trace() -> None:
     fresh = guide()
     step = next(each for each in STEPS if each.several)
@@ -87,7 +100,7 @@ def test_another_function_gets_a_queue_of_its_own() -> None:
     second = Guide.add(first.session, "mailer")
     design = first.session.blueprint
     assert set(design.functions) == {"worker", "mailer"}
-    assert second.names.queue == "jobs-2"
+    assert second.here.queue == "jobs-2"
     assert {"jobs", "jobs-dlq", "jobs-2", "jobs-2-dlq"} == set(design.queues)
     assert first.session.review.findings == ()
     first.session.undo()
@@ -109,7 +122,7 @@ def test_settings_are_those_that_the_design_has() -> None:
 def test_a_design_without_the_function_is_no_crash() -> None:
     empty = Session(new_document(apply(Blueprint(name="shop"), [])), TODAY)
     assert picture(empty.blueprint, "worker") == ()
-    assert Guide(empty, "worker").names.queue is None
+    assert Guide(empty, "worker").here.queue is None
 
 
 def test_every_format_exports_the_recommended_design() -> None:

@@ -14,8 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from designer.blueprint.base import EditError, Path
-from designer.guide import REVIEW_SETTINGS, STEPS, Guide, Step, picture
-from designer.guide_answers import Answer
+from designer.guide import REVIEW_SETTINGS, STEPS, Answer, Guide, Step, picture
 from designer.rules.base import Finding
 from designer.tui.actions import bindings
 from designer.tui.fields import field_at

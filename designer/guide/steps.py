@@ -11,21 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from designer.blueprint.base import Edit, EditError, Path, apply
+from designer.blueprint.base import Edit, EditError, Part, Path, apply
 from designer.blueprint.document import Blueprint
 from designer.blueprint.file import new_document
-from designer.guide_answers import (
-    Answer,
-    Names,
-    concurrency,
-    failures,
-    memory,
-    names_of,
-    observe,
-    recommended,
-    scopes,
-    trigger,
-)
+from designer.guide.answer import Answer
+from designer.guide.answers import concurrency, memory, observe, scopes
+from designer.guide.surroundings import Surroundings, around
+from designer.guide.triggers import failures, recommended, trigger
 from designer.rules.base import Finding
 from designer.rules.review import review
 from designer.session import Session
@@ -41,7 +33,7 @@ class Step:
     title: str
     question: str
     why: str
-    answers: Callable[[Blueprint, Names], tuple[Answer, ...]]
+    answers: Callable[[Blueprint, Surroundings], tuple[Answer, ...]]
     settings: tuple[tuple[str, ...], ...]
     """The settings for fine tuning, as paths; ``$function`` and the like stand for the design's names."""
     several: bool = False
@@ -56,6 +48,10 @@ STEPS: tuple[Step, ...] = (
         (
             ("functions", "$function", "runtime"),
             ("functions", "$function", "triggers", "$trigger", "batch_size"),
+            ("functions", "$function", "triggers", "$trigger", "routes"),
+            ("functions", "$function", "triggers", "$trigger", "authorization"),
+            ("functions", "$function", "triggers", "$trigger", "expression"),
+            ("functions", "$function", "triggers", "$trigger", "timezone"),
             ("queues", "$queue", "existing"),
         ),
     ),
@@ -92,6 +88,8 @@ STEPS: tuple[Step, ...] = (
             ("queues", "$queue", "dead_letter", "max_receive_count"),
             ("queues", "$dead_letter", "message_retention"),
             ("functions", "$function", "triggers", "$trigger", "partial_batch_response"),
+            ("functions", "$function", "triggers", "$trigger", "maximum_retries"),
+            ("functions", "$function", "asynchronous", "maximum_retries"),
         ),
     ),
     Step(
@@ -132,25 +130,25 @@ class Guide:
     def new(cls, today: date | None = None, name: str = START) -> Guide:
         """A guide through a new design, which starts with every recommended answer."""
         blueprint = Blueprint.model_validate({"blueprint": 1, "name": name, "functions": {}})
-        names = names_of(blueprint, "worker")
-        blueprint = apply(blueprint, recommended(blueprint, names))
-        return cls(Session(new_document(blueprint), today), names.function)
+        here = around(blueprint, "worker")
+        blueprint = apply(blueprint, recommended(blueprint, here))
+        return cls(Session(new_document(blueprint), today), here.function)
 
     @classmethod
     def add(cls, session: Session, function: str) -> Guide:
         """A guide through one more function of an open design, added with every recommended answer."""
-        names = names_of(session.blueprint, function)
-        session.apply(recommended(session.blueprint, names), f"Add {function}")
+        here = around(session.blueprint, function)
+        session.apply(recommended(session.blueprint, here), f"Add {function}")
         return cls(session, function)
 
     @property
-    def names(self) -> Names:
+    def here(self) -> Surroundings:
         """What the function and the things around it are called."""
-        return names_of(self.session.blueprint, self.function)
+        return around(self.session.blueprint, self.function)
 
     def answers(self, step: Step) -> tuple[Answer, ...]:
         """The answers to a step's question, for the design as it stands."""
-        return step.answers(self.session.blueprint, self.names)
+        return step.answers(self.session.blueprint, self.here)
 
     def is_chosen(self, answer: Answer) -> bool:
         """Whether the design already says what the answer says."""
@@ -181,12 +179,12 @@ class Guide:
 
     def settings(self, step: Step) -> tuple[Path, ...]:
         """The paths of the step's settings; those of things that the design does not have are left out."""
-        names = self.names
+        here = self.here
         known: Mapping[str, str | None] = {
-            "$function": names.function,
-            "$trigger": names.trigger,
-            "$queue": names.queue,
-            "$dead_letter": names.dead_letter,
+            "$function": here.function,
+            "$trigger": here.trigger,
+            "$queue": here.queue,
+            "$dead_letter": here.dead_letter,
         }
         paths = (tuple(known.get(part, part) for part in path) for path in step.settings)
         return tuple(path for path in map(_complete, paths) if path and _exists(self.session.blueprint, path))
@@ -194,14 +192,19 @@ class Guide:
 
 def picture(design: Blueprint, function: str) -> tuple[str, ...]:
     """A function and what is around it, drawn in a few lines."""
-    part, names = design.functions.get(function), names_of(design, function)
+    part, here = design.functions.get(function), around(design, function)
     if part is None:
         return ()
     size = f"λ {function}  {part.memory_size:,} MB · {part.timeout} s"
-    rows = [f"SQS {names.queue} ──▶ {size}" if names.queue else size]
-    redrive = design.queues[names.queue].dead_letter if names.queue else None
+    source = here.queue or here.api or here.trigger
+    rows = [f"{here.part.LABEL} {source} ──▶ {size}" if here.part else size]
+    redrive = design.queues[here.queue].dead_letter if here.queue else None
     if redrive is not None:
-        rows.append(f"  └─ after {redrive.max_receive_count} attempts ──▶ SQS {redrive.queue}")
+        rows.append(f"  └─ after {redrive.max_receive_count} attempts ──▶ {redrive.queue}")
+    elif here.dead_letter:
+        rows.append(f"  └─ undelivered ──▶ {here.dead_letter}")
+    if here.failed:
+        rows.append(f"  failed for good ──▶ {here.failed}")
     return (*rows, *(f"  may {', '.join(levels)} ──▶ {name}" for name, levels in part.scopes.items()))
 
 
@@ -214,8 +217,8 @@ def _exists(blueprint: Blueprint, path: Path) -> bool:
     current: object = blueprint
     for step in path[:-1]:
         current = current.get(step) if isinstance(current, Mapping) else getattr(current, str(step), None)
-        if current is None:
-            return False
+    if not isinstance(current, Part) or path[-1] not in type(current).model_fields:
+        return False
     if path[0] != "queues":
         return True
     # An existing queue is used as it is: of its settings only the ARN is ours to say.

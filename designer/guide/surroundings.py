@@ -1,0 +1,98 @@
+"""What is around a guided function: its trigger, the queues of it, and names that are free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, count
+
+from designer.blueprint.base import UNSET, Edit, Path
+from designer.blueprint.document import Blueprint
+from designer.blueprint.function import Function
+from designer.blueprint.referring import each_use
+from designer.blueprint.triggers.base import Trigger
+from designer.blueprint.triggers.http_api import HttpApiTrigger
+from designer.blueprint.triggers.schedule import ScheduleTrigger
+from designer.blueprint.triggers.sqs import SqsTrigger
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A guided function's first trigger, and the things that belong to it; ``None`` where there is none."""
+
+    function: str
+    trigger: str | None = None
+    part: Trigger | None = None
+    queue: str | None = None
+    """The queue that the trigger reads."""
+    dead_letter: str | None = None
+    """The queue of what the trigger's queue, or the schedule, could not deliver."""
+    failed: str | None = None
+    """The queue of asynchronous invocations that failed for good."""
+    api: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """The function's path."""
+        return ("functions", self.function)
+
+
+def around(blueprint: Blueprint, function: str) -> Surroundings:
+    """What is around a function, as the design has it."""
+    part = blueprint.functions.get(function)
+    name, trigger = next(iter(part.triggers.items()), (None, None)) if part else (None, None)
+    if isinstance(trigger, SqsTrigger):
+        queue = blueprint.queues.get(trigger.queue)
+        dead = queue.dead_letter.queue if queue and queue.dead_letter else None
+        known = trigger.queue if queue else None
+        return Surroundings(function, name, trigger, known, _known(blueprint, dead))
+    if isinstance(trigger, HttpApiTrigger):
+        api = trigger.api if trigger.api in blueprint.apis else None
+        return Surroundings(function, name, trigger, api=api)
+    if isinstance(trigger, ScheduleTrigger) and part is not None:
+        dead = _known(blueprint, trigger.dead_letter)
+        return Surroundings(function, name, trigger, dead_letter=dead, failed=_failed(blueprint, part))
+    return Surroundings(function, name, trigger)
+
+
+def _failed(blueprint: Blueprint, part: Function) -> str | None:
+    return _known(blueprint, part.asynchronous.on_failure if part.asynchronous else None)
+
+
+def _known(blueprint: Blueprint, queue: str | None) -> str | None:
+    return queue if queue in blueprint.queues else None
+
+
+def cleared(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
+    """The edits that take away the trigger and what is there for it alone."""
+    part = blueprint.functions.get(here.function)
+    edits = []
+    if here.trigger is not None:
+        edits.append(Edit((*here.path, "triggers", here.trigger), UNSET))
+    if part is not None and part.asynchronous is not None:
+        edits.append(Edit((*here.path, "asynchronous"), UNSET))
+    edits.extend(Edit(path, UNSET) for path in _own(blueprint, here))
+    return tuple(edits)
+
+
+def _own(blueprint: Blueprint, here: Surroundings) -> list[Path]:
+    """The things around a function that nothing else in the design names."""
+    queues = (here.queue, here.dead_letter, here.failed)
+    found: list[Path] = [
+        *(("queues", each) for each in queues if each),
+        *([("apis", here.api)] if here.api else []),
+    ]
+    elsewhere = {
+        use.target(blueprint) for use in each_use(blueprint) if use.path[:2] not in (here.path, *found)
+    }
+    return [path for path in found if path not in elsewhere]
+
+
+def free(blueprint: Blueprint, wanted: str) -> str:
+    """``wanted``, or the first name like it that nothing in the design has."""
+    taken = set(blueprint.names())
+    return next(name for name in _numbered(wanted) if name not in taken)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    return chain([name], (f"{name}-{number}" for number in count(2)))
