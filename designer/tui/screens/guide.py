@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from designer.blueprint.base import EditError, Path
-from designer.guide import REVIEW_SETTINGS, STEPS, Answer, Guide, Step, picture
+from designer.guide import REVIEW_SETTINGS, STEPS, Answer, Guide, Step
 from designer.rules.base import Finding
 from designer.tui.actions import bindings
 from designer.tui.fields import field_at
 from designer.tui.screens.document import DocumentScreen
+from designer.tui.widgets import guiding
 from designer.tui.widgets.form import Form
-from designer.tui.widgets.marks import badge, counts, said
-from designer.tui.widgets.text import line, lines, plain
+from designer.tui.widgets.marks import counts, said
+from designer.tui.widgets.text import line, plain
 
-_REVIEW = len(STEPS)
+_REVIEW = guiding.REVIEW
 _WIDE = 110
-_FINISH = (
-    ("Export Terraform, SAM or CDK …", "see what is written where, first", "export"),
-    ("Open it in the workspace", "every setting and the preview", "workspace"),
-    ("Save the blueprint", "a YAML file to commit and reopen", "save"),
-)
+"""From this width on, the design so far stands beside the question."""
 
 
 class GuideScreen(DocumentScreen):
@@ -57,7 +54,8 @@ class GuideScreen(DocumentScreen):
         self._done = done
         self._at = 0
         self._seen = 0
-        self._tuned: tuple[Path, ...] = ()
+        self._tuned: tuple[int, tuple[Path, ...]] = (-1, ())
+        self._turn = asyncio.Lock()
         self._answers: tuple[Answer | None, ...] = ()
 
     def body(self) -> Iterable[Widget]:
@@ -102,7 +100,6 @@ class GuideScreen(DocumentScreen):
     async def _enter(self, at: int) -> None:
         self._at = at
         self._seen = max(self._seen, at)
-        self._tuned = ()
         self.show_design()
         self._highlight_chosen()
         await self._tune()
@@ -128,98 +125,60 @@ class GuideScreen(DocumentScreen):
             (" lambda-designer", "bold $primary"), ("  guided: ", "$quiet"), self._guide.function
         )
         self.top.right = counts(self.session.review, words=not narrow)
-        self.query_one("#steps", Static).update(self._steps(narrow))
+        self.query_one("#steps", Static).update(guiding.steps(self._at, self._seen, narrow=narrow))
         step = self.step
         box = self.query_one("#question")
         box.border_title = plain(step.question if step else "Review: what is it called?")
-        self.query_one("#why", Static).update(plain(step.why) if step else self._said())
+        self.query_one("#why", Static).update(plain(step.why) if step else guiding.answered(self._guide))
         self._show_answers()
-        self.query_one("#summary", Static).update(self._summary())
+        self.query_one("#summary", Static).update(guiding.so_far(self._guide, self._at))
         form = self.form
         if form is not None and form.rows:
             form.show((), self.session.blueprint, self.session.review.findings)
-        if self._settings() != self._tuned and self._tuned:
-            self.run_worker(self._tune(), exclusive=True, group="tune")
+        if self._tuned[0] == self._at and self._tuned[1] != self._settings():
+            self.call_later(self._tune)
 
     def _settings(self) -> tuple[Path, ...]:
         return self._guide.settings(self.step) if self.step else REVIEW_SETTINGS
 
     async def _tune(self) -> None:
         """Mount the fields of this step; they change with the answers (a new queue has other ones)."""
-        self._tuned = self._settings()
-        blueprint = self.session.blueprint
-        fields = [field_at(blueprint, path, self.session.today) for path in self._tuned]
-        old = self.query_one("#tune", Form)
-        focused = old.has_focus_within
-        form = Form(
-            [each for each in fields if each is not None], id="tune", enter_finishes=self.step is None
-        )
-        await old.remove()
-        await self.query_one("#question").mount(form, after="#tune-title" if self.step else "#why")
-        form.show((), blueprint, self.session.review.findings)
-        self.query_one("#tune-title").display = bool(form.rows) and self.step is not None
-        if focused and form.rows:
-            form.rows[0].focus_editor()
-
-    def _steps(self, narrow: bool) -> Content:
-        parts: list[tuple[str, str]] = [(" ", "")]
-        for index, title in enumerate([*(each.title for each in STEPS), "Review"]):
-            short = title.split()[0] if narrow else title
-            if index == self._at:
-                parts.append((f"[{index + 1} {short}]", "bold reverse $primary"))
-            elif index < self._seen or index < self._at:
-                parts.append((f"✔{index + 1} {short}", "$success"))
-            else:
-                parts.append((f"·{index + 1} {short}", "$quiet"))
-            parts.append((" " if narrow else "   ", ""))
-        return line(*parts)
+        async with self._turn:
+            wanted = (self._at, self._settings())
+            if wanted == self._tuned:
+                return
+            self._tuned = wanted
+            old = self.query_one("#tune", Form)
+            focused = old.has_focus_within
+            design, today = self.session.blueprint, self.session.today
+            fields = [field_at(design, path, today) for path in wanted[1]]
+            form = Form([each for each in fields if each], id="tune", enter_finishes=self.step is None)
+            await old.remove()
+            await self.query_one("#question").mount(form, after="#tune-title" if self.step else "#why")
+            form.show((), design, self.session.review.findings)
+            self.query_one("#tune-title").display = bool(form.rows) and self.step is not None
+            if focused and form.rows:
+                form.rows[0].focus_editor()
 
     def _show_answers(self) -> None:
         step = self.step
-        keep = self._list.highlighted
+        before, at = self._answers, self._list.highlighted
+        pointed = before[at] if at is not None and at < len(before) else None
         if step is None:
-            self._answers = (None,) * len(_FINISH)
-            options = [
-                line(("▸ ", "$accent"), (f"{title:<34}", "bold"), (text, "$quiet"))
-                for title, text, _ in _FINISH
-            ]
+            self._answers = (None,) * len(guiding.FINISH)
+            options = guiding.finishing()
         else:
             answers = self._guide.answers(step)
             chosen = [self._guide.is_chosen(each) for each in answers]
             own = step.several or not any(chosen)
             self._answers = (*((None,) if own else ()), *answers)
-            options = [self._own(step, chosen)] if own else []
-            options += [self._answer(step, each, on) for each, on in zip(answers, chosen, strict=True)]
+            options = [guiding.own_values(step, anything=any(chosen))] if own else []
+            pairs = zip(answers, chosen, strict=True)
+            options += [guiding.answer(self._guide, step, each, chosen=on) for each, on in pairs]
         self._list.set_options(Option(each) for each in options)
-        if keep is not None and options:
-            self._list.highlighted = min(keep, len(options) - 1)
-
-    def _own(self, step: Step, chosen: Sequence[bool]) -> Content:
-        if step.several:
-            title = "That is all" if any(chosen) else "Nothing more"
-            return lines(
-                line(("▸ ", "$accent"), title),
-                line(("    Go on. Nothing is allowed that is not needed. Recommended.", "$quiet")),
-            )
-        return lines(line("(•) Your own values"), line(("    Go on with what is set below.", "$quiet")))
-
-    def _answer(self, step: Step, answer: Answer, chosen: bool) -> Content:
-        mark = ("[x] " if chosen else "[ ] ") if step.several else ("(•) " if chosen else "( ) ")
-        adds = () if chosen else self._guide.outlook(answer)
-        warned = (
-            (badge(adds[0].severity, word=False)[0] + f" {adds[0].rule}", badge(adds[0].severity)[1])
-            if adds
-            else ("", "")
-        )
-        return lines(
-            line(
-                (mark, "bold $accent" if chosen else "$quiet"),
-                (answer.title, "bold" if chosen else ""),
-                "  ",
-                warned,
-            ),
-            line((f"    {answer.consequence}", "$quiet")),
-        )
+        titles = [each.title if each else None for each in self._answers]
+        title = pointed.title if pointed else None
+        self._list.highlighted = titles.index(title) if title in titles else min(at or 0, len(options) - 1)
 
     def _highlight_chosen(self) -> None:
         step = self.step
@@ -227,36 +186,13 @@ class GuideScreen(DocumentScreen):
         first = 0 if step is None or step.several or not any(chosen) else chosen.index(True)
         self._list.highlighted = first
 
-    def _said(self) -> Content:
-        """The answers and the findings, for the review."""
-        findings = self.session.review.findings
-        rows = [line((f"{each.title:<20}", "$quiet"), self._guide.said(each)) for each in STEPS]
-        rows.append(line(""))
-        rows.append(counts(self.session.review))
-        rows.extend(said(each) for each in findings[:5])
-        return lines(*rows)
-
-    def _summary(self) -> Content:
-        rows = [
-            *(line((each, "$primary")) for each in picture(self.session.blueprint, self._guide.function)),
-            line(""),
-        ]
-        for index, each in enumerate(STEPS):
-            rows.append(
-                line((f"{index + 1} {each.title}", "$quiet" if index != self._at else "bold $primary"))
-            )
-            rows.append(line(f"  {self._guide.said(each)}"))
-        rows += [line(""), counts(self.session.review)]
-        rows += [content for each in self.session.review.findings[:6] for content in (line(""), said(each))]
-        return lines(*rows)
-
     # --- keys ----------------------------------------------------------------------------------
 
     @on(OptionList.OptionSelected, "#answers")
     async def _selected(self, event: OptionList.OptionSelected) -> None:
         step, answer = self.step, self._answers[event.option_index]
         if step is None:
-            await self.run_action(_FINISH[event.option_index][2])
+            await self.run_action(guiding.FINISH[event.option_index][2])
             return
         if answer is not None:
             self._choose(step, answer)
@@ -277,11 +213,7 @@ class GuideScreen(DocumentScreen):
         answer = self._answers[event.option_index] if event.option_index < len(self._answers) else None
         if answer is None or not self._list.has_focus:
             return
-        adds = () if self._guide.is_chosen(answer) else self._guide.outlook(answer)
-        if adds:
-            self.say(line(badge(adds[0].severity), f" {adds[0].rule} would be reported: {adds[0].message}"))
-        else:
-            self.say(answer.consequence)
+        self.say(guiding.consequence(self._guide, answer))
 
     def action_pick(self) -> None:
         """Choose the highlighted answer without going on."""

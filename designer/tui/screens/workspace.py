@@ -134,8 +134,12 @@ class WorkspaceScreen(Structure, DocumentScreen):
             panes.count(len(session.review.findings))
         if self._form is not None:
             self._show_form()
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        """Only while it is seen: an export costs more than a review."""
         if self.query_one("#tabs", ContentSwitcher).current == "preview" and self.query_one("#side").display:
-            self.query_one(Preview).show(session.blueprint)
+            self.query_one(Preview).show(self.session.blueprint, self._selected)
 
     def _show_form(self) -> None:
         if nearest_part(self.session.blueprint, self._selected)[1] != len(self._selected):
@@ -160,6 +164,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
             switcher.current = form.id
             switcher.border_title = plain(_title(part, self._selected, self.session.blueprint.name))
             self._show_form()
+            self._show_preview()
             if self.outline.selected != self._selected:
                 self.outline.select(self._selected)
 
@@ -222,7 +227,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
         elif pane == "findings":
             self.findings.focus()
         elif pane == "preview":
-            self.query_one(Preview).show(self.session.blueprint)
+            self._show_preview()
             self.query_one("#files").focus()
         elif self._form is not None and self._form.rows and not self._form.has_focus_within:
             self._form.rows[0].focus_editor()

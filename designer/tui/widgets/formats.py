@@ -13,6 +13,10 @@ from textual.widget import Widget
 from designer.exporters import FORMATS, exporter
 from designer.tui.widgets.text import line
 
+_MAKER = "AWS "
+_ROOMY = 50
+"""Columns from which the formats stand further apart."""
+
 
 def titled(name: str) -> str:
     """What people call a format."""
@@ -46,14 +50,15 @@ class FormatBoxes(Widget, can_focus=True):
         parts: list[tuple[str, str]] = []
         self._spans = []
         at = 0
+        gap = 2 if self.size.width >= _ROOMY else 1
         for index, name in enumerate(FORMATS):
             on = name in self.chosen
             box = ("(•)" if on else "( )") if self._single else ("[x]" if on else "[ ]")
-            text = f"{box} {titled(name)}"
+            text = f"{box} {titled(name).removeprefix(_MAKER)}"  # shorter, and nobody else makes them
             style = "reverse" if self.has_focus and index == self._at else "bold" if on else "$quiet"
-            parts += [(text, style), ("  ", "")]
+            parts += [(text, style), (" " * gap, "")]
             self._spans.append((at, at + len(text), index))
-            at += len(text) + 2
+            at += len(text) + gap
         return line(*parts)
 
     def choose(self, index: int) -> None:

@@ -14,15 +14,18 @@ from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import FORMATS, exporter
-from designer.exporters.base import Export
+from designer.exporters.base import Export, File, pascal_case, snake_case
 from designer.tui.widgets.formats import FormatBoxes
 from designer.tui.widgets.text import block, plain
 
 _AFTER = 0.08
 """Seconds after the last edit when the preview is made anew."""
+_NAMED = 2
+"""Steps of a path that name a part."""
 _LANGUAGES = {
     ".tf": "terraform",
     ".yaml": "yaml",
@@ -49,6 +52,8 @@ class Preview(Vertical):
         self._made_of: tuple[Blueprint, str] | None = None
         self._file = ""
         self._timer: Timer | None = None
+        self._part: Path = ()
+        self._turned = True
 
     def compose(self) -> ComposeResult:
         """Formats, files, text."""
@@ -57,9 +62,11 @@ class Preview(Vertical):
         with ScrollableContainer(id="code-pane"):
             yield Static("", id="code", markup=False)
 
-    def show(self, blueprint: Blueprint) -> None:
-        """Make the preview of a design, soon."""
+    def show(self, blueprint: Blueprint, part: Path) -> None:
+        """Make the preview of a design, soon, and turn to where ``part`` is spelt."""
         self._blueprint = blueprint
+        if part != self._part:
+            self._part, self._turned = part, False
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_AFTER, self._start)
@@ -74,12 +81,15 @@ class Preview(Vertical):
 
     @on(FormatBoxes.Changed)
     def _chosen(self) -> None:
+        self._turned = False
         self._start()
 
     def _start(self) -> None:
         wanted = (self._blueprint, self._format)
         if self._blueprint is not None and wanted != self._made_of:
             self._make(self._blueprint, self._format)
+        elif self._made is not None:
+            self._turn()
 
     @work(thread=True, exclusive=True, group="preview")
     def _make(self, blueprint: Blueprint, name: str) -> None:
@@ -100,6 +110,24 @@ class Preview(Vertical):
         with self.prevent(OptionList.OptionHighlighted):
             files.highlighted = paths.index(self._file) if self._file in paths else None
         self._show_file()
+        self._turn()
+
+    def _turn(self) -> None:
+        """Turn to the file and the line where the selected part is spelt, once for each selection."""
+        if self._turned or self._made is None or len(self._part) < _NAMED:
+            return
+        self._turned = True
+        found = spelt(self._made.export.files, str(self._part[1]))
+        if found is None:
+            return
+        path, line_number = found
+        files = self.query_one("#files", OptionList)
+        with self.prevent(OptionList.OptionHighlighted):
+            files.highlighted = [each.path for each in self._made.export.files].index(path)
+        if path != self._file:
+            self._file = path
+            self._show_file()
+        self.query_one("#code-pane").scroll_to(0, max(0, line_number - 1), animate=False)
 
     @on(OptionList.OptionHighlighted, "#files")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -114,6 +142,16 @@ class Preview(Vertical):
         )
         text = next((text for path, text in files if path == self._file), "")
         self.query_one("#code", Static).update(coloured(self._file, text))
+
+
+def spelt(files: Sequence[File], name: str) -> tuple[str, int] | None:
+    """The file and the line (from 0) that first spell a part: its identifier in the format's own case."""
+    for needle in (f'" "{snake_case(name)}"', f"  {pascal_case(name)}", f'"{pascal_case(name)}', f'"{name}"'):
+        for file in files:
+            for number, text in enumerate(file.text.splitlines()):
+                if needle in text:
+                    return file.path, number
+    return None
 
 
 def coloured(path: str, text: str) -> Content:
