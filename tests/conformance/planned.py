@@ -26,7 +26,26 @@ provider "aws" {
 }
 """
 _PROVIDER = re.compile(r'^provider "aws" \{\n  region = (\S+)\n\}\n', re.MULTILINE)
-_URLS = ("aws_sqs_queue",)
+_ANSWERED = {
+    "aws_apigatewayv2_api": ("api_endpoint", "arn", "execution_arn", "id"),
+    "aws_iam_role_policy": ("id",),
+    "aws_lambda_alias": ("arn", "id", "invoke_arn"),
+    "aws_lambda_function": ("arn", "id", "invoke_arn", "version"),
+    "aws_sqs_queue": ("arn", "id", "url"),
+    **dict.fromkeys(
+        (
+            "aws_apigatewayv2_authorizer",
+            "aws_apigatewayv2_integration",
+            "aws_apigatewayv2_route",
+            "aws_lambda_function_event_invoke_config",
+            "aws_lambda_permission",
+            "aws_lambda_provisioned_concurrency_config",
+            "aws_sqs_queue_policy",
+        ),
+        ("id",),
+    ),
+}
+"""What resources of a type answer, where it is not an ARN and an id."""
 _ANSWERS = {"aws_caller_identity": '{ account_id = "111122223333" }'}
 """What the data sources that would ask an account are to answer."""
 
@@ -112,14 +131,10 @@ def _data_overrides(root: Path, module: str) -> Iterator[str]:
 def _resource_overrides(root: Path, module: str) -> Iterator[str]:
     for path in sorted((root / module).glob("*.tf")):
         for address in addresses(path.read_text(encoding="utf-8")):
-            answers = ["id", "arn"] if not address.startswith(_WITHOUT_ARN) else ["id"]
-            answers += ["url"] if address.startswith(_URLS) else []
+            answers = _ANSWERED.get(address.partition(".")[0], ("arn", "id"))
             values = ", ".join(f'{each} = "{symbol(address, each)}"' for each in answers)
             yield f"override_resource {{\n  target = module.{module}.{address}\n"
             yield f"  override_during = plan\n  values = {{ {values} }}\n}}\n"
-
-
-_WITHOUT_ARN = ("aws_sqs_queue_policy", "aws_iam_role_policy")
 
 
 def _declared(folder: Path, word: str) -> Iterator[tuple[str, str]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from tests.conformance.normal.defaults import filled
+from tests.conformance.normal.answers import answer, function_name, queue_name
+from tests.conformance.normal.assembly import assembled
+from tests.conformance.normal.cloudformation_http import OpenApi
+from tests.conformance.normal.cloudformation_properties import PROPERTIES
 from tests.conformance.normal.form import (
     DEPLOYMENT,
     Deployment,
@@ -13,28 +16,10 @@ from tests.conformance.normal.form import (
     Place,
     Settings,
     UnreadableError,
-    arn,
-    function_name,
-    gathered,
     output,
-    queue_url,
 )
 from tests.conformance.normal.intrinsics import Evaluator
-from tests.conformance.normal.policies import document
-from tests.conformance.normal.values import (
-    Reader,
-    each,
-    entries,
-    flag,
-    members,
-    nested,
-    only,
-    pairs,
-    pattern,
-    read_all,
-    text,
-    whole,
-)
+from tests.conformance.normal.values import Found, read_all
 
 KINDS = {
     "AWS::SQS::Queue": ("queue", "QueueName"),
@@ -45,107 +30,34 @@ KINDS = {
     "AWS::IAM::Role": ("role", "RoleName"),
     "AWS::Lambda::Function": ("function", "FunctionName"),
     "AWS::Lambda::EventSourceMapping": ("event_source_mapping", None),
+    "AWS::Lambda::Version": ("version", None),
+    "AWS::Lambda::Alias": ("alias", None),
+    "AWS::Lambda::EventInvokeConfig": ("event_invoke_config", None),
+    "AWS::Lambda::Permission": ("permission", None),
+    "AWS::Scheduler::Schedule": ("schedule", "Name"),
+    "AWS::ApiGatewayV2::Api": ("api", "Name"),
+    "AWS::ApiGatewayV2::Stage": ("stage", None),
+    "AWS::ApiGatewayV2::Authorizer": ("authorizer", None),
+    "AWS::ApiGatewayV2::Integration": ("integration", None),
+    "AWS::ApiGatewayV2::Route": ("route", None),
 }
 """Type to kind, and to the property that holds the physical name."""
 
-
-def _keys(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    for key in value:
-        yield ("key", key["KeyType"]), key["AttributeName"]
-
-
-def _attributes(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    for attribute in value:
-        yield ("attribute", attribute["AttributeName"]), attribute["AttributeType"]
-
-
-def _time_to_live(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    if value["Enabled"] is not True:
-        raise UnreadableError("a time to live that is off")
-    yield ("ttl",), value["AttributeName"]
-
-
-def _policies(value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
-    for policy in value:
-        yield from document("policy", policy["PolicyName"])(policy["PolicyDocument"])
-
-
-PROPERTIES: dict[str, dict[str, Reader]] = {
-    "queue": {
-        "FifoQueue": flag("fifo"),
-        "VisibilityTimeout": whole("visibility_timeout"),
-        "MessageRetentionPeriod": whole("message_retention"),
-        "DelaySeconds": whole("delay"),
-        "ReceiveMessageWaitTimeSeconds": whole("receive_wait_time"),
-        "MaximumMessageSize": whole("maximum_message_size"),
-        "ContentBasedDeduplication": flag("content_based_deduplication"),
-        "DeduplicationScope": text("deduplication_scope"),
-        "FifoThroughputLimit": text("throughput_limit"),
-        "SqsManagedSseEnabled": flag("managed_encryption"),
-        "RedrivePolicy": nested(
-            {
-                "deadLetterTargetArn": text("redrive", "target"),
-                "maxReceiveCount": whole("redrive", "receives"),
-            }
-        ),
-        "Tags": pairs("tags"),
-    },
-    "queue_policy": {"PolicyDocument": document("policy")},
-    "table": {
-        "BillingMode": text("billing_mode"),
-        "KeySchema": _keys,
-        "AttributeDefinitions": _attributes,
-        "TimeToLiveSpecification": _time_to_live,
-        "PointInTimeRecoverySpecification": nested(
-            {"PointInTimeRecoveryEnabled": flag("point_in_time_recovery")}
-        ),
-        "DeletionProtectionEnabled": flag("deletion_protection"),
-        "Tags": pairs("tags"),
-    },
-    "secret": {"Description": text("description"), "Tags": pairs("tags")},
-    "log_group": {"RetentionInDays": whole("retention_days"), "Tags": pairs("tags")},
-    "role": {
-        "Description": text("description"),
-        "Path": text("path"),
-        "MaxSessionDuration": whole("session_duration"),
-        "AssumeRolePolicyDocument": document("trust"),
-        "Policies": _policies,
-        "Tags": pairs("tags"),
-    },
-    "function": {
-        "Description": text("description"),
-        "Role": text("role"),
-        "Code": nested({"S3Bucket": lambda _: iter(()), "S3Key": text("code")}),
-        "Handler": text("handler"),
-        "Runtime": text("runtime"),
-        "Architectures": only(text("architecture")),
-        "MemorySize": whole("memory_size"),
-        "Timeout": whole("timeout"),
-        "EphemeralStorage": nested({"Size": whole("ephemeral_storage")}),
-        "ReservedConcurrentExecutions": whole("reserved_concurrency"),
-        "TracingConfig": nested({"Mode": text("tracing")}),
-        "LoggingConfig": nested(
-            {
-                "LogGroup": text("log_group"),
-                "LogFormat": text("log_format"),
-                "ApplicationLogLevel": text("application_level"),
-                "SystemLogLevel": text("system_level"),
-            }
-        ),
-        "Environment": nested({"Variables": entries("environment")}),
-        "PackageType": text("package_type"),
-        "Tags": pairs("tags"),
-    },
-    "event_source_mapping": {
-        "Enabled": flag("enabled"),
-        "BatchSize": whole("batch_size"),
-        "MaximumBatchingWindowInSeconds": whole("batching_window"),
-        "ScalingConfig": nested({"MaximumConcurrency": whole("maximum_concurrency")}),
-        "FunctionResponseTypes": members("response_types"),
-        "FilterCriteria": nested({"Filters": each(nested({"Pattern": pattern("filters")}))}),
-        "Tags": pairs("tags"),
-    },
+ATTRIBUTES: dict[str, dict[str | None, str]] = {
+    "queue": {None: "url", "QueueUrl": "url", "QueueName": "name", "Arn": "arn"},
+    "secret": {None: "arn", "Id": "arn"},
+    "table": {None: "name", "Arn": "arn"},
+    "function": {None: "name", "Arn": "arn"},
+    "role": {None: "name", "Arn": "arn"},
+    "log_group": {None: "name", "Arn": "streams_arn"},
+    "version": {"Version": "version"},
+    "alias": {None: "arn", "AliasArn": "arn"},
+    "api": {None: "id", "ApiId": "id", "ApiEndpoint": "url"},
+    "authorizer": {None: "id", "AuthorizerId": "id"},
+    "integration": {None: "id", "IntegrationId": "id"},
 }
+"""Kind to what Ref (``None``) and Fn::GetAtt ask of it."""
+
 
 _SECTIONS = {"Type", "Properties", "Condition", "DeletionPolicy", "UpdateReplacePolicy"}
 _WITHOUT_EFFECT = {"DependsOn", "Metadata"}
@@ -164,31 +76,50 @@ class Template:
 
     def deployment(self) -> Deployment:
         """What it deploys. ``UnreadableError`` where it says what nobody has taught us to read."""
-        found = [*map(self._resource, self._deployed()), *map(self._output, self._outputs.items())]
+        found = [each for name in self._deployed() for each in self._said(name)]
+        found += map(self._output, self._outputs.items())
         found.append((DEPLOYMENT, {("region",): self._place.region}))
-        return {key: filled(key.kind, settings) for key, settings in gathered(found).items()}
+        return assembled(found)
 
     def _deployed(self) -> Iterator[str]:
         for name, resource in self._resources.items():
             if "Condition" not in resource or self._evaluator.condition(resource["Condition"]):
                 yield name
 
-    def _resource(self, name: str) -> tuple[Identity, Settings]:
+    def _said(self, name: str) -> Iterator[tuple[Identity, Settings]]:
+        """The resource of that logical id, and what is made of a document in it."""
         resource = self._resources[name]
         strange = set(resource) - _SECTIONS - _WITHOUT_EFFECT
         if strange:
             raise UnreadableError(f"{name}: {sorted(strange)}")
-        said = self._properties(name)
-        identity, settings = self._identity(name), {}
-        for key in _NAMING.get(identity.kind, ()) or (str(KINDS[resource["Type"]][1]),):
-            said.pop(key, None)
+        identity = self._identity(name)
+        deletion = {
+            ("on_delete",): resource.get("DeletionPolicy", "Delete"),
+            ("on_replace",): resource.get("UpdateReplacePolicy", "Delete"),
+        }
         try:
-            settings = dict(read_all(PROPERTIES[identity.kind], said))
+            document = self._document(name)
+            settings = document.settings() if document else self._settings(name, identity.kind)
+            yield identity, {**dict(settings), **deletion}
+            yield from document.resources() if document else ()
         except (UnreadableError, TypeError, KeyError) as error:
             raise UnreadableError(f"{name}: {error}") from None
-        settings[("on_delete",)] = resource.get("DeletionPolicy", "Delete")
-        settings[("on_replace",)] = resource.get("UpdateReplacePolicy", "Delete")
-        return identity, settings
+
+    def _settings(self, name: str, kind: str) -> Found:
+        said = self._properties(name)
+        for key in (*_NAMING.get(kind, ()), KINDS[self._resources[name]["Type"]][1]):
+            said.pop(key, None)
+        yield from read_all(PROPERTIES[kind], said)
+
+    def _document(self, name: str) -> OpenApi | None:
+        """The document that an API is imported from, if it is; then the API says nothing else."""
+        resource = self._resources[name]
+        if resource["Type"] != "AWS::ApiGatewayV2::Api" or "Body" not in resource["Properties"]:
+            return None
+        said = self._properties(name)
+        if set(said) != {"Body"}:
+            raise UnreadableError(f"{sorted(said)} beside a document")
+        return OpenApi(said["Body"], self._place)
 
     def _output(self, named: tuple[str, Any]) -> tuple[Identity, Settings]:
         name, said = named
@@ -211,55 +142,76 @@ class Template:
             raise UnreadableError(f"{name} is of type {type_}")
         kind, property_ = KINDS[type_]
         if property_ is None:
-            return Identity(kind, _COMPOSED[kind](self._properties(name), self._place))
+            return Identity(kind, self._composed(name, kind))
         # Only the name is evaluated: everything else may refer to other resources.
-        physical = self._evaluator.value(self._resources[name].get("Properties", {}).get(property_))
+        said = self._resources[name].get("Properties", {})
+        document = self._evaluator.value(said.get("Body", {}).get("info", {}))
+        physical = self._evaluator.value(said.get(property_, document.get("title")))
         if not isinstance(physical, str):
             raise UnreadableError(f"{name} has no name of its own")
         return Identity(kind, physical)
+
+    def _composed(self, name: str, kind: str) -> str:
+        if kind == "integration":  # has none, and needs none: routes refer to it
+            return name
+        said = self._resources[name].get("Properties", {})
+        naming = {each: self._evaluator.value(said.get(each)) for each in _NAMING[kind]}
+        return _COMPOSED[kind](naming, self._place)
 
     def _attribute(self, name: str, attribute: str | None) -> str:
         if name in self._asked:
             raise UnreadableError(f"{name} depends on itself")
         self._asked.add(name)
         try:
-            return self._answer(name, attribute)
+            identity = self._identity(name)
+            question = ATTRIBUTES.get(identity.kind, {}).get(attribute)
+            if question is None:
+                raise UnreadableError(f"{name}.{attribute}")
+            return answer(identity, question, self._place)
         finally:
             self._asked.remove(name)
 
-    def _answer(self, name: str, attribute: str | None) -> str:
-        identity = self._identity(name)
-        known = {
-            ("queue", None): queue_url(identity.name, self._place),
-            ("queue", "QueueUrl"): queue_url(identity.name, self._place),
-            ("queue", "QueueName"): identity.name,
-            ("secret", "Id"): None,
-            ("secret", None): None,
-            ("table", None): identity.name,
-            ("function", None): identity.name,
-            ("role", None): identity.name,
-            ("log_group", None): identity.name,
-        }
-        found = known.get((identity.kind, attribute))
-        if found is not None:
-            return found
-        if attribute != "Arn" and (identity.kind, attribute) not in known:
-            raise UnreadableError(f"{name}.{attribute}")
-        suffix = ":*" if identity.kind == "log_group" else ""
-        return arn(identity, self._place) + suffix
-
 
 def _policy_name(said: dict[str, Any], place: Place) -> str:
-    queues = said.get("Queues", [])
+    queues = said["Queues"] or []
     if len(queues) != 1:
         raise UnreadableError(f"a policy of the queues {queues}")
-    return str(queues[0]).removeprefix(queue_url("", place))
+    return queue_name(str(queues[0]), place)
 
 
 def _mapping_name(said: dict[str, Any], place: Place) -> str:
-    return f"{function_name(str(said.get('FunctionName')), place)} < {said.get('EventSourceArn')}"
+    return f"{function_name(str(said['FunctionName']), place)} < {said['EventSourceArn']}"
 
 
-_COMPOSED = {"queue_policy": _policy_name, "event_source_mapping": _mapping_name}
-_NAMING = {"queue_policy": ("Queues",), "event_source_mapping": ("FunctionName", "EventSourceArn")}
+def _permission_name(said: dict[str, Any], place: Place) -> str:
+    return f"{function_name(str(said['FunctionName']), place)} < {said['Principal']} {said['SourceArn']}"
+
+
+def _qualified_name(said: dict[str, Any], place: Place) -> str:
+    qualifier = said.get("Qualifier", said.get("Name"))
+    return function_name(str(said["FunctionName"]), place, str(qualifier))
+
+
+_COMPOSED: dict[str, Callable[[dict[str, Any], Place], str]] = {
+    "queue_policy": _policy_name,
+    "event_source_mapping": _mapping_name,
+    "version": lambda said, place: function_name(str(said["FunctionName"]), place),
+    "alias": _qualified_name,
+    "event_invoke_config": _qualified_name,
+    "permission": _permission_name,
+    "stage": lambda said, _: f"{said['ApiId']} {said['StageName']}",
+    "authorizer": lambda said, _: f"{said['ApiId']} {said['Name']}",
+    "route": lambda said, _: f"{said['ApiId']} {said['RouteKey']}",
+}
+_NAMING = {
+    "queue_policy": ("Queues",),
+    "event_source_mapping": ("FunctionName", "EventSourceArn"),
+    "version": ("FunctionName",),
+    "alias": ("FunctionName", "Name"),
+    "event_invoke_config": ("FunctionName", "Qualifier"),
+    "permission": ("FunctionName", "Principal", "SourceArn"),
+    "stage": ("ApiId", "StageName"),
+    "authorizer": ("ApiId", "Name"),
+    "route": ("ApiId", "RouteKey"),
+}
 """Properties that say which resource it is, rather than how it is set."""

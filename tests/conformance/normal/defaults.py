@@ -36,6 +36,31 @@ _DEFAULTS: dict[str, dict[Path, Leaf]] = {
         ("tracing",): "PassThrough",
         ("log_format",): "Text",
         ("package_type",): "Zip",
+        ("published",): False,
+    },
+    "version": {},
+    "alias": {("description",): "", ("provisioned_concurrency",): "none"},
+    "event_invoke_config": {("retries",): 2, ("event_age",): 21600},
+    "permission": {},
+    "schedule": {
+        ("description",): "",
+        ("group",): "default",
+        ("timezone",): "UTC",
+        ("window",): "OFF",
+        ("state",): "ENABLED",
+        ("target", "retries"): 185,
+        ("target", "event_age"): 86400,
+    },
+    "api": {("description",): ""},
+    "stage": {("description",): "", ("auto_deploy",): False, ("detailed_metrics",): False},
+    "authorizer": {},
+    "route": {("authorization",): "NONE", ("api_key_required",): False},
+    "integration": {
+        ("description",): "",
+        ("connection",): "INTERNET",
+        ("method",): "POST",
+        ("payload",): "1.0",
+        ("timeout",): 30000,
     },
     "event_source_mapping": {
         ("batch_size",): 10,
@@ -46,6 +71,7 @@ _DEFAULTS: dict[str, dict[Path, Leaf]] = {
 }
 _FIFO: dict[Path, Leaf] = {("deduplication_scope",): "queue", ("throughput_limit",): "perQueue"}
 _JSON_LOGS: dict[Path, Leaf] = {("application_level",): "INFO", ("system_level",): "INFO"}
+_CORS: dict[Path, Leaf] = {("cors", "credentials"): False}
 _EVERYWHERE: dict[Path, Leaf] = {("on_delete",): "Delete", ("on_replace",): "Delete"}
 _NOT_THINGS = ("deployment", "output")
 
@@ -59,4 +85,6 @@ def filled(kind: str, settings: Settings) -> Settings:
         defaults |= _FIFO
     if settings.get(("log_format",)) == "JSON":
         defaults |= _JSON_LOGS
+    if any(setting[0] == "cors" for setting in settings):
+        defaults |= _CORS
     return defaults | settings

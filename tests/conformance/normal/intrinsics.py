@@ -44,6 +44,8 @@ class Evaluator:
             "Fn::Join": self._join,
             "Fn::FindInMap": self._find_in_map,
             "Fn::If": self._if,
+            "Fn::Select": self._select,
+            "Fn::Split": self._split,
         }
         self._tests: dict[str, Callable[[Any], bool]] = {
             "Fn::Equals": lambda sides: bool(self.value(sides[0]) == self.value(sides[1])),
@@ -115,6 +117,14 @@ class Evaluator:
     def _join(self, argument: Any) -> str:
         separator, items = argument
         return str(separator).join(self._text(self.value(each)) for each in items)
+
+    def _select(self, argument: Any) -> Any:
+        index, items = map(self.value, argument)
+        return items[int(index)]
+
+    def _split(self, argument: Any) -> list[str]:
+        separator, text = argument
+        return self._text(self.value(text)).split(separator)
 
     def _find_in_map(self, argument: Any) -> Json:
         name, *keys = map(self.value, argument)

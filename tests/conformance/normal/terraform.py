@@ -8,10 +8,11 @@ and once with every reference overridden by a symbol, which shows the hidden tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from tests.conformance.normal.defaults import filled
+from tests.conformance.normal.answers import answer, function_name, queue_name
+from tests.conformance.normal.assembly import assembled
 from tests.conformance.normal.form import (
     DEPLOYMENT,
     Deployment,
@@ -19,17 +20,13 @@ from tests.conformance.normal.form import (
     Place,
     Settings,
     UnreadableError,
-    arn,
-    function_name,
-    gathered,
     output,
-    queue_url,
 )
-from tests.conformance.normal.terraform_arguments import ANSWERS, ARGUMENTS, KINDS
+from tests.conformance.normal.terraform_arguments import ANSWERS, ARGUMENTS, KINDS, TOLD_BACK
 from tests.conformance.normal.values import read_all
 
 _ARN_HEAD = "arn:aws:symbol:eu-west-1:111122223333:"
-_SYMBOL = re.compile(rf"(?:{_ARN_HEAD})?symbol/(\w+)\.(\w+)/(arn|id|url)")
+_SYMBOL = re.compile(rf"(?:{_ARN_HEAD})?symbol/(\w+)\.(\w+)/({'|'.join(ANSWERS)})")
 _DESCRIBED = re.compile(r'^output "(\w+)" \{\n  description = "([^"\\$%]*)"$', re.MULTILINE)
 _ABSENT = object()
 REGION_OUTPUT = "planned_region"
@@ -77,14 +74,14 @@ def deployment(said: Mapping[str, dict[str, Any]], outputs: Mapping[str, Any], p
     for name, parts in outputs.items():
         found.append((output(name), {(word,): resolved.text(value) for word, value in parts.items()}))
     found.append((DEPLOYMENT, {("region",): place.region}))
-    return {key: filled(key.kind, settings) for key, settings in gathered(found).items()}
+    return assembled(found)
 
 
 def _said(bare: Change, symbolic: Change) -> dict[str, Any]:
     """The arguments of a resource that mean something: the author's, and the provider's defaults."""
     before, after = bare["change"], symbolic["change"]
     merged = _merged(before["after"], before.get("after_unknown"), after["after"])
-    told = {name: value for name, value in merged.items() if name not in ANSWERS}
+    told = {name: value for name, value in merged.items() if name not in TOLD_BACK}
     return {name: value for name, value in told.items() if value not in (None, [], {}, "")}
 
 
@@ -119,14 +116,21 @@ class _Resolver:
             raise UnreadableError(f"resource {address}")
         kind, argument = KINDS[type_]
         if argument is None:
-            try:
-                return _COMPOSED[type_](self.resolved(self.said[address]), self)
-            except (KeyError, AttributeError, TypeError) as error:
-                raise UnreadableError(f"{address} does not say what it belongs to: {error}") from None
+            return Identity(kind, self._composed(address, type_))
         name = self.said[address].get(argument)
         if not isinstance(name, str):
             raise UnreadableError(f"{address} has no name of its own")
         return Identity(kind, name)
+
+    def _composed(self, address: str, type_: str) -> str:
+        if type_ == "aws_apigatewayv2_integration":  # has no name, and needs none: routes refer to it
+            return address
+        said = self.said[address]
+        try:
+            naming = {each: self.text(said.get(each)) for each in NAMING[type_]}
+            return _COMPOSED[type_](naming, self.place)
+        except (AttributeError, TypeError) as error:
+            raise UnreadableError(f"{address} does not say what it belongs to: {error}") from None
 
     def resolved(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -143,16 +147,14 @@ class _Resolver:
     def _symbol(self, match: re.Match[str]) -> str:
         type_, label, attribute = match.groups()
         identity = self.identity(f"{type_}.{label}")
-        if attribute == "arn" or (identity.kind, attribute) == ("secret", "id"):
-            return arn(identity, self.place)
-        return queue_url(identity.name, self.place) if identity.kind == "queue" else identity.name
+        return answer(identity, ANSWERS[attribute].get(identity.kind, attribute), self.place)
 
 
 def _resource(address: str, resolver: _Resolver) -> tuple[Identity, Settings]:
     identity = resolver.identity(address)
     type_ = address.partition(".")[0]
     said = resolver.resolved(resolver.said[address])
-    naming = _NAMING.get(type_) or (str(KINDS[type_][1]),)
+    naming = NAMING.get(type_) or (str(KINDS[type_][1]),)
     rest = {name: value for name, value in said.items() if name not in naming}
     try:
         settings = dict(read_all(ARGUMENTS[type_], rest))
@@ -163,35 +165,51 @@ def _resource(address: str, resolver: _Resolver) -> tuple[Identity, Settings]:
     return identity, settings
 
 
-def _policy_identity(said: Mapping[str, Any], resolver: _Resolver) -> Identity:
-    return Identity("queue_policy", said["queue_url"].removeprefix(queue_url("", resolver.place)))
+def _mapping_name(said: Mapping[str, Any], place: Place) -> str:
+    return f"{function_name(said['function_name'], place)} < {said['event_source_arn']}"
 
 
-def _role_identity(said: Mapping[str, Any], _: _Resolver) -> Identity:
-    return Identity("role", said["role"])
+def _permission_name(said: Mapping[str, Any], place: Place) -> str:
+    invoked = function_name(said["function_name"], place, said["qualifier"])
+    return f"{invoked} < {said['principal']} {said['source_arn']}"
 
 
-def _mapping_identity(said: Mapping[str, Any], resolver: _Resolver) -> Identity:
-    function = function_name(said["function_name"], resolver.place)
-    return Identity("event_source_mapping", f"{function} < {said['event_source_arn']}")
+def _qualified_name(said: Mapping[str, Any], place: Place) -> str:
+    qualifier = said["qualifier"] if "qualifier" in said else said["name"]
+    name = function_name(said["function_name"], place, qualifier)
+    return name if ":" in name else f"{name}:$LATEST"
 
 
-_COMPOSED = {
-    "aws_sqs_queue_policy": _policy_identity,
-    "aws_iam_role_policy": _role_identity,
-    "aws_lambda_event_source_mapping": _mapping_identity,
+_COMPOSED: dict[str, Callable[[Mapping[str, Any], Place], str]] = {
+    "aws_sqs_queue_policy": lambda said, place: queue_name(said["queue_url"], place),
+    "aws_iam_role_policy": lambda said, _: str(said["role"]),
+    "aws_lambda_event_source_mapping": _mapping_name,
+    "aws_lambda_alias": _qualified_name,
+    "aws_lambda_provisioned_concurrency_config": _qualified_name,
+    "aws_lambda_function_event_invoke_config": _qualified_name,
+    "aws_lambda_permission": _permission_name,
+    "aws_apigatewayv2_stage": lambda said, _: f"{said['api_id']} {said['name']}",
+    "aws_apigatewayv2_authorizer": lambda said, _: f"{said['api_id']} {said['name']}",
+    "aws_apigatewayv2_route": lambda said, _: f"{said['api_id']} {said['route_key']}",
 }
-_NAMING = {
+NAMING = {
     "aws_sqs_queue_policy": ("queue_url",),
     "aws_iam_role_policy": ("role", "name"),
     "aws_lambda_event_source_mapping": ("function_name", "event_source_arn"),
+    "aws_lambda_alias": ("function_name", "name"),
+    "aws_lambda_provisioned_concurrency_config": ("function_name", "qualifier"),
+    "aws_lambda_function_event_invoke_config": ("function_name", "qualifier"),
+    "aws_lambda_permission": ("function_name", "qualifier", "principal", "source_arn"),
+    "aws_apigatewayv2_stage": ("api_id", "name"),
+    "aws_apigatewayv2_authorizer": ("api_id", "name"),
+    "aws_apigatewayv2_route": ("api_id", "route_key"),
 }
 """Arguments that say which resource it is, rather than how it is set."""
 
 
 def symbol(address: str, attribute: str) -> str:
     """What stands for an attribute that only the deployment knows; providers want ARNs to look like one."""
-    head = _ARN_HEAD if attribute == "arn" else ""
+    head = _ARN_HEAD if attribute.endswith("arn") else ""
     return f"{head}symbol/{address}/{attribute}"
 
 

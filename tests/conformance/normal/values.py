@@ -7,6 +7,7 @@ that AWS's API wants; a member of what has no order becomes a path of its own.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -14,6 +15,12 @@ from tests.conformance.normal.form import Json, Leaf, Path, UnreadableError, can
 
 Found: TypeAlias = Iterator[tuple[Path, Leaf]]
 Reader: TypeAlias = Callable[[Json], Found]
+
+_INVOKED = re.compile(
+    r"arn:([^:]+):apigateway:([^:]+):lambda:path/2015-03-31/functions/(arn:\1:lambda:\2:.+)/invocations"
+)
+_FILLED_IN = re.compile(r"<aws\.[a-z.-]+>|\$context\.[a-zA-Z.]+")
+"""What EventBridge Scheduler and API Gateway replace in a text."""
 
 
 def text(*path: str) -> Reader:
@@ -25,12 +32,61 @@ def text(*path: str) -> Reader:
     return read
 
 
+def upper(*path: str) -> Reader:
+    """A word whose case means nothing."""
+
+    def read(value: Json) -> Found:
+        yield path, str(_typed(value, str, path)).upper()
+
+    return read
+
+
+def stripped(ending: str, *path: str) -> Reader:
+    """A text that means the same with an ending and without."""
+
+    def read(value: Json) -> Found:
+        yield path, str(_typed(value, str, path)).removesuffix(ending)
+
+    return read
+
+
+def invoked(*path: str) -> Reader:
+    """A function's ARN, or the path by which API Gateway invokes it: both mean the same."""
+
+    def read(value: Json) -> Found:
+        written = str(_typed(value, str, path))
+        match = _INVOKED.fullmatch(written)
+        yield path, match[3] if match else written
+
+    return read
+
+
 def whole(*path: str) -> Reader:
     """A whole number; CloudFormation takes one in quotes as well."""
 
     def read(value: Json) -> Found:
         number = int(value) if isinstance(value, str) and value.isdigit() else value
         yield path, _typed(number, int, path)
+
+    return read
+
+
+def integer(*path: str) -> Reader:
+    """A whole number, and never one in quotes."""
+
+    def read(value: Json) -> Found:
+        yield path, _typed(value, int, path)
+
+    return read
+
+
+def number(*path: str) -> Reader:
+    """A number, with a fraction or without."""
+
+    def read(value: Json) -> Found:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UnreadableError(f"{path}: {value!r} is no number")
+        yield path, float(value)
 
     return read
 
@@ -58,6 +114,15 @@ def nested(properties: Mapping[str, Reader]) -> Reader:
     return read
 
 
+def perhaps(properties: Mapping[str, Reader]) -> Reader:
+    """The same where an empty one is fair."""
+
+    def read(value: Json) -> Found:
+        yield from read_all(properties, mapping(value))
+
+    return read
+
+
 def only(reader: Reader) -> Reader:
     """The single item of a list."""
 
@@ -76,6 +141,16 @@ def members(*path: str) -> Reader:
     def read(value: Json) -> Found:
         for each in listed(value):
             yield (*path, str(_typed(each, str, path))), True
+
+    return read
+
+
+def ordered(*path: str) -> Reader:
+    """A list of texts whose order matters."""
+
+    def read(value: Json) -> Found:
+        for number, each in enumerate(listed(value), 1):
+            yield (*path, str(number)), _typed(each, str, path)
 
     return read
 
@@ -109,6 +184,18 @@ def pattern(*path: str) -> Reader:
 
     def read(value: Json) -> Found:
         yield (*path, canonical(parsed(value, path))), True
+
+    return read
+
+
+def document_text(*path: str) -> Reader:
+    """JSON that AWS fills in before anybody reads it: what it fills in must not be escaped."""
+
+    def read(value: Json) -> Found:
+        written = str(_typed(value, str, path))
+        yield path, canonical(parsed(written, path))
+        for filled_in in _FILLED_IN.findall(written):
+            yield (*path, filled_in), True
 
     return read
 
