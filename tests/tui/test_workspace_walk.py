@@ -58,6 +58,27 @@ async def test_a_finding_appears_beside_its_field_is_fixed_and_comes_back(
         assert screen.session.review.findings == ()
 
 
+async def test_f8_visits_every_finding_in_turn_and_f9_skips_none(start: Start, somewhere: Path) -> None:
+    path = somewhere / "shop.yaml"
+    faults = FAULTY.replace("memory_size: 512", "memory_size: 1").replace("timeout: 30\n", "timeout: 901\n")
+    path.write_text(faults)
+    async with start(path) as pilot:
+        screen = workspace(pilot)
+        every = [each.path for each in screen.session.review.findings]
+        visited = []
+        for _ in every:
+            await pilot.press("f8")
+            await settle(pilot)
+            visited.append(screen.findings.current.path)
+        assert visited == every
+        await pilot.press("f8", "f9")
+        await settle(pilot)
+        after = [each.path for each in screen.session.review.findings]
+        await pilot.press("f8")
+        await settle(pilot)
+        assert screen.findings.current.path == after[0]
+
+
 async def test_typing_is_judged_at_each_key_and_undone_as_one_step(start: Start, order_worker: Path) -> None:
     async with start(order_worker) as pilot:
         screen = await at_field(pilot, "functions", "worker", "timeout")

@@ -66,6 +66,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
         self._form: Form | None = None
         self._pane = "form"
         self._turn = asyncio.Lock()
+        self._gone_to: Finding | None = None
 
     def body(self) -> Iterable[Widget]:
         """The panes; which of them are seen depends on the width."""
@@ -265,15 +266,19 @@ class WorkspaceScreen(Structure, DocumentScreen):
         if not findings:
             self.say("No findings.", "ok")
             return
-        current = self.findings.current
-        focused = self.form.row is not None if self.form else False
-        at = findings.index(current) if current in findings else 0
-        await self.go_to(
-            findings[(at + by) % len(findings)] if focused and current is not None else findings[at]
-        )
+        last = self._gone_to
+        if last in findings:
+            at = findings.index(last) + by
+        else:
+            # A fixed finding is gone, and the one after it has taken its place.
+            current = self.findings.current
+            at = findings.index(current) if current in findings else 0
+            at += by if by < 0 and last is not None else 0
+        await self.go_to(findings[at % len(findings)])
 
     async def go_to(self, finding: Finding) -> None:
         """Select what a finding is about, and put the focus into its field."""
+        self._gone_to = finding
         self.findings.point_at(finding)
         await self.select(self.outline.owner(finding.path))
         self.action_pane("form")
