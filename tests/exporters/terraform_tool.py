@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from designer.exporters.base import Export
-
-PROVIDER = "registry.terraform.io/hashicorp/aws"
-MIRROR = "LAMBDA_DESIGNER_TERRAFORM_MIRROR"
-"""Environment variable: a filesystem mirror of providers, where it is not below ``/opt`` or ``/usr``."""
+from tests.conformance import provider_mirror
+from tests.conformance.workshop import missing
 
 
 class Terraform:
@@ -25,7 +23,7 @@ class Terraform:
             missing("terraform is not on PATH")
         self.folder = folder
         settings = folder / ".terraformrc"
-        settings.write_text("")
+        settings.write_text(provider_mirror.settings(), encoding="utf-8")
         self._environment = {
             **os.environ,
             "TF_CLI_CONFIG_FILE": str(settings),
@@ -44,8 +42,7 @@ class Terraform:
 
     def init(self) -> Terraform:
         """Install the provider from a mirror on this machine, or from the network without one."""
-        found = mirror()
-        self("init", *((f"-plugin-dir={found}",) if found else ()))
+        self("init")
         return self
 
     def __call__(self, *arguments: str) -> str:
@@ -69,18 +66,3 @@ class Terraform:
         self("fmt", "-check", "-diff")
         self("apply", "-auto-approve", "-no-color")
         return {name: found["value"] for name, found in json.loads(self("output", "-json")).items()}
-
-
-def mirror() -> Path | None:
-    """A filesystem mirror that holds the AWS provider."""
-    if os.environ.get(MIRROR):
-        return Path(os.environ[MIRROR])
-    found = (each for root in ("/opt", "/usr/share") for each in sorted(Path(root).glob(f"*/{PROVIDER}")))
-    return next((each.parents[2] for each in found), None)
-
-
-def missing(what: str) -> None:
-    """Skip with a reason that is printed; in CI, fail."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what}, and CI must run the conformance suite")
-    pytest.skip(what)
