@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -136,3 +138,10 @@ def test_no_text_of_the_user_can_reach_markup() -> None:
                 assert isinstance(markup, ast.Constant), where
                 assert markup.value is False, where
             assert name != "from_markup", where
+
+
+def test_the_first_screen_imports_nothing_of_the_design() -> None:
+    heavy = ("pydantic", "yaml", "boto3", "jinja2", "designer.blueprint.document")
+    code = f"import sys, designer.tui.app; print([each for each in {heavy} if each in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
