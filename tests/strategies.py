@@ -132,6 +132,48 @@ def sqs_triggers() -> st.SearchStrategy[dict[str, Data]]:
     )
 
 
+def http_triggers() -> st.SearchStrategy[dict[str, Data]]:
+    """Routes of some API."""
+    routes = st.one_of(st.sampled_from(("GET /", "ANY /a/{id+}", "$default", "get x")), texts())
+    return st.fixed_dictionaries(
+        {"type": st.just("http_api"), "api": st.sampled_from(("front", "jobs")) | names()},
+        optional={
+            "routes": routes | _listed(routes),
+            "authorization": st.sampled_from(("jwt", "iam", "none", None)),
+            "scopes": _listed(texts()),
+        },
+    )
+
+
+def schedules() -> st.SearchStrategy[dict[str, Data]]:
+    """A schedule, that makes sense or not."""
+    expressions = choices("rate(5 minutes)", "cron(0 3 * * ? *)", "at(2027-01-01T03:00:00)")
+    times = st.none() | choices("2027-01-01T00:00:00Z")
+    return st.fixed_dictionaries(
+        {"type": st.just("schedule"), "expression": expressions},
+        optional={
+            "timezone": st.none() | choices("Europe/Berlin"),
+            "flexible_window": st.none() | numbers("scheduler.flexible_window"),
+            "dead_letter": st.none() | queue_names(),
+            "maximum_retries": st.none() | numbers("scheduler.retries"),
+            "maximum_event_age": st.none() | numbers("scheduler.event_age"),
+            "input": st.none() | st.dictionaries(texts(), _json(), max_size=2),
+            "start": times,
+            "end": times,
+            "enabled": st.booleans(),
+        },
+    )
+
+
+def _asynchronous() -> st.SearchStrategy[dict[str, Data]]:
+    return _some(
+        maximum_retries=st.none() | numbers("lambda.async_retries"),
+        maximum_event_age=st.none() | numbers("lambda.async_event_age"),
+        on_failure=st.none() | names(),
+        on_success=st.none() | names(),
+    )
+
+
 def _logging() -> st.SearchStrategy[dict[str, Data]]:
     return _some(
         retention_days=st.sampled_from((0, 1, 2, 30, 45, 3653, 9999, -1)),
@@ -172,9 +214,18 @@ def functions() -> st.SearchStrategy[dict[str, Data]]:
             choices("TABLE", "DB_PASSWORD", "AWS_REGION", "A", "Ref"), texts(), max_size=4
         ),
         tracing=choices("Active", "PassThrough"),
-        concurrency=_some(reserved=st.none() | numbers("lambda.reserved_concurrency")),
+        concurrency=_some(
+            reserved=st.none() | numbers("lambda.reserved_concurrency"),
+            provisioned=st.none() | numbers("lambda.provisioned_concurrency"),
+        ),
+        alias=st.none() | choices("live"),
+        asynchronous=st.none() | _asynchronous(),
+        dead_letter=st.none() | queue_names(),
+        layers=_listed(choices("arn:aws:lambda:eu-west-1:123456789012:layer:x:1")),
+        network=st.none()
+        | st.fixed_dictionaries({"subnets": _named(texts()), "security_groups": _named(texts())}),
         logging=_logging(),
-        triggers=_named(sqs_triggers(), 2),
+        triggers=_named(st.one_of(sqs_triggers(), http_triggers(), schedules()), 2),
         scopes=_named(st.one_of(levels, _listed(levels), texts())),
         statements=_listed(_statements()),
         tags=_named(texts()),
@@ -213,6 +264,30 @@ def tables() -> st.SearchStrategy[dict[str, Data]]:
         ttl_attribute=st.none() | choices("pk", "expires_at", "x" * 256),
         point_in_time_recovery=st.booleans(),
         deletion_protection=st.booleans(),
+    )
+
+
+def apis() -> st.SearchStrategy[dict[str, Data]]:
+    """An HTTP API, new or existing."""
+    authorizer = st.fixed_dictionaries({"issuer": texts(), "audience": texts() | _listed(texts())})
+    throttling = st.fixed_dictionaries({"rate": numbers("http_api.rate"), "burst": numbers("http_api.burst")})
+    cors = st.fixed_dictionaries(
+        {"allow_origins": texts() | _listed(texts())},
+        optional={
+            "allow_methods": _listed(texts()),
+            "allow_headers": _listed(texts()),
+            "expose_headers": _listed(texts()),
+            "max_age": st.none() | numbers("http_api.cors_max_age"),
+            "allow_credentials": st.booleans(),
+        },
+    )
+    return _some(
+        existing=st.none() | st.sampled_from((*ARNS, "arn:aws:apigateway:eu-west-1::/apis/a1b2c3")),
+        description=texts(),
+        authorizer=st.none() | authorizer,
+        cors=st.none() | cors,
+        throttling=st.none() | throttling,
+        access_logs=st.none() | _some(retention_days=st.sampled_from((1, 2, 30, 9999, -1))),
     )
 
 
@@ -285,12 +360,13 @@ def documents(draw: st.DrawFn) -> dict[str, Data]:
             ),
             tags=_named(texts()),
             functions=_named(functions()),
+            apis=st.dictionaries(st.sampled_from(("front", "jobs")) | names(), apis(), max_size=2),
             queues=st.dictionaries(queue_names(), queues(), max_size=3),
             tables=_named(tables(), 2),
             secrets=_named(secrets(), 2),
         )
     )
-    parts = ("defaults", "functions", "queues", "tables", "secrets")
+    parts = ("defaults", "functions", "apis", "queues", "tables", "secrets")
     shared = {part: design[part] for part in parts if design.get(part)}
     stages = draw(st.none() | _stage_names())
     if stages is not None:

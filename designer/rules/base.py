@@ -10,7 +10,13 @@ from enum import StrEnum
 from typing import ClassVar
 
 from designer.blueprint.base import UNSET, Edit, Path
-from designer.blueprint.document import Blueprint
+from designer.blueprint.document import PROFILES, Blueprint, Profile
+
+LASTING: tuple[Profile, ...] = ("standard", "regulated")
+"""The profiles of what is to last: prototypes are spared robustness and cost."""
+
+AUDITED: tuple[Profile, ...] = ("regulated",)
+"""The profile of what others audit."""
 
 
 class Severity(StrEnum):
@@ -65,6 +71,8 @@ class Rule(ABC):
     good: ClassVar[str]
     whole: ClassVar[bool] = False
     """Whether it judges the design as written, once, rather than what each stage makes of it."""
+    profiles: ClassVar[tuple[Profile, ...]] = PROFILES
+    """The profiles of designs that it counts in."""
 
     @abstractmethod
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
@@ -79,6 +87,23 @@ class Rule(ABC):
         """
         shown = message if message.isprintable() else "".join(map(_shown, message))
         return Finding(self.id, severity or self.severity, path, shown, fix)
+
+
+class Hindsight(Rule):
+    """A rule on what the other rules found; it is asked last, and only in a review."""
+
+    whole = True
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Nothing: on its own it has nothing to judge."""
+        del blueprint, today
+        yield from ()
+
+    @abstractmethod
+    def look_back(
+        self, blueprint: Blueprint, found: Iterable[Finding], asked: frozenset[str]
+    ) -> Iterator[Finding]:
+        """Every place of the mistake, given what the rules with the ids ``asked`` found."""
 
 
 def _shown(character: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
+from designer.blueprint.resources.base import Thing
 from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
 from designer.rules.settings import hint, listed, nearest, quoted
 
@@ -37,7 +38,7 @@ class ScopeAccessUnsupported(Rule):
                 unknown = next((level for level in levels if level not in known), None) if thing else None
                 if thing and unknown is not None:
                     at = (*function.path, "scopes", target)
-                    message = f"{quoted(unknown)} is no access to a {thing.value.KIND}{_hint(unknown, known)}"
+                    message = f"{quoted(unknown)} is no access to {_a(thing.value)}{_hint(unknown, known)}"
                     yield self.finding(at, message, _replacing(at, levels, unknown, tuple(known)))
 
 
@@ -69,10 +70,17 @@ class ScopeGrantsNothing(Rule):
                     yield self.finding(at, message, set_value("Say it once", at, once))
 
 
+def _a(thing: Thing) -> str:
+    label = thing.LABEL
+    return f"an {label}" if label.startswith(("SQS", "HTTP")) else f"a {label}"
+
+
 def _hint(level: str, known: Iterable[str]) -> str:
     levels = list(known)
     near = hint(level, levels)
-    return near if near.endswith("?") else f"; it has {listed(levels)}."
+    if near.endswith("?"):
+        return near
+    return f"; it has {listed(levels)}." if levels else "; it has none to give."
 
 
 def _replacing(path: Path, levels: tuple[str, ...], unknown: str, known: tuple[str, ...]) -> Fix:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+import inspect
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
-from designer.blueprint.base import apply
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from designer.blueprint.base import Part, apply, each_part
 from designer.blueprint.document import Blueprint
 from designer.blueprint.referring import each_use, removing, renaming
+from designer.blueprint.triggers import TRIGGERS, trigger_class
 from designer.rules.review import fixed, review
 from tests.rules.judging import TODAY
 from tests.strategies import blueprints
@@ -56,3 +62,42 @@ def test_renamed_and_removed_without_a_trace(blueprint: Blueprint):
 
 def _names(blueprint: Blueprint, path: tuple[str, ...]) -> set[tuple[str | int, ...]]:
     return {use.path for use in each_use(blueprint) if use.target(blueprint) == path}
+
+
+def test_strategy_knows_every_field():
+    """A field that the strategy never sets would never meet a hostile value."""
+    drawn = Counter[tuple[str, str]]()
+
+    @settings(ANY, max_examples=150, phases=(Phase.generate,), database=None)
+    @seed(1)
+    @given(blueprints())
+    def draw(blueprint: Blueprint) -> None:
+        for node in each_part(blueprint):
+            drawn.update((type(node.value).__name__, name) for name in node.value.model_fields_set)
+
+    draw()
+    assert _fields(Blueprint) - set(drawn) - CONSTANT == set()
+
+
+CONSTANT = {("Api", "type"), ("Authorizer", "type")}
+"""Fields with one value only."""
+
+
+def _fields(kind: type[Part]) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    waiting, seen = [kind, *map(trigger_class, TRIGGERS)], set()
+    while waiting:
+        part = waiting.pop()
+        if part in seen or inspect.isabstract(part):
+            continue
+        seen.add(part)
+        found.update((part.__name__, name) for name in part.model_fields)
+        waiting.extend(inner for field in part.model_fields.values() for inner in _parts(field.annotation))
+    return found
+
+
+def _parts(annotation: Any) -> Iterator[type[Part]]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+    for each in getattr(annotation, "__args__", ()):
+        yield from _parts(each)

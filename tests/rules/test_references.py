@@ -142,13 +142,17 @@ def test_cycles_of_functions():
 @pytest.mark.parametrize(
     ("scope", "message", "after"),
     [
-        ("jobs: sned", "'sned' is no access to a queue; did you mean send?", {"jobs": ("send",)}),
-        ("jobs: Send", "'Send' is no access to a queue; did you mean send?", {"jobs": ("send",)}),
-        ("jobs: admin", "'admin' is no access to a queue; it has send and consume.", {}),
-        ("jobs: [send, sned]", "'sned' is no access to a queue; did you mean send?", {"jobs": ("send",)}),
+        ("jobs: sned", "'sned' is no access to an SQS queue; did you mean send?", {"jobs": ("send",)}),
+        ("jobs: Send", "'Send' is no access to an SQS queue; did you mean send?", {"jobs": ("send",)}),
+        ("jobs: admin", "'admin' is no access to an SQS queue; it has send and consume.", {}),
+        (
+            "jobs: [send, sned]",
+            "'sned' is no access to an SQS queue; did you mean send?",
+            {"jobs": ("send",)},
+        ),
         (
             "jobs: [send, admin]",
-            "'admin' is no access to a queue; it has send and consume.",
+            "'admin' is no access to an SQS queue; it has send and consume.",
             {"jobs": ("send",)},
         ),
     ],
@@ -158,6 +162,37 @@ def test_levels(scope: str, message: str, after: dict[str, tuple[str, ...]]):
     (finding,) = found(text, "scope-access-unsupported")
     assert finding.message == message
     assert dict(mended(text, finding).functions["f"].scopes) == after
+
+
+def test_api_gives_no_access():
+    (finding,) = found(
+        "{name: a, functions: {f: {scopes: {front: read}}}, apis: {front: {}}}", "scope-access-unsupported"
+    )
+    assert finding.message == "'read' is no access to an HTTP API; it has none to give."
+
+
+def test_optional_name_goes_alone():
+    text = """
+      name: a
+      functions: {f: {dead_letter: zz, asynchronous: {on_failure: zz, maximum_retries: 1}}}
+    """
+    first, second = found(text, "dangling-reference")
+    assert {first.fix.title, second.fix.title} == {"Remove the dead letter", "Remove the on failure"}
+    healed, _ = fixed(design(text), TODAY, unsafe=True)
+    assert healed.functions["f"].dead_letter is None
+    assert healed.functions["f"].asynchronous is not None
+    assert healed.functions["f"].asynchronous.maximum_retries == 1
+
+
+def test_destinations_make_cycles_too():
+    text = """
+      name: a
+      functions: {f: {asynchronous: {on_success: g}}, g: {environment: {NEXT: "${f.arn}"}}}
+    """
+    assert places(text, "reference-cycle") == [
+        "functions.f.asynchronous.on_success",
+        "functions.g.environment.NEXT",
+    ]
 
 
 def test_every_level_of_the_catalog_is_fine():
