@@ -141,6 +141,21 @@ def test_a_default_that_one_stage_overrides_is_said_for_all() -> None:
     assert found.parameters() == (Parameter("jobs_dlq_delay", (("dev", 0), ("prod", 5))),)
 
 
+def test_parameters_that_would_have_one_name_are_told_apart() -> None:
+    def network(zone: str) -> dict[str, Any]:
+        return {"network": {"subnets": {"a": f"{zone}-1", "b": f"{zone}-2"}, "security_groups": {}}}
+
+    found = graph(
+        functions={"worker": network("test")},
+        stages={"dev": {}, "prod": {"functions": {"worker": network("live")}}},
+    )
+
+    assert found.parameters() == (
+        Parameter("worker_network_subnets", (("dev", "test-1"), ("prod", "live-1"))),
+        Parameter("worker_network_subnets_2", (("dev", "test-2"), ("prod", "live-2"))),
+    )
+
+
 def test_the_same_overlay_everywhere_is_no_parameter() -> None:
     overlay = {"functions": {"worker": {"memory_size": 1024}}}
 

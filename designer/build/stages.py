@@ -42,30 +42,45 @@ def aws_defaults() -> Mapping[str, Mapping[str, Scalar | None]]:
 
 def merged(graphs: list[ResourceGraph], stages: tuple[str, ...]) -> ResourceGraph:
     """One graph for all stages, each stage's graph given in their order."""
-    result: ResourceGraph = _merge("", graphs, stages)
+    result: ResourceGraph = _Merger(stages).merge("", graphs)
     return result
 
 
-def _merge(name: str, values: list[Any], stages: tuple[str, ...]) -> Any:  # equal types on every level
-    """One value for all stages: a parameter where scalars differ, else the same all the way down."""
-    first = values[0]
-    if all(value == first and type(value) is type(first) for value in values[1:]):
+class _Merger:
+    """Merges the values of the stages; what differs gets a name of its own."""
+
+    def __init__(self, stages: tuple[str, ...]) -> None:
+        self._stages = stages
+        self._taken: dict[str, Parameter] = {}
+
+    def merge(self, name: str, values: list[Any]) -> Any:  # equal types on every level
+        """One value for all stages: a parameter where scalars differ, else the same all the way down."""
+        first = values[0]
+        if all(value == first and type(value) is type(first) for value in values[1:]):
+            return first
+        if is_dataclass(first) and all(type(value) is type(first) for value in values):
+            name = _name_of(first, name)
+            changed = {
+                each.name: self.merge(f"{name} {each.name}", [getattr(value, each.name) for value in values])
+                for each in fields(first)
+                if each.init
+            }
+            return replace(first, **changed)  # type: ignore[type-var]  # a dataclass instance, not a class
+        if isinstance(first, tuple) and all(
+            isinstance(value, tuple) and len(value) == len(first) for value in values
+        ):
+            return tuple(self.merge(name, list(items)) for items in zip(*values, strict=True))
+        if all(value is None or isinstance(value, (str, int, float, bool)) for value in values):
+            return self._parameter(_parameter_name(name), values)
         return first
-    if is_dataclass(first) and all(type(value) is type(first) for value in values):
-        name = _name_of(first, name)
-        changed = {
-            each.name: _merge(f"{name} {each.name}", [getattr(value, each.name) for value in values], stages)
-            for each in fields(first)
-            if each.init
-        }
-        return replace(first, **changed)  # type: ignore[type-var]  # a dataclass instance, not a class
-    if isinstance(first, tuple) and all(
-        isinstance(value, tuple) and len(value) == len(first) for value in values
-    ):
-        return tuple(_merge(name, list(items), stages) for items in zip(*values, strict=True))
-    if all(value is None or isinstance(value, (str, int, float, bool)) for value in values):
-        return Parameter(_parameter_name(name), tuple(zip(stages, values, strict=True)))
-    return first
+
+    def _parameter(self, base: str, values: list[Scalar | None]) -> Parameter:
+        """The values under ``base``, or under a name with a number where others have that name."""
+        by_stage = tuple(zip(self._stages, values, strict=True))
+        name, number = base, 2
+        while self._taken.setdefault(name, Parameter(name, by_stage)).values != by_stage:
+            name, number = f"{base}_{number}", number + 1
+        return self._taken[name]
 
 
 def _name_of(value: object, name: str) -> str:
