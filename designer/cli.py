@@ -17,6 +17,7 @@ from designer import __version__
 from designer.exporters import FORMATS
 
 if TYPE_CHECKING:
+    from designer.blueprint.document import Profile
     from designer.project import Plan, Written
     from designer.rules.base import Finding
     from designer.session import Session
@@ -59,9 +60,10 @@ def _format_option(command: Callable[..., Any]) -> Callable[..., Any]:  # click'
     )
 
 
-def _today_option(command: Callable[..., Any]) -> Callable[..., Any]:  # see _format_option
-    kind = click.DateTime(["%Y-%m-%d"])
-    return click.option("--as-of", type=kind, help="Judge as of this date instead of today.")(command)
+def _judging_options(command: Callable[..., Any]) -> Callable[..., Any]:  # see _format_option
+    day, profile = click.DateTime(["%Y-%m-%d"]), click.Choice(["prototype", "standard", "regulated"])
+    dated = click.option("--as-of", type=day, help="Judge as of this date instead of today.")(command)
+    return click.option("--profile", type=profile, help="Judge by this profile, whatever FILE says.")(dated)
 
 
 _file_argument = click.argument("file", type=click.Path(path_type=Path))
@@ -100,10 +102,10 @@ def _usable(form: str = "text") -> Iterator[None]:
         sys.exit(UNUSABLE)
 
 
-def _session(file: Path, as_of: datetime | None) -> Session:
+def _session(file: Path, as_of: datetime | None, profile: Profile | None = None) -> Session:
     from designer.session import Session
 
-    return Session.open(file, as_of.date() if as_of else date.today())
+    return Session.open(file, as_of.date() if as_of else date.today(), profile)
 
 
 def _open(path: Path | None) -> None:
@@ -177,9 +179,11 @@ def _list_gallery(form: str) -> None:
 @cli.command()
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--fail-on", type=click.Choice(_SEVERITIES), default="error", help="Least severity that fails.")
-@_today_option
+@_judging_options
 @_format_option
-def check(files: tuple[Path, ...], fail_on: str, as_of: datetime | None, form: str) -> None:
+def check(
+    files: tuple[Path, ...], fail_on: str, profile: Profile | None, as_of: datetime | None, form: str
+) -> None:
     """Judge blueprint FILES by the rules.
 
     Exit code 0: clean. 1: findings at or above --fail-on. 2: a file that cannot be used.
@@ -189,7 +193,7 @@ def check(files: tuple[Path, ...], fail_on: str, as_of: datetime | None, form: s
     failed, results = False, []
     with _usable(form):
         for file in files:
-            session = _session(file, as_of)
+            session = _session(file, as_of, profile)
             review = session.review
             failed = failed or any(
                 each.severity.rank <= _SEVERITIES.index(fail_on) for each in review.findings
@@ -234,15 +238,15 @@ def _print_finding(finding: Finding, session: Session, source: str) -> None:
 @_file_argument
 @click.option("--diff", "only_diff", is_flag=True, help="Show what would change; write nothing.")
 @click.option("--unsafe", is_flag=True, help="Apply the fixes that need a decision, too.")
-@_today_option
-def fix(file: Path, only_diff: bool, unsafe: bool, as_of: datetime | None) -> None:
+@_judging_options
+def fix(file: Path, only_diff: bool, unsafe: bool, profile: Profile | None, as_of: datetime | None) -> None:
     """Apply every safe fix to FILE; comments stay."""
     import difflib
 
     from designer.report import visible
 
     with _usable():
-        session = _session(file, as_of)
+        session = _session(file, as_of, profile)
         before = session.document.text
         healed = session.fix_all(unsafe=unsafe)
         after = session.document.text
@@ -272,7 +276,7 @@ def fix(file: Path, only_diff: bool, unsafe: bool, as_of: datetime | None) -> No
     "--overwrite", is_flag=True, help="Replace files that were edited by hand (never your code in src)."
 )
 @click.option("--allow-errors", is_flag=True, help="Export in spite of error findings; the files say so.")
-@_today_option
+@_judging_options
 @_format_option
 def export(
     file: Path,
@@ -281,6 +285,7 @@ def export(
     only_diff: bool,
     overwrite: bool,
     allow_errors: bool,
+    profile: Profile | None,
     as_of: datetime | None,
     form: str,
 ) -> None:
@@ -289,7 +294,7 @@ def export(
     from designer.report import plan_json
 
     with _usable(form):
-        session = _session(file, as_of)
+        session = _session(file, as_of, profile)
         _refuse_errors(session, str(file), allow_errors)
         blueprint, folder = session.blueprint, out or Path("exports") / session.blueprint.name
         plans = [
@@ -336,6 +341,7 @@ def _print_export(plan: Plan, written: Written) -> None:
 @_format_option
 def explain(rule: str, form: str) -> None:
     """Explain RULE: the harm, the source, a bad and a good example."""
+    from designer.blueprint.document import PROFILES
     from designer.blueprint.problems import nearest
     from designer.report import rule_json
     from designer.rules import registry
@@ -348,7 +354,8 @@ def explain(rule: str, form: str) -> None:
     if form == "json":
         _json(told)
         return
-    _print(f"{told['id']}  ({told['severity']}, {told['topic']})", bold=True)
+    only = "" if told["profiles"] == list(PROFILES) else f"; {' and '.join(told['profiles'])} designs only"
+    _print(f"{told['id']}  ({told['severity']}, {told['topic']}{only})", bold=True)
     _print(told["title"])
     _print(f"\n{click.wrap_text(told['harm'], 90, preserve_paragraphs=True)}\n\nSource: {told['source']}")
     for heading, example in (("Bad", told["bad"]), ("Good", told["good"])):
@@ -360,14 +367,15 @@ def explain(rule: str, form: str) -> None:
 @_format_option
 def list_rules(form: str) -> None:
     """List every rule."""
-    from designer.report import columns, explanation, rule_json
+    from designer.report import columns, counting, explanation, rule_json
     from designer.rules import registry
 
     if form == "json":
         _json([rule_json(each) for each in registry.rules()])
         return
     for line in columns(
-        (each.id, each.severity.value, each.topic, explanation(each)[0]) for each in registry.rules()
+        (each.id, each.severity.value, each.topic, counting(each), explanation(each)[0])
+        for each in registry.rules()
     ):
         _print(line)
 

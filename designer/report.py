@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from designer.blueprint.base import dotted
+from designer.blueprint.document import PROFILES
 from designer.blueprint.file import Document
 from designer.blueprint.problems import BlueprintError
 from designer.project import Plan, Written
@@ -76,6 +77,7 @@ def rule_json(rule: Rule) -> Json:
         "id": rule.id,
         "severity": rule.severity.value,
         "topic": rule.topic,
+        "profiles": list(rule.profiles),
         "title": title,
         "harm": harm,
         "source": rule.source,
@@ -89,6 +91,11 @@ def explanation(rule: Rule) -> tuple[str, str]:
     title, _, harm = (inspect.getdoc(type(rule)) or "").partition("\n")
     paragraphs = harm.strip().split("\n\n")
     return title.strip(), "\n\n".join(" ".join(each.split()) for each in paragraphs)
+
+
+def counting(rule: Rule) -> str:
+    """The profiles that a rule counts in, in a word: ``all``, ``standard, regulated``."""
+    return "all" if rule.profiles == PROFILES else ", ".join(rule.profiles)
 
 
 def plan_json(plan: Plan, written: Written | None) -> Json:

@@ -15,7 +15,7 @@ from pathlib import Path
 from designer import drafts
 from designer.blueprint import file
 from designer.blueprint.base import Edit, apply
-from designer.blueprint.document import Blueprint
+from designer.blueprint.document import Blueprint, Profile
 from designer.blueprint.file import Document
 from designer.build import build_graph
 from designer.graph import ResourceGraph
@@ -39,10 +39,11 @@ class Step:
 class Session:
     """A design being edited.
 
-    ``today`` is the date that rules judge by.
+    ``today`` is the date that rules judge by, ``profile`` how strictly they do, where that is not to
+    be as the design says.
     """
 
-    def __init__(self, document: Document, today: date | None = None) -> None:
+    def __init__(self, document: Document, today: date | None = None, profile: Profile | None = None) -> None:
         self._document = document
         self._disk = document.text if document.path else None
         self._saved = document.blueprint if document.path else None
@@ -52,11 +53,12 @@ class Session:
         self._review: Review | None = None
         self._graph: ResourceGraph | None = None
         self.today = today or date.today()
+        self.profile = profile
 
     @classmethod
-    def open(cls, path: Path, today: date | None = None) -> Session:
+    def open(cls, path: Path, today: date | None = None, profile: Profile | None = None) -> Session:
         """The session of a file. Raises ``BlueprintError``."""
-        return cls(file.load(path), today)
+        return cls(file.load(path), today, profile)
 
     @property
     def blueprint(self) -> Blueprint:
@@ -77,7 +79,7 @@ class Session:
     def review(self) -> Review:
         """What the rules say of the design as it stands."""
         if self._review is None:
-            self._review = review(self._blueprint, self.today)
+            self._review = review(self._blueprint, self.today, profile=self.profile)
         return self._review
 
     @property
@@ -120,7 +122,7 @@ class Session:
 
     def fix_all(self, *, unsafe: bool = False) -> tuple[Finding, ...]:
         """Apply every safe fix until nothing more is found, as one step; what was healed."""
-        changed, healed = fixed(self._blueprint, self.today, unsafe=unsafe)
+        changed, healed = fixed(self._blueprint, self.today, unsafe=unsafe, profile=self.profile)
         if healed:
             self._undo.append(Step(f"Fix {len(healed)} findings", self._blueprint, changed))
             self._redo.clear()

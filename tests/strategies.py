@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from designer import catalog
-from designer.blueprint.document import Blueprint
+from designer.blueprint.document import PROFILES, Blueprint
 
 Data = Any  # plain YAML data
 
@@ -350,6 +350,7 @@ def documents(draw: st.DrawFn) -> dict[str, Data]:
     design: dict[str, Data] = draw(
         _some(
             description=texts(),
+            profile=st.sampled_from(PROFILES),
             region=choices("eu-west-1", "us-east-1", "Ireland"),
             defaults=_some(
                 runtime=st.none() | _runtimes(),

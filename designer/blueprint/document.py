@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -32,6 +32,11 @@ COLLECTIONS: Mapping[str, type[Thing]] = {"apis": Api, "queues": Queue, "tables"
 SCHEMA_VERSION = 1
 """The version of the blueprint's shape that this release writes."""
 
+Profile: TypeAlias = Literal["prototype", "standard", "regulated"]
+"""How strictly a design is judged."""
+
+PROFILES: tuple[Profile, ...] = get_args(Profile)
+
 NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]*$"
 
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=64)]
@@ -52,6 +57,12 @@ class Blueprint(Part):
     )
     region: str = Field(
         "us-east-1", title="Region", description="AWS region that exports deploy to unless told otherwise."
+    )
+    profile: Profile = Field(
+        "standard",
+        title="Profile",
+        description="How strictly it is judged: a prototype is spared robustness and cost; regulated asks "
+        "for what audits do.",
     )
     stages: Annotated[Mapping[Name, Overlay], Field()] = Field(
         default_factory=_stages,

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-FILES = ("quotas", "texts", "runtimes", "access")
+FILES = ("quotas", "texts", "runtimes", "access", "timezones", "unlimited")
 """The catalog's files, without their ending."""
 
 
@@ -217,6 +217,19 @@ def grant(name: str) -> Access:
     """What a trigger or a setting needs; ``KeyError`` when the catalog has none of that name."""
     found = _load("access")["grants"][name]
     return Access(tuple(found["actions"]), (), found.get("reason"))
+
+
+@cache
+def timezones() -> frozenset[str]:
+    """The names of time zones, such as ``Europe/Berlin``."""
+    return frozenset(_load("timezones")["timezones"].split())
+
+
+@cache
+def without_resource(service: str) -> frozenset[str] | None:
+    """The service's actions that can be limited to no resource, in lower case; ``None`` if not known."""
+    found: str | None = _load("unlimited")["services"].get(service)
+    return None if found is None else frozenset(found.lower().split())
 
 
 def source_names() -> frozenset[str]:

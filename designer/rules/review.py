@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from designer.blueprint.base import UNSET, Edit, EditError, Path, apply, dotted
-from designer.blueprint.document import Blueprint
+from designer.blueprint.document import Blueprint, Profile
 from designer.blueprint.stages import alone
-from designer.rules.base import Finding, Fix, Rule, Severity
+from designer.rules.base import Finding, Fix, Hindsight, Rule, Severity
 from designer.rules.registry import rules
 
 _PASSES = 10
@@ -37,19 +37,31 @@ class Review:
         return tuple(finding for finding in self.findings if finding.path == path)
 
 
-def review(blueprint: Blueprint, today: date, only: Iterable[Rule] | None = None) -> Review:
+def review(
+    blueprint: Blueprint, today: date, only: Iterable[Rule] | None = None, profile: Profile | None = None
+) -> Review:
     """Every finding, most severe first, then in the order of the design.
 
-    A stage whose overlay changes nothing is judged once. What only some stages have is reported at
-    the overlay's own setting where the overlay set the faulty value.
+    ``profile`` says which rules count, where it is not to be the design's own. A stage whose overlay
+    changes nothing is judged once. What only some stages have is reported at the overlay's own setting
+    where the overlay set the faulty value.
     """
-    active = tuple(rules() if only is None else only)
-    found = sorted(_all_stages(blueprint, today, active), key=lambda each: each.severity.rank)
+    chosen = profile or blueprint.profile
+    active = tuple(each for each in (rules() if only is None else only) if chosen in each.profiles)
+    direct = list(_all_stages(blueprint, today, active))
+    found = sorted([*direct, *_in_hindsight(blueprint, direct, active)], key=lambda each: each.severity.rank)
     silenced = [_is_suppressed(each, blueprint) for each in found]
     return Review(
         tuple(each for each, quiet in zip(found, silenced, strict=True) if not quiet),
         tuple(each for each, quiet in zip(found, silenced, strict=True) if quiet),
     )
+
+
+def _in_hindsight(blueprint: Blueprint, found: list[Finding], active: tuple[Rule, ...]) -> Iterator[Finding]:
+    asked = frozenset(rule.id for rule in active if not isinstance(rule, Hindsight))
+    for rule in active:
+        if isinstance(rule, Hindsight):
+            yield from rule.look_back(blueprint, found, asked)
 
 
 def _all_stages(blueprint: Blueprint, today: date, active: tuple[Rule, ...]) -> Iterable[Finding]:
@@ -119,26 +131,29 @@ def _is_suppressed(finding: Finding, blueprint: Blueprint) -> bool:
 
 
 def fixed(
-    blueprint: Blueprint, today: date, *, unsafe: bool = False
+    blueprint: Blueprint, today: date, *, unsafe: bool = False, profile: Profile | None = None
 ) -> tuple[Blueprint, tuple[Finding, ...]]:
     """The design with every safe fix applied until nothing more is found, and what was healed.
 
     ``unsafe`` applies the fixes that need a decision, too. A fix that does not apply is left out.
+    ``profile`` is as in ``review``.
     """
     healed: list[Finding] = []
     for _ in range(_PASSES):
-        blueprint, mended = _one_pass(blueprint, today, unsafe)
+        blueprint, mended = _one_pass(blueprint, today, unsafe, profile)
         if not mended:
             break
         healed.extend(mended)
     return blueprint, tuple(healed)
 
 
-def _one_pass(blueprint: Blueprint, today: date, unsafe: bool) -> tuple[Blueprint, list[Finding]]:
+def _one_pass(
+    blueprint: Blueprint, today: date, unsafe: bool, profile: Profile | None
+) -> tuple[Blueprint, list[Finding]]:
     """Apply the fixes that do not touch what another one has just changed; those wait for the next pass."""
     touched: list[Path] = []
     mended: list[Finding] = []
-    for finding in review(blueprint, today).findings:
+    for finding in review(blueprint, today, profile=profile).findings:
         fix = finding.fix
         if fix is None or not (fix.safe or unsafe) or any(_overlap(edit.path, touched) for edit in fix.edits):
             continue
@@ -148,9 +163,15 @@ def _one_pass(blueprint: Blueprint, today: date, unsafe: bool) -> tuple[Blueprin
             continue
         if changed != blueprint:
             blueprint = changed
-            touched.extend(edit.path for edit in fix.edits)
+            touched.extend(map(_touched, fix.edits))
             mended.append(finding)
     return blueprint, mended
+
+
+def _touched(edit: Edit) -> Path:
+    """What an edit changes: of a list that loses an item, the places of all that follow, too."""
+    leaves_list = edit.value is UNSET and isinstance(edit.path[-1], int)
+    return edit.path[:-1] if leaves_list else edit.path
 
 
 def _overlap(path: Path, others: Iterable[Path]) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import botocore
 import pytest
@@ -34,6 +35,8 @@ def each_fact() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "texts credentials", FILES["texts"]["credentials"]
     for key, fact in FILES["runtimes"]["runtimes"].items():
         yield f"runtimes {key}", {"as_of": FILES["runtimes"]["as_of"], **fact}
+    for name in ("timezones", "unlimited"):
+        yield name, FILES[name]
     for kind, levels in FILES["access"].items():
         if kind not in ("sources", "as_of"):
             for level, fact in levels.items():
@@ -217,6 +220,16 @@ class TestAccess:
                 assert not any("*" in action for action in access.actions)
         assert catalog.access_levels("nothing") == {}
 
+    @pytest.mark.parametrize("service", FILES["unlimited"]["services"])
+    def test_actions_without_resources_are_those_of_the_reference(self, service: str):
+        privileges = json.loads(Path(iam_definition_path).read_text(encoding="utf-8"))[service]["privileges"]
+        expected = {name for name, each in privileges.items() if not set(each["resource_types"]) - {""}}
+        assert set(FILES["unlimited"]["services"][service].split()) == expected
+        assert catalog.without_resource(service) == {name.lower() for name in expected}
+
+    def test_actions_of_other_services_are_not_known(self):
+        assert catalog.without_resource("nothing") is None
+
 
 @cache
 def _privileges() -> dict[str, Any]:
@@ -232,6 +245,12 @@ def _privileges() -> dict[str, Any]:
         for prefix in prefixes
         for name, privilege in services[prefix]["privileges"].items()
     }
+
+
+def test_time_zones_exist():
+    known = available_timezones()
+    assert {"UTC", "Europe/Berlin"} <= catalog.timezones()
+    assert not known or catalog.timezones() - known == set()
 
 
 class TestCredentials:
