@@ -37,9 +37,11 @@ def _argument(type_: str, path: str, value: object, reason: str = DEFAULT) -> Ex
 
 
 _TAG = {"Key": "lambda:createdBy", "Value": "SAM"}
+_API_TAG = {"name": "httpapi:createdBy", "x-amazon-apigateway-tag-value": "SAM"}
 _TOLERATED = "SAM's own tag, which is tolerated: without it there is no difference to tolerate."
 
 _BOTH = (
+    _property("ApiGatewayV2::Route", "AuthorizationType", "NONE"),
     _property("Lambda::EventSourceMapping", "BatchSize", 10),
     _property("Lambda::Function", "Architectures", ["x86_64"]),
     _property("Lambda::Function", "LoggingConfig/LogFormat", "Text"),
@@ -50,6 +52,11 @@ _BOTH = (
 
 SAM = (
     *_BOTH,
+    _property("ApiGatewayV2::Api", "Body/tags", [_API_TAG], _TOLERATED),
+    _property("ApiGatewayV2::Api", "Body/tags/#", _API_TAG, _TOLERATED),
+    _property("ApiGatewayV2::Stage", "Tags", {"httpapi:createdBy": "SAM"}, _TOLERATED),
+    _property("ApiGatewayV2::Stage", "Tags/httpapi:createdBy", "SAM", _TOLERATED),
+    _property("Lambda::EventInvokeConfig", "DestinationConfig", {}),
     _property("Lambda::Function", "Tags", [_TAG], _TOLERATED),
     _property("Lambda::Function", "Tags/#", _TAG, _TOLERATED),
 )
@@ -71,9 +78,14 @@ CDK = (
     _property("SQS::Queue", "ReceiveMessageWaitTimeSeconds", 0),
 )
 
-_DEVIATION = "The provider's own default, which is tolerated: without it there is no difference to tolerate."
-
 TERRAFORM = (
+    _argument("apigatewayv2_api", "api_key_selection_expression", "$request.header.x-api-key"),
+    _argument("apigatewayv2_api", "route_selection_expression", "$request.method $request.path"),
+    _argument("apigatewayv2_integration", "connection_type", "INTERNET"),
+    _argument("apigatewayv2_route", "api_key_required", False),
+    _argument("apigatewayv2_route", "authorization_type", "NONE"),
+    _argument("apigatewayv2_stage", "default_route_settings/#/data_trace_enabled", False),
+    _argument("apigatewayv2_stage", "default_route_settings/#/detailed_metrics_enabled", False),
     _argument("cloudwatch_log_group", "skip_destroy", False),
     _argument("dynamodb_table", "deletion_protection_enabled", False),
     _argument("dynamodb_table", "point_in_time_recovery", [{"enabled": False}]),
@@ -87,8 +99,6 @@ TERRAFORM = (
     _argument("lambda_function", "architectures", ["x86_64"]),
     _argument("lambda_function", "ephemeral_storage", [{"size": 512}]),
     _argument("lambda_function", "ephemeral_storage/#", {"size": 512}),
-    _argument("lambda_function", "logging_config/#/application_log_level", None),
-    _argument("lambda_function", "logging_config/#/system_log_level", None),
     _argument("lambda_function", "logging_config/#/log_format", "Text"),
     _argument("lambda_function", "memory_size", 128),
     _argument("lambda_function", "package_type", "Zip"),
@@ -97,13 +107,17 @@ TERRAFORM = (
     _argument("lambda_function", "skip_destroy", False),
     _argument("lambda_function", "tracing_config", [{"mode": "PassThrough"}]),
     _argument("lambda_function", "tracing_config/#", {"mode": "PassThrough"}),
+    _argument("lambda_function", "vpc_config/#/ipv6_allowed_for_dual_stack", False),
+    _argument("lambda_function_event_invoke_config", "maximum_retry_attempts", 2),
+    _argument("lambda_provisioned_concurrency_config", "skip_destroy", False),
+    _argument("scheduler_schedule", "schedule_expression_timezone", "UTC"),
+    _argument("scheduler_schedule", "state", "ENABLED"),
     _argument("secretsmanager_secret", "force_overwrite_replica_secret", False),
     _argument("secretsmanager_secret", "recovery_window_in_days", 30),
     _argument("sqs_queue", "content_based_deduplication", False),
     _argument("sqs_queue", "delay_seconds", 0),
     _argument("sqs_queue", "fifo_queue", False),
     _argument("sqs_queue", "kms_data_key_reuse_period_seconds", 0),
-    _argument("sqs_queue", "max_message_size", 262144, _DEVIATION),
     _argument("sqs_queue", "message_retention_seconds", 345600),
     _argument("sqs_queue", "receive_wait_time_seconds", 0),
     _argument("sqs_queue", "sqs_managed_sse_enabled", True),

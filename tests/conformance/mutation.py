@@ -18,6 +18,19 @@ _GROWING = {
     "Resource": "arn:aws:s3:::everything",
     "FunctionResponseTypes": "More",
     "function_response_types": "More",
+    "AllowOrigins": "https://elsewhere.example",
+    "allowOrigins": "https://elsewhere.example",
+    "allow_origins": "https://elsewhere.example",
+    "AuthorizationScopes": "more",
+    "authorization_scopes": "more",
+    "Audience": "more",
+    "audience": "more",
+    "Layers": "arn:aws:lambda:eu-west-1:111122223333:layer:more:1",
+    "layers": "arn:aws:lambda:eu-west-1:111122223333:layer:more:1",
+    "SecurityGroupIds": "sg-more",
+    "security_group_ids": "sg-more",
+    "SubnetIds": "subnet-more",
+    "subnet_ids": "subnet-more",
 }
 """Lists that a fault may lengthen, and with what."""
 

@@ -23,14 +23,16 @@ TOLERATED = (
         None,
         "SAM puts this tag on every function that it expands and cannot be told not to.",
     ),
-    Tolerance(
-        "terraform",
-        "queue",
-        ("maximum_message_size",),
-        262144,
-        1048576,
-        "Version 5 of the AWS provider sends its own default where none is said, and refuses more; "
-        "AWS's default has been 1 MiB since August 2025, and version 6 knows it.",
+    *(
+        Tolerance(
+            "sam",
+            kind,
+            ("tags", "httpapi:createdBy"),
+            "SAM",
+            None,
+            "SAM puts this tag on every API that it expands, and on its stage, and cannot be told not to.",
+        )
+        for kind in ("api", "stage")
     ),
 )
 

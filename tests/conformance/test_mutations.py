@@ -34,20 +34,21 @@ class Subject:
 
     name: str
     tree: Any
-    read: Callable[[Mutation], list[Deployment]]
+    read: Callable[[Mutation], Iterator[Deployment]]
     right: list[Deployment]
     formats: tuple[str, str]
     references: Sequence[str] = ()
 
     def notices(self, mutation: Mutation) -> bool:
         """Whether any stage differs from the other format, or can no longer be read."""
+        left, right = self.formats
+        pairs = zip(self.read(mutation), self.right, strict=True)
         try:
-            found = self.read(mutation)
+            return any(
+                compare((left, ours), (right, theirs), TOLERATED).differences for ours, theirs in pairs
+            )
         except UnreadableError:
             return True
-        left, right = self.formats
-        pairs = zip(found, self.right, strict=True)
-        return any(compare((left, ours), (right, theirs), TOLERATED).differences for ours, theirs in pairs)
 
 
 @pytest.mark.conformance
@@ -131,12 +132,9 @@ def _template(
 ) -> Subject:
     trees = [_with_effect(named_packages(each)) for each in answers]
 
-    def read(mutation: Mutation) -> list[Deployment]:
-        changed = map(mutation.applied, trees)
-        return [
-            Template(tree, each["parameters"], Place(each["region"])).deployment()
-            for tree, each in zip(changed, answers, strict=True)
-        ]
+    def read(mutation: Mutation) -> Iterator[Deployment]:
+        for tree, each in zip(map(mutation.applied, trees), answers, strict=True):
+            yield Template(tree, each["parameters"], Place(each["region"])).deployment()
 
     return Subject(name, trees[0], read, right, formats, list(trees[0]["Resources"]))
 
@@ -166,9 +164,9 @@ def _plan(module: str, answer: dict[str, Any], right: Deployment) -> Subject:
     plan = plan_of(answer)
     tree = {**plan.said, "outputs": plan.outputs}
 
-    def read(mutation: Mutation) -> list[Deployment]:
+    def read(mutation: Mutation) -> Iterator[Deployment]:
         changed = mutation.applied(tree)
         said = {name: value for name, value in changed.items() if name != "outputs"}
-        return [deployment(said, changed.get("outputs", {}), plan.place)]
+        yield deployment(said, changed.get("outputs", {}), plan.place)
 
     return Subject(module, tree, read, [right], ("terraform", "sam"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from tests.conformance.normal.answers import answer
 from tests.conformance.normal.form import Identity, Json, Place, Settings, UnreadableError, canonical
@@ -114,7 +114,9 @@ class OpenApi:
     """The OpenAPI document of one API, as API Gateway imports it."""
 
     def __init__(self, body: Json, place: Place) -> None:
-        self._said = mapping(body)
+        self._said = _exact(
+            body, {"openapi", "info", "paths"}, {"components", "tags", "x-amazon-apigateway-cors"}
+        )
         info = _exact(self._said.get("info"), {"version", "title"}, {"description"})
         self.name = str(info["title"])
         self._description = info.get("description")
@@ -128,7 +130,7 @@ class OpenApi:
         if self._description is not None:
             yield from text("description")(self._description)
         for name, value in self._said.items():
-            yield from _TOP[name](value) if name in _TOP else _strange(name)
+            yield from _TOP[name](value)
 
     def resources(self) -> Iterator[tuple[Identity, Settings]]:
         """What the import makes besides: routes, integrations and authorizers."""
@@ -211,11 +213,7 @@ _TOP: dict[str, Reader] = {
 }
 
 
-def _strange(name: str) -> Found:
-    raise UnreadableError(f"an OpenAPI document with {name}")
-
-
-def _exact(value: Json, wanted: set[str], optional: set[str] = frozenset()) -> dict[str, Json]:  # type: ignore[assignment]
+def _exact(value: Json, wanted: Set[str], optional: Set[str] = frozenset()) -> dict[str, Json]:
     """A mapping that says all of that, and nothing else."""
     said = mapping(value)
     if not wanted <= set(said) <= wanted | optional:

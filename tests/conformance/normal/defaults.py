@@ -46,7 +46,6 @@ _DEFAULTS: dict[str, dict[Path, Leaf]] = {
         ("description",): "",
         ("group",): "default",
         ("timezone",): "UTC",
-        ("window",): "OFF",
         ("state",): "ENABLED",
         ("target", "retries"): 185,
         ("target", "event_age"): 86400,

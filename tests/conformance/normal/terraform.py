@@ -82,7 +82,16 @@ def _said(bare: Change, symbolic: Change) -> dict[str, Any]:
     before, after = bare["change"], symbolic["change"]
     merged = _merged(before["after"], before.get("after_unknown"), after["after"])
     told = {name: value for name, value in merged.items() if name not in TOLD_BACK}
-    return {name: value for name, value in told.items() if value not in (None, [], {}, "")}
+    return {name: _without_unset(value) for name, value in told.items() if value not in (None, [], {}, "")}
+
+
+def _without_unset(value: Any) -> Any:
+    """A block without the arguments and the blocks in it that nobody set."""
+    if isinstance(value, list):
+        return [_without_unset(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_unset(each) for name, each in value.items() if each not in (None, [])}
+    return value
 
 
 def _merged(bare: Any, unknown: Any, symbolic: Any) -> Any:

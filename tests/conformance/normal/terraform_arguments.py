@@ -52,14 +52,8 @@ KINDS = {
 
 
 def block(properties: dict[str, Reader]) -> Reader:
-    """A block that is there at most once; arguments that it leaves out are null, blocks are empty."""
-    inner = nested(properties)
-
-    def read(value: Any) -> Iterator[Any]:
-        for item in value:
-            yield from inner({name: said for name, said in item.items() if said not in (None, [])})
-
-    return read
+    """A block that is there at most once."""
+    return each(nested(properties))
 
 
 def _redrive(value: Any) -> Iterator[Any]:
