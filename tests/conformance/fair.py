@@ -33,6 +33,9 @@ _ONE_YEAR = "Costs; 30 days unless the design says more."
 _THIRD_PARTY = "What others issued cannot be rotated by a generic function."
 _NOT_SEEN = "The check does not know SqsManagedSseEnabled."
 _ON_PURPOSE = "The test design turns it off in one stage on purpose."
+_OPEN = "The test design has routes on purpose that everybody may use."
+_NO_LOG = "The test design has an API on purpose that keeps no access log."
+_INTERFACES = "EC2's actions on network interfaces, as Lambda needs them, take no resource but all."
 
 CHECKOV = (
     Fair("terraform", "CKV_AWS_115", _SHARED_POOL),
@@ -45,6 +48,14 @@ CHECKOV = (
     Fair("terraform", "CKV_AWS_272", _SIGNING),
     Fair("terraform", "CKV_AWS_338", _ONE_YEAR),
     Fair("terraform", "CKV2_AWS_57", _THIRD_PARTY),
+    Fair("terraform", "CKV_AWS_297", _OWN_KEYS),
+    Fair("terraform", "CKV_AWS_290", _INTERFACES, "network"),
+    Fair("terraform", "CKV_AWS_355", _INTERFACES, "network"),
+    *(
+        Fair("terraform", "CKV_AWS_309", _OPEN, design)
+        for design in ("alias", "http-api", "http-existing", "http-shared")
+    ),
+    *(Fair("terraform", "CKV_AWS_76", _NO_LOG, design) for design in ("http-api", "http-shared")),
     Fair("cloudformation", "CKV_AWS_115", _SHARED_POOL),
     Fair("cloudformation", "CKV_AWS_116", _NOT_ASYNC),
     Fair("cloudformation", "CKV_AWS_117", _PRIVATE),
@@ -59,7 +70,10 @@ CHECKOV = (
 _LITERAL = "The text looks like a forgotten !Sub, and is meant to: it is literal."
 
 CFN_LINT = (
-    Fair("sam", "E1029", _LITERAL, "hostile"),
-    Fair("cdk-python", "E1029", _LITERAL, "hostile"),
+    *(
+        Fair(format_name, "E1029", _LITERAL, design)
+        for format_name in ("sam", "cdk-python")
+        for design in ("hostile", "schedule")
+    ),
     Fair("cdk-python", "W3005", "CDK's function construct says its dependency on the role twice."),
 )
