@@ -214,3 +214,11 @@ def test_a_design_full_of_dangling_names_still_builds() -> None:
     }
 
     assert graph(functions={"worker": worker}, queues={"q": {"dead_letter": {"queue": "gone"}}}).resources
+
+
+def test_a_description_that_differs_between_stages_leaves_comments_alone() -> None:
+    found = graph(stages={"dev": {}, "prod": {"queues": {"jobs": {"description": "Of prod."}}}})
+
+    queue = found.resource("queue.jobs")
+    assert queue is not None
+    assert isinstance(queue.because, str)

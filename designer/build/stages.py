@@ -63,7 +63,7 @@ class _Merger:
             changed = {
                 each.name: self.merge(f"{name} {each.name}", [getattr(value, each.name) for value in values])
                 for each in fields(first)
-                if each.init
+                if each.init and each.name != "because"  # a comment is the same in all stages
             }
             return replace(first, **changed)  # type: ignore[type-var]  # a dataclass instance, not a class
         if isinstance(first, tuple) and all(

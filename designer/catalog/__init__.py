@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-FILES = ("quotas", "texts", "runtimes", "access", "timezones", "unlimited")
+FILES = ("quotas", "texts", "runtimes", "access", "formats", "timezones", "unlimited")
 """The catalog's files, without their ending."""
 
 
@@ -235,3 +235,47 @@ def without_resource(service: str) -> frozenset[str] | None:
 def source_names() -> frozenset[str]:
     """Every source that some catalog file describes; facts cite these."""
     return frozenset(name for file in FILES for name in _load(file)["sources"])
+
+
+@dataclass(frozen=True, slots=True)
+class NewerRuntime:
+    """A runtime that Terraform's AWS provider 5 refuses."""
+
+    provider: str
+    """The lowest version worth asking for."""
+    known_since: str
+    """The day on which AWS's SDKs learned the runtime, as ISO 8601."""
+    on_record: bool
+    """Whether a source names ``provider`` as the first version that takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LargeMessages:
+    """From which AWS provider on Terraform takes messages of more than ``limit`` bytes."""
+
+    provider: str
+    limit: int
+
+
+@cache
+def newer_runtimes() -> Mapping[str, NewerRuntime]:
+    """Runtimes that Terraform's AWS provider 5 refuses, by identifier."""
+    found = _load("formats")["terraform_runtimes"]
+    newest = max((each["provider"] for each in found.values() if each["provider"]), key=_version)
+    return MappingProxyType(
+        {
+            name: NewerRuntime(each["provider"] or newest, each["known_since"], each["provider"] is not None)
+            for name, each in found.items()
+        }
+    )
+
+
+@cache
+def large_messages() -> LargeMessages:
+    """What Terraform's AWS provider 5 takes of a message, and the version that takes more."""
+    found = _load("formats")["terraform_large_messages"]
+    return LargeMessages(found["provider"], found["bytes"])
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))

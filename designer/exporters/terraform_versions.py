@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from designer import catalog
 from designer.exporters.base import Note, Requirement
-from designer.graph import Parameter, Queue, ResourceGraph
+from designer.graph import Function, Parameter, Queue, ResourceGraph, Scalar
 
 MINIMUM_TERRAFORM = "1.5"
 BASE_PROVIDER = "5.100"
 NEXT_PROVIDER = "7"
+_PROVIDER = "hashicorp/aws"
 
-_TERRAFORM = Requirement(
-    "Terraform",
-    MINIMUM_TERRAFORM,
-    "The oldest line that the module is meant for; OpenTofu 1.6 and newer satisfy it as well.",
-)
-_BASE = Requirement(
-    "hashicorp/aws",
-    BASE_PROVIDER,
-    "The last 5.x, against which every argument is checked; 6.x knows them all as well.",
-)
-_LARGE_MESSAGES = Requirement(
-    "hashicorp/aws",
-    "6.8",
-    "Earlier providers refuse messages larger than 262,144 bytes (pull request 43710).",
-)
-_LARGEST_IN_5 = 262144
-"""Bytes: what provider 5 accepts for ``max_message_size``."""
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A setting that asks for a provider of at least ``version``, and what a reader should know."""
+
+    setting: str
+    version: str
+    message: str
 
 
 def requirements(graph: ResourceGraph) -> tuple[Requirement, ...]:
     """The lowest versions that deploy ``graph``."""
-    return (_TERRAFORM, _LARGE_MESSAGES if any(_large_queues(graph)) else _BASE)
+    terraform = Requirement(
+        "Terraform",
+        MINIMUM_TERRAFORM,
+        "The oldest line that the module is meant for; OpenTofu 1.6 and newer satisfy it as well.",
+    )
+    demands = sorted(_demands(graph), key=lambda each: _number(each.version))
+    if not demands:
+        because = "The last 5.x, against which every argument is checked; 6.x knows them all as well."
+        return terraform, Requirement(_PROVIDER, BASE_PROVIDER, because)
+    return terraform, Requirement(_PROVIDER, demands[-1].version, demands[-1].message)
 
 
 def provider(graph: ResourceGraph) -> str:
@@ -42,18 +45,44 @@ def provider(graph: ResourceGraph) -> str:
 
 def notes(graph: ResourceGraph) -> Iterator[Note]:
     """What of a design asks for more than the base."""
-    for queue in _large_queues(graph):
-        yield Note(
-            f"{queue.label}.maximum_message_size",
-            f"Terraform's AWS provider takes more than {_LARGEST_IN_5:,} bytes from "
-            f"{_LARGE_MESSAGES.version} on only; versions.tf asks for it.",
-        )
+    return (Note(each.setting, each.message) for each in _demands(graph))
 
 
-def _large_queues(graph: ResourceGraph) -> Iterator[Queue]:
+def _demands(graph: ResourceGraph) -> Iterator[Demand]:
     for each in graph.resources:
         if isinstance(each, Queue):
-            size = each.maximum_message_size
-            sizes = [value for _, value in size.values] if isinstance(size, Parameter) else [size]
-            if any(isinstance(value, int) and value > _LARGEST_IN_5 for value in sizes):
-                yield each
+            yield from _large_messages(each)
+        elif isinstance(each, Function):
+            yield from _new_runtimes(each)
+
+
+def _large_messages(queue: Queue) -> Iterator[Demand]:
+    known = catalog.large_messages()
+    if any(isinstance(size, int) and size > known.limit for size in _all(queue.maximum_message_size)):
+        message = f"Messages larger than {known.limit:,} bytes need AWS provider {known.provider} or newer."
+        yield Demand(f"{queue.label}.maximum_message_size", known.provider, message)
+
+
+def _new_runtimes(function: Function) -> Iterator[Demand]:
+    for runtime in _all(function.runtime):
+        known = catalog.newer_runtimes().get(str(runtime))
+        if known is None:
+            continue
+        message = f"The runtime {runtime} needs AWS provider {known.provider} or newer."
+        if not known.on_record:
+            message = (
+                f"The runtime {runtime} needs an AWS provider released after {known.known_since}; which version "
+                "was the first is not on record, so take the newest 6.x."
+            )
+        yield Demand(f"{function.label}.runtime", known.provider, message)
+
+
+def _all(value: object) -> tuple[Scalar | None, ...]:
+    """The value of every stage."""
+    if isinstance(value, Parameter):
+        return tuple(each for _, each in value.values)
+    return (value,) if isinstance(value, (str, int)) else ()
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

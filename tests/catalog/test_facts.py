@@ -37,6 +37,9 @@ def each_fact() -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"runtimes {key}", {"as_of": FILES["runtimes"]["as_of"], **fact}
     for name in ("timezones", "unlimited"):
         yield name, FILES[name]
+    for key, fact in FILES["formats"]["terraform_runtimes"].items():
+        yield f"formats {key}", fact
+    yield "formats large messages", FILES["formats"]["terraform_large_messages"]
     for kind, levels in FILES["access"].items():
         if kind not in ("sources", "as_of"):
             for level, fact in levels.items():

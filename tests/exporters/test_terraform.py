@@ -391,3 +391,18 @@ def test_large_messages_ask_for_the_provider_that_takes_them() -> None:
     assert '">= 6.8, < 7"' in next(file.text for file in export.files if file.path == "versions.tf")
     assert [note.setting for note in export.notes] == ["big.maximum_message_size"]
     assert [each.version for each in export.requires] == ["1.5", "6.8"]
+
+
+@pytest.mark.parametrize(
+    ("runtime", "version"), [("python3.13", "5.100"), ("python3.14", "6.20"), ("ruby4.0", "6.20")]
+)
+def test_a_new_runtime_asks_for_the_provider_that_takes_it(runtime: str, version: str) -> None:
+    resources = tuple(
+        replace(each, runtime=runtime) if isinstance(each, Function) else each
+        for each in ORDER_WORKER.resources
+    )
+
+    export = exporter("terraform").export(replace(ORDER_WORKER, resources=resources))
+
+    assert export.requires[1].version == version
+    assert bool(export.notes) == (version != "5.100")
