@@ -71,8 +71,8 @@ def _new_runtimes(function: Function) -> Iterator[Demand]:
         message = f"The runtime {runtime} needs AWS provider {known.provider} or newer."
         if not known.on_record:
             message = (
-                f"The runtime {runtime} needs an AWS provider released after {known.known_since}; which version "
-                "was the first is not on record, so take the newest 6.x."
+                f"The runtime {runtime} needs an AWS provider released after {known.known_since}; which "
+                "version was the first is not on record, so take the newest 6.x."
             )
         yield Demand(f"{function.label}.runtime", known.provider, message)
 
