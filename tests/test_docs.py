@@ -13,7 +13,7 @@ import pytest
 
 from designer.blueprint.file import parse_text
 from designer.cli import cli
-from designer.report import explanation
+from designer.report import counting, explanation
 from designer.rules import registry
 from designer.rules.base import Rule
 
@@ -77,7 +77,8 @@ def rule_index() -> str:
         "# Rules",
         "",
         "Generated from the rules themselves (`make golden`). `lambda-designer explain RULE` shows a bad",
-        "and a good example. A finding is accepted by a `suppress:` entry with its reason.",
+        "and a good example. A finding is accepted by a `suppress:` entry with its reason. A rule counts in",
+        "designs of its profiles (`profile:` in the blueprint, `--profile` on the command line).",
         "",
         f"{len(registry.rules())} rules.",
     ]
@@ -85,9 +86,21 @@ def rule_index() -> str:
     for rule in registry.rules():
         topics.setdefault(rule.topic, []).append(rule)
     for topic, found in topics.items():
-        lines += ["", f"## {topic.capitalize()}", "", "| rule | severity | what it finds |", "|---|---|---|"]
+        lines += [
+            "",
+            f"## {topic.capitalize()}",
+            "",
+            "| rule | severity | profiles | what it finds |",
+            "|---|---|---|---|",
+        ]
         for rule in found:
-            lines.append(f"| [`{rule.id}`]({rule.source}) | {rule.severity.value} | {explanation(rule)[0]} |")
+            cells = (
+                f"[`{rule.id}`]({rule.source})",
+                rule.severity.value,
+                counting(rule),
+                explanation(rule)[0],
+            )
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -301,6 +301,7 @@ def test_every_kind_of_thing_has_a_form_of_arn():
 def test_what_exists_is_not_judged_on_what_it_does_not_state():
     text = """
       name: a
+      region: eu-west-1
       functions: {f: {timeout: 900, triggers: {t: {type: sqs, queue: q}}}}
       queues: {q: {existing: "arn:aws:sqs:eu-west-1:123456789012:jobs.fifo"}}
     """
@@ -310,6 +311,7 @@ def test_what_exists_is_not_judged_on_what_it_does_not_state():
 def test_existing_fifo_queue_is_known_by_its_arn():
     text = """
       name: a
+      region: eu-west-1
       functions: {f: {triggers: {t: {type: sqs, queue: q, batch_size: 11, batching_window: 1}}}}
       queues: {q: {existing: "arn:aws:sqs:eu-west-1:123456789012:jobs.fifo"}}
     """

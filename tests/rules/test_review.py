@@ -92,7 +92,7 @@ def test_most_severe_comes_first():
       name: a
       functions:
         f: {timeout: 0, triggers: {t: {type: sqs, queue: q, batching_window: 5, %s}}}
-      queues: {q: {visibility_timeout: 6, dead_letter: {queue: d}}, d: {}}
+      queues: {q: {visibility_timeout: 6, dead_letter: {queue: d}}, d: {message_retention: 1209600}}
     """
     text %= "partial_batch_response: false"
     severities = [each.severity for each in review(design(text), TODAY).findings]

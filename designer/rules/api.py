@@ -1,0 +1,233 @@
+"""Rules on HTTP APIs themselves: authorizers, CORS, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from designer import catalog
+from designer.blueprint.base import Node
+from designer.blueprint.document import Blueprint
+from designer.blueprint.resources.api import Api, Cors
+from designer.blueprint.triggers.http_api import HttpApiTrigger
+from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, remove, set_value
+from designer.rules.settings import not_one_of, pick, quoted
+
+_CORS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html"
+_JWT = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html"
+_LIMITS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"
+_THROTTLING = "throttling: {rate: 20, burst: 40}"
+_WILD = "*"
+
+
+def _example(api: str, function: str = "timeout: 10") -> str:
+    http = "{type: http_api, api: front, routes: [GET /items], authorization: iam}"
+    items = f"{{{function}, triggers: {{http: {http}}}}}"
+    return f"name: shop\nfunctions: {{items: {items}}}\napis: {{front: {{{api}}}}}\n"
+
+
+class ApiTimeoutExceedsIntegration(Rule):
+    """A function works longer than its caller waits.
+
+    API Gateway answers for it with an error, while the function runs and bills on. Work that takes
+    longer goes into a queue, and the caller gets its answer at once.
+    """
+
+    id = "api-timeout-exceeds-integration"
+    severity = Severity.WARNING
+    topic = "api"
+    source = _LIMITS
+    bad = _example(_THROTTLING, "timeout: 31")
+    good = _example(_THROTTLING, "timeout: 29")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every function behind an API whose timeout is longer than API Gateway's."""
+        del today
+        allowed, seen = catalog.limits("http_api.integration_timeout"), set()
+        for function, trigger in blueprint.each_trigger(HttpApiTrigger):
+            if function.value.timeout > allowed.maximum and function.name not in seen:
+                seen.add(function.name)
+                at = function / "timeout"
+                message = (
+                    f"{function.value.timeout:,} s, but {trigger.value.api} waits for {allowed.maximum} s."
+                )
+                # One second less, so that the function's own error still reaches the caller.
+                wanted = allowed.maximum - 1
+                fix = set_value(f"Lower to {wanted} s", at, wanted, safe=False)
+                yield self.finding(at, message, fix)
+
+
+class ApiThrottling(Rule):
+    """An API takes as many requests as the whole account may.
+
+    One client can use up what all APIs and functions of the account share. Limits of its own keep the
+    others alive and the bill small.
+    """
+
+    id = "api-throttling"
+    severity = Severity.WARNING
+    topic = "api"
+    source = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html"
+    profiles = LASTING
+    bad = _example("access_logs: {retention_days: 30}")
+    good = _example(_THROTTLING)
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new API without limits; which ones fit only its author knows."""
+        del today
+        for api in _new(blueprint):
+            if api.value.throttling is None:
+                message = f"{api.name} takes as many requests as the account may; give it a rate and a burst."
+                yield self.finding(api / "throttling", message)
+
+
+class ApiAuthorizerValid(Rule):
+    """An API checks tokens of an issuer that is none, or for nobody.
+
+    The deployment fails: the issuer is the https URL in the tokens, and at least one audience is
+    accepted.
+    """
+
+    id = "api-authorizer-valid"
+    severity = Severity.ERROR
+    topic = "api"
+    source = _JWT
+    bad = _example(f"{_THROTTLING}, authorizer: {{issuer: login.example.com, audience: shop}}")
+    good = _example(f"{_THROTTLING}, authorizer: {{issuer: 'https://login.example.com', audience: shop}}")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every issuer without the form, and every audience that is empty."""
+        del today
+        form = catalog.pattern("http_api.issuer")
+        for api in _new(blueprint):
+            authorizer = api.value.authorizer
+            if authorizer is None:
+                continue
+            at = (*api.path, "authorizer", "issuer")
+            if not form.matches(authorizer.issuer):
+                wanted = f"https://{authorizer.issuer}"
+                fix = set_value(f"Use {wanted}", at, wanted, safe=False) if form.matches(wanted) else None
+                yield self.finding(at, f"{quoted(authorizer.issuer)} has to be {form.says}.", fix)
+            if not authorizer.audience or not all(map(str.strip, authorizer.audience)):
+                message = "An audience is missing or empty; tokens need one that is accepted."
+                yield self.finding((*api.path, "authorizer", "audience"), message)
+
+
+class ApiCorsValid(Rule):
+    """An API tells browsers what they or API Gateway do not take.
+
+    The deployment fails, or pages of other origins cannot call the API. Cookies and ``*`` exclude each
+    other: every page could act in the name of its visitors.
+    """
+
+    id = "api-cors-valid"
+    severity = Severity.ERROR
+    topic = "api"
+    source = _CORS
+    bad = _example(f"{_THROTTLING}, cors: {{allow_origins: '*', allow_credentials: true}}")
+    good = _example(
+        f"{_THROTTLING}, cors: {{allow_origins: 'https://shop.example', allow_credentials: true}}"
+    )
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every CORS setting without its form, and every one that excludes another."""
+        del today
+        for api in _new(blueprint):
+            if api.value.cors is not None:
+                yield from self._together(api, api.value.cors)
+                yield from self._each(api, api.value.cors)
+
+    def _together(self, api: Node[Api], cors: Cors) -> Iterator[Finding]:
+        at = (*api.path, "cors", "allow_credentials")
+        if cors.allow_credentials and _WILD in cors.allow_origins:
+            message = "Credentials cannot be allowed to every origin; list the origins, or do without."
+            yield self.finding(at, message, set_value("Do without credentials", at, False))
+        if not cors.allow_origins:
+            fix = remove("Do without CORS", api / "cors", safe=False)
+            message = "No origin may call the API, so the other settings do nothing."
+            yield self.finding((*api.path, "cors", "allow_origins"), message, fix, Severity.WARNING)
+
+    def _each(self, api: Node[Api], cors: Cors) -> Iterator[Finding]:
+        methods = catalog.choices("http_api.cors_methods").values
+        for index, method in enumerate(cors.allow_methods):
+            if method not in methods:
+                at = (*api.path, "cors", "allow_methods", index)
+                yield self.finding(at, not_one_of(method, methods), pick(at, method, methods))
+        for field, key in _CORS_FORMS.items():
+            form = catalog.pattern(key)
+            for index, text in enumerate(getattr(cors, field)):
+                if not form.matches(text):
+                    at = (*api.path, "cors", field, index)
+                    message = f"{quoted(text)} has to be {form.says}."
+                    yield self.finding(at, message, _without_path(text, at, form))
+
+
+_CORS_FORMS = {
+    "allow_origins": "http_api.origin",
+    "allow_headers": "http_api.header",
+    "expose_headers": "http_api.header",
+}
+
+
+def _without_path(text: str, at: tuple[str | int, ...], form: catalog.Pattern) -> Fix:
+    """The fix that cuts an origin's path off, or removes what is no text of that form."""
+    origin = "/".join(text.split("/")[:3])
+    if "://" in text and form.matches(origin):
+        return set_value(f"Use {origin}", at, origin, safe=False)
+    return remove("Remove it", at, safe=False)
+
+
+class ApiDescriptionLength(Rule):
+    """An API's description is longer than API Gateway stores.
+
+    The deployment fails; longer explanations have their place in the README.
+    """
+
+    id = "api-description-length"
+    severity = Severity.ERROR
+    topic = "api"
+    source = "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html"
+    bad = _example(f"{_THROTTLING}, description: {'long ' * 210}")
+    good = _example(f"{_THROTTLING}, description: Items.")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new API with too many characters in its description."""
+        del today
+        allowed = catalog.limits("http_api.description_length")
+        for api in _new(blueprint):
+            text, at = api.value.description, api / "description"
+            if len(text) not in allowed:
+                shorter = f"{text[: allowed.maximum - 1].rstrip()}…"
+                fix = set_value("Cut it short", at, shorter, safe=False)
+                yield self.finding(at, f"{len(text):,} characters is outside {allowed}.", fix)
+
+
+class ApiWithoutRoute(Rule):
+    """An API has no route.
+
+    It is deployed, and every request to it is answered with an error.
+    """
+
+    id = "api-without-route"
+    severity = Severity.WARNING
+    topic = "api"
+    source = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html"
+    profiles = LASTING
+    bad = "{name: shop, functions: {items: {}}, apis: {front: {throttling: {rate: 20, burst: 40}}}}"
+    good = _example(_THROTTLING)
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new API that no trigger names."""
+        del today
+        used = {trigger.value.api for _, trigger in blueprint.each_trigger(HttpApiTrigger)}
+        unused = [api for api in _new(blueprint) if api.name not in used]
+        for api in unused:
+            message = f"No function answers {api.name}; give one a trigger, or remove the API."
+            yield self.finding(api.path, message)
+
+
+def _new(blueprint: Blueprint) -> Iterator[Node[Api]]:
+    """The APIs that the design creates; those that exist are not ours to judge."""
+    for name, api in blueprint.apis.items():
+        if api.existing is None:
+            yield Node(("apis", name), api)

@@ -1,0 +1,230 @@
+"""Rules on the routes of HTTP APIs: what they match, and who may use them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from designer import catalog
+from designer.blueprint.base import Node, Path
+from designer.blueprint.document import Blueprint
+from designer.blueprint.function import Function
+from designer.blueprint.triggers.base import Consumer
+from designer.blueprint.triggers.http_api import HttpApiTrigger
+from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
+from designer.rules.settings import nearest, quoted
+
+_ROUTES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html"
+_ACCESS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html"
+_JWT = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html"
+_DEFAULT = "$default"
+_AUTHORIZER = "authorizer: {issuer: 'https://login.example.com/', audience: shop}, "
+
+
+def _example(settings: str, api: str = _AUTHORIZER) -> str:
+    throttling = "throttling: {rate: 20, burst: 40}"
+    http = f"{{type: http_api, api: front, {settings}}}"
+    return f"""
+name: shop
+functions: {{items: {{triggers: {{http: {http}}}}}}}
+apis: {{front: {{{api}{throttling}}}}}
+"""
+
+
+class HttpRouteValid(Rule):
+    """A route is none that API Gateway knows.
+
+    The deployment fails: a route is a method and a path, or $default for all that no other matches.
+    """
+
+    id = "http-route-valid"
+    severity = Severity.ERROR
+    topic = "api"
+    source = _ROUTES
+    bad = _example("routes: [get /items]")
+    good = _example("routes: [GET /items]")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every route without the form, and every trigger without a route."""
+        del today
+        for _, trigger in blueprint.each_trigger(HttpApiTrigger):
+            if not trigger.value.routes:
+                message = f"{trigger.name} has no route, so no request reaches the function."
+                yield self.finding(trigger / "routes", message, None, Severity.WARNING)
+            for index, key in enumerate(trigger.value.routes):
+                wrong = None if key == _DEFAULT else _problem(key)
+                if wrong is not None:
+                    at = (*trigger.path, "routes", index)
+                    yield self.finding(at, f"{quoted(key)}: {wrong}.", _corrected(at, key))
+
+
+def _problem(key: str) -> str | None:
+    known, form = catalog.choices("http_api.methods").values, catalog.pattern("http_api.path")
+    method, space, path = key.partition(" ")
+    if not space:
+        return "a route is a method and a path, such as GET /items, or $default"
+    if method not in known:
+        return f"the method has to be one of {', '.join(known)}"
+    if not form.matches(path):
+        return f"the path has to be {form.says}"
+    names = _parameters(path)
+    return "each parameter of a path needs a name of its own" if len(set(names)) < len(names) else None
+
+
+def _parameters(path: str) -> list[str]:
+    return re.findall(r"\{([^}+]*)\+?\}", path)
+
+
+def _corrected(at: Path, key: str) -> Fix | None:
+    """The fix that writes the method as it is written, or adds one."""
+    known = catalog.choices("http_api.methods").values
+    method, path = key.split(maxsplit=1) if len(key.split()) > 1 else ("ANY", key.strip())
+    chosen = nearest(method, known)
+    wanted = f"{chosen} {path}"
+    if chosen is None or _problem(wanted) is not None:
+        return None
+    return set_value(f"Use {wanted}", at, wanted, safe=wanted.casefold() == key.casefold())
+
+
+class HttpRouteUnique(Rule):
+    """Two routes of an API match the same requests.
+
+    API Gateway refuses the same route twice. Where only the names of parameters differ, one of the
+    two never gets a request.
+    """
+
+    id = "http-route-unique"
+    severity = Severity.ERROR
+    topic = "api"
+    source = _ROUTES
+    bad = _example("routes: [GET /items, GET /items]")
+    good = _example("routes: [GET /items, POST /items]")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every route that comes second on its API, whichever function has it."""
+        del today
+        first: Mapping[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+        for function, trigger in blueprint.each_trigger(HttpApiTrigger):
+            for index, key in enumerate(trigger.value.routes):
+                known = first[trigger.value.api].setdefault(_matched(key), (key, ""))
+                if not known[1]:
+                    first[trigger.value.api][_matched(key)] = (key, function.name)
+                    continue
+                at = (*trigger.path, "routes", index)
+                fix = remove("Remove the route", at, safe=False)
+                message = f"{known[1]} answers {quoted(known[0])} of {trigger.value.api} already."
+                yield self.finding(at, message, fix, None if key == known[0] else Severity.WARNING)
+
+
+def _matched(key: str) -> str:
+    """A route without the names of its parameters."""
+    return re.sub(r"\{[^}+]*(\+?)\}", r"{\1}", key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A trigger, with who may use its routes, and whether its API could check tokens."""
+
+    function: Node[Function]
+    trigger: Node[HttpApiTrigger]
+    authorization: str
+    tokens: bool
+
+
+def _authorized(blueprint: Blueprint) -> Iterator[_Open]:
+    for function, trigger in blueprint.each_trigger(HttpApiTrigger):
+        api = blueprint.apis.get(trigger.value.api)
+        tokens = api is not None and api.existing is None and api.authorizer is not None
+        effective = trigger.value.effective_authorization(Consumer(blueprint, function))
+        yield _Open(function, trigger, effective, tokens)
+
+
+class ApiAuthorization(Rule):
+    """Everybody on the internet may use a route.
+
+    Whoever finds the address reads, writes and pays with your account. What is to be public says so
+    with authorization: none, and is then only pointed out.
+    """
+
+    id = "api-authorization"
+    severity = Severity.WARNING
+    topic = "api"
+    source = _ACCESS
+    bad = _example("routes: [GET /items]", "")
+    good = _example("routes: [GET /items]")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every trigger whose routes are open, but for those that only answer a browser's preflight."""
+        del today
+        for each in _authorized(blueprint):
+            routes = each.trigger.value.routes
+            if each.authorization != "none" or all(key.startswith("OPTIONS ") for key in routes):
+                continue
+            at, meant = each.trigger / "authorization", each.trigger.value.authorization == "none"
+            wanted = "jwt" if each.tokens else "iam"
+            fix = set_value(f"Authorize by {wanted}", at, wanted, safe=False)
+            message = f"Everybody may use the routes of {each.trigger.name}."
+            if not meant:
+                message = f"{message[:-1]}; say jwt or iam, or none if that is meant."
+            yield self.finding(at, message, fix, Severity.INFO if meant else None)
+
+
+class ApiJwtWithoutAuthorizer(Rule):
+    """A route asks for tokens that nobody can check.
+
+    The deployment fails: the API has no authorizer that says who issues them.
+    """
+
+    id = "api-jwt-without-authorizer"
+    severity = Severity.ERROR
+    topic = "api"
+    source = _JWT
+    bad = _example("routes: [GET /items], authorization: jwt", "")
+    good = _example("routes: [GET /items], authorization: jwt")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every trigger with tokens on an API without an authorizer of its own."""
+        del today
+        for each in _authorized(blueprint):
+            if each.authorization == "jwt" and not each.tokens and each.trigger.value.api in blueprint.apis:
+                at = each.trigger / "authorization"
+                message = f"{each.trigger.value.api} has no authorizer that could check tokens."
+                # Never none: that would open the route.
+                yield self.finding(at, message, set_value("Authorize by iam", at, "iam", safe=False))
+
+
+class HttpScopesValid(Rule):
+    """A route asks for OAuth scopes where no token is checked.
+
+    They are left out of exports, so more callers get through than the design says.
+    """
+
+    id = "http-scopes-valid"
+    severity = Severity.ERROR
+    topic = "api"
+    source = _JWT
+    bad = _example("routes: [GET /items], authorization: iam, scopes: [items]")
+    good = _example("routes: [GET /items], authorization: jwt, scopes: [items]")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every trigger with scopes and without tokens, and every scope that is none."""
+        del today
+        allowed = catalog.limits("http_api.scope_length")
+        for each in _authorized(blueprint):
+            scopes = each.trigger.value.scopes
+            if scopes and each.authorization != "jwt":
+                fix = (
+                    set_value("Authorize by jwt", each.trigger / "authorization", "jwt", safe=False)
+                    if each.tokens
+                    else remove("Remove the scopes", each.trigger / "scopes", safe=False)
+                )
+                message = f"Authorization is {each.authorization}, but only tokens have scopes."
+                yield self.finding(each.trigger / "scopes", message, fix)
+            for index, scope in enumerate(scopes):
+                if len(scope) not in allowed or scope != "".join(scope.split()):
+                    at = (*each.trigger.path, "scopes", index)
+                    message = f"The scope {quoted(scope)} has to be {allowed} without spaces."
+                    yield self.finding(at, message, remove("Remove the scope", at, safe=False))

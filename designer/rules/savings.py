@@ -1,0 +1,37 @@
+"""Rules on cost: what the same work could cost less for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from designer.blueprint.document import Blueprint
+from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
+
+_LAYER = "arn:aws:lambda:us-east-1:123456789012:layer:tools-x86_64:3"
+
+
+class FunctionArm64(Rule):
+    """A function runs on the dearer processor.
+
+    Arm costs about a fifth less for the same time and is often as fast or faster. Only binaries built
+    for Intel need the other one; suppress this where there are some.
+    """
+
+    id = "function-arm64"
+    severity = Severity.INFO
+    topic = "function"
+    source = "https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html"
+    profiles = LASTING
+    bad = "{name: shop, functions: {worker: {architecture: x86_64}}}"
+    good = f"{{name: shop, functions: {{worker: {{architecture: x86_64, layers: ['{_LAYER}']}}}}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every function on x86_64, but for those with a layer that says by its name that it is, too."""
+        del today
+        for function in blueprint.each_function():
+            reason = any("x86" in layer for layer in function.value.layers)
+            if function.value.architecture == "x86_64" and not reason:
+                at = blueprint.origin(function.name, "architecture")
+                message = "x86_64 costs about a fifth more than arm64; use it where binaries need it."
+                yield self.finding(at, message, set_value("Use arm64", at, "arm64", safe=False))

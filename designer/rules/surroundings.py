@@ -1,0 +1,216 @@
+"""Rules on what a function runs in and on: layers, networks, other regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from designer import catalog
+from designer.blueprint.base import Node, Path
+from designer.blueprint.document import Blueprint
+from designer.blueprint.function import Function
+from designer.blueprint.triggers.http_api import HttpApiTrigger
+from designer.rules.base import LASTING, Finding, Rule, Severity, remove
+from designer.rules.consumers import mapped, new_queues
+from designer.rules.settings import quoted
+
+_LAYERS = "https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"
+_VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"
+_LAYER = "arn:aws:lambda:us-east-1:123456789012:layer:tools"
+
+
+class LayerArnValid(Rule):
+    """A layer is named by what is not the ARN of one of its versions.
+
+    The deployment fails: Lambda never takes the newest version by itself, so the number belongs to it.
+    """
+
+    id = "layer-arn-valid"
+    severity = Severity.ERROR
+    topic = "function"
+    source = _LAYERS
+    bad = f"{{name: shop, functions: {{worker: {{layers: ['{_LAYER}']}}}}}}"
+    good = f"{{name: shop, functions: {{worker: {{layers: ['{_LAYER}:3']}}}}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every layer without the form."""
+        del today
+        form = catalog.pattern("lambda.layer")
+        for function, at, layer in _layers(blueprint):
+            if not form.matches(layer):
+                message = f"{quoted(layer)} of {function.name} has to be {form.says}."
+                yield self.finding(at, message, remove("Remove the layer", at, safe=False))
+
+
+class LayersUnique(Rule):
+    """A function has the same layer twice.
+
+    Lambda refuses it, also where the versions differ: files of one would hide those of the other.
+    """
+
+    id = "layers-unique"
+    severity = Severity.ERROR
+    topic = "function"
+    source = _LAYERS
+    bad = f"{{name: shop, functions: {{worker: {{layers: ['{_LAYER}:3', '{_LAYER}:4']}}}}}}"
+    good = f"{{name: shop, functions: {{worker: {{layers: ['{_LAYER}:4']}}}}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every layer that comes second in a function."""
+        del today
+        seen: set[tuple[str, str]] = set()
+        for function, at, layer in _layers(blueprint):
+            head, _, version = layer.rpartition(":")
+            key = (function.name, head if version.isdigit() else layer)
+            if key in seen:
+                message = f"{function.name} has the layer {quoted(key[1].rpartition(':')[2])} already."
+                yield self.finding(at, message, remove("Remove the layer", at, safe=False))
+            seen.add(key)
+
+
+class LayersMaxFive(Rule):
+    """A function has more layers than Lambda takes.
+
+    The deployment fails. Layers can be merged, and what one function needs belongs into its package.
+    """
+
+    id = "layers-max-five"
+    severity = Severity.ERROR
+    topic = "function"
+    source = _LAYERS
+    bad = f"{{name: shop, functions: {{worker: {{layers: {[f'{_LAYER}-{n}:1' for n in range(6)]}}}}}}}"
+    good = f"{{name: shop, functions: {{worker: {{layers: {[f'{_LAYER}-{n}:1' for n in range(5)]}}}}}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every function with too many; which of them it can do without only its author knows."""
+        del today
+        allowed = catalog.limits("lambda.layers")
+        for function in blueprint.each_function():
+            count = len(function.value.layers)
+            if count not in allowed:
+                yield self.finding(function / "layers", f"{count} layers is outside {allowed}.")
+
+
+def _layers(blueprint: Blueprint) -> Iterator[tuple[Node[Function], Path, str]]:
+    for function in blueprint.each_function():
+        for index, layer in enumerate(function.value.layers):
+            yield function, (*function.path, "layers", index), layer
+
+
+class VpcConfigComplete(Rule):
+    """A function is to run in a VPC that is not described well enough.
+
+    The deployment fails: Lambda needs the ids of at least one subnet and one security group, and takes
+    a limited number of each.
+    """
+
+    id = "vpc-config-complete"
+    severity = Severity.ERROR
+    topic = "network"
+    source = _VPC
+    bad = "{name: shop, functions: {worker: {network: {subnets: {a: subnet-0a1b2c3d}, security_groups: {}}}}}"
+    good = """
+      name: shop
+      functions:
+        worker:
+          network:
+            subnets: {a: subnet-0a1b2c3d, b: subnet-1a2b3c4d}
+            security_groups: {own: sg-0a1b2c3d}
+    """
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every network without ids, with too many of them, or with ids without the form."""
+        del today
+        for function in blueprint.each_function():
+            for field, limits, key in _IDS if function.value.network else ():
+                ids, at = getattr(function.value.network, field), (*function.path, "network", field)
+                allowed, form = catalog.limits(limits), catalog.pattern(key)
+                if not ids:
+                    fix = remove("Run outside of a VPC", function / "network", safe=False)
+                    message = f"There are no {allowed.unit}; the network needs at least one."
+                    yield self.finding(at, message, fix)
+                elif len(ids) not in allowed:
+                    yield self.finding(at, f"{len(ids)} {allowed.unit} is outside {allowed}.")
+                for name, text in ids.items():
+                    if not form.matches(text):
+                        yield self.finding((*at, name), f"{quoted(text)} has to be {form.says}.")
+
+
+_IDS = (
+    ("subnets", "lambda.subnets", "ec2.subnet"),
+    ("security_groups", "lambda.security_groups", "ec2.security_group"),
+)
+
+
+class VpcMultiAz(Rule):
+    """A function runs in a single subnet.
+
+    A subnet is in one Availability Zone. When that zone fails, so does the function.
+    """
+
+    id = "vpc-multi-az"
+    severity = Severity.WARNING
+    topic = "network"
+    source = _VPC
+    profiles = LASTING
+    bad = """
+      name: shop
+      functions:
+        worker: {network: {subnets: {a: subnet-0a1b2c3d}, security_groups: {own: sg-0a1b2c3d}}}
+    """
+    good = VpcConfigComplete.good
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every network with one subnet only, however often it is named."""
+        del today
+        for function in blueprint.each_function():
+            network = function.value.network
+            if network is not None and len(set(network.subnets.values())) == 1:
+                at = (*function.path, "network", "subnets")
+                yield self.finding(at, "One subnet is one zone; name subnets of at least two.")
+
+
+class OtherRegion(Rule):
+    """Something that exists is in another region than the design.
+
+    Lambda reads queues, takes layers and answers APIs of its own region only, and a queue's
+    dead-letter queue is where the queue is.
+    """
+
+    id = "other-region"
+    severity = Severity.WARNING
+    topic = "references"
+    source = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"
+    bad = """
+      name: shop
+      region: eu-west-1
+      functions: {worker: {triggers: {poll: {type: sqs, queue: jobs}}}}
+      queues: {jobs: {existing: "arn:aws:sqs:us-east-1:123456789012:jobs"}}
+    """
+    good = """
+      name: shop
+      region: us-east-1
+      functions: {worker: {triggers: {poll: {type: sqs, queue: jobs}}}}
+      queues: {jobs: {existing: "arn:aws:sqs:us-east-1:123456789012:jobs"}}
+    """
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every ARN with another region; a warning, for an export may be told to deploy elsewhere."""
+        del today
+        known = catalog.choices("aws.region").values
+        for at, arn in dict(_local(blueprint)).items():
+            region = arn.split(":")[3] if arn.count(":") > 3 else ""
+            if region in known and region != blueprint.region:
+                yield self.finding(at, f"It is in {region}, but the design deploys to {blueprint.region}.")
+
+
+def _local(blueprint: Blueprint) -> Iterator[tuple[Path, str]]:
+    """The ARNs of what has to be in the design's region, and where they are written."""
+    for _, at, layer in _layers(blueprint):
+        yield at, layer
+    queues = {each.trigger.value.queue for each in mapped(blueprint)}
+    queues.update(each.value.dead_letter.queue for each in new_queues(blueprint) if each.value.dead_letter)
+    apis = {trigger.value.api for _, trigger in blueprint.each_trigger(HttpApiTrigger)}
+    for node in blueprint.each_thing():
+        if node.value.existing is not None and node.name in (apis if node.path[0] == "apis" else queues):
+            yield node / "existing", node.value.existing
