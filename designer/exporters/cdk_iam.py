@@ -5,13 +5,20 @@ from __future__ import annotations
 from designer.exporters.cdk_values import Values
 from designer.exporters.policies import conditions
 from designer.exporters.python_source import Array, Call, Code, Expression, Item, Mapping, array, call
-from designer.graph import Principal, Statement, Text
+from designer.graph import Principal, Role, Statement, Text
 
 
 def document(statements: tuple[Statement, ...], values: Values) -> Call:
     """A policy document."""
     spelt = (Item(_statement(each, values), comment=each.because) for each in statements)
     return call("iam.PolicyDocument", statements=Array(tuple(spelt)))
+
+
+def service(role: Role, values: Values) -> Call:
+    """Who may assume ``role``, and on whose behalf."""
+    trusted = Statement(actions=(), resources=(), conditions=role.trust_conditions)
+    on_condition = _conditions(trusted, values) if trusted.conditions else None
+    return call("iam.ServicePrincipal", role.service, conditions=on_condition)
 
 
 def _statement(statement: Statement, values: Values) -> Call:

@@ -11,19 +11,30 @@ Queues, tables and log groups go with the stack, as in CloudFormation; CDK would
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatchmethod
 
+from designer.exporters import cdk_http, cdk_invoke
 from designer.exporters.base import distinct, pascal_case
 from designer.exporters.cdk_folds import enforced_tls
-from designer.exporters.cdk_iam import document
+from designer.exporters.cdk_iam import document, service
+from designer.exporters.cdk_invoke import Beside
 from designer.exporters.cdk_values import Values
 from designer.exporters.names import POLICY_NAME, suffix
 from designer.exporters.python_source import Call, Code, Expression, Mapping, array, call
 from designer.graph import (
+    Alias,
+    EventInvokeConfig,
     EventSourceMapping,
     Function,
+    HttpApi,
+    HttpAuthorizer,
+    HttpIntegration,
+    HttpRoute,
+    HttpStage,
     LogGroup,
     Output,
+    Permission,
     Queue,
     QueuePolicy,
     Redrive,
@@ -31,6 +42,7 @@ from designer.graph import (
     Resource,
     ResourceGraph,
     Role,
+    Schedule,
     Secret,
     Table,
     Text,
@@ -44,7 +56,9 @@ class CdkResources:
     """Spells the resources of one graph."""
 
     def __init__(self, graph: ResourceGraph, values: Values) -> None:
+        self._graph = graph
         self._values = values
+        self._published = {each.function.target for each in graph.resources if isinstance(each, Alias)}
         self._tls_enforced = enforced_tls(graph)
         resources = ((each.id, f"{pascal_case(each.label)}{suffix(each)}") for each in graph.resources)
         self._ids = distinct(resources)
@@ -82,7 +96,7 @@ class CdkResources:
             role,
             role_name=self._text(role.name),
             description=self._of(role.description),
-            assumed_by=call("iam.ServicePrincipal", role.service),
+            assumed_by=service(role, self._values),
             inline_policies=policy if role.statements else None,
         )
 
@@ -109,6 +123,9 @@ class CdkResources:
             application_log_level_v2=self._typed(logging, "application_level"),
             system_log_level_v2=self._typed(logging, "system_level"),
             environment=self._values.environment(function.environment),
+            layers=self._layers(function),
+            dead_letter_queue=cdk_invoke.dead_letters(function, self._values),
+            current_version_options=cdk_invoke.versions() if function.id in self._published else None,
         )
 
     @spell.register
@@ -180,8 +197,62 @@ class CdkResources:
             description=self._of(secret.description),
         )
 
+    @spell.register
+    def _(self, alias: Alias) -> Call:
+        return self._placed(alias, cdk_invoke.alias(alias, self._values))
+
+    @spell.register
+    def _(self, config: EventInvokeConfig) -> Call:
+        return self._placed(config, cdk_invoke.invoke_config(config, self._values, self._graph))
+
+    @spell.register
+    def _(self, permission: Permission) -> Call:
+        return self._placed(permission, cdk_invoke.permission(permission, self._values))
+
+    @spell.register
+    def _(self, schedule: Schedule) -> Call:
+        return self._placed(schedule, cdk_invoke.schedule(schedule, self._values))
+
+    @spell.register
+    def _(self, api: HttpApi) -> Call:
+        return self._placed(api, cdk_http.api(api, self._values))
+
+    @spell.register
+    def _(self, stage: HttpStage) -> Call:
+        return self._placed(stage, cdk_http.stage(stage, self._values))
+
+    @spell.register
+    def _(self, authorizer: HttpAuthorizer) -> Call:
+        return self._placed(authorizer, cdk_http.authorizer(authorizer, self._values))
+
+    @spell.register
+    def _(self, integration: HttpIntegration) -> Call:
+        return self._placed(integration, cdk_http.integration(integration, self._values))
+
+    @spell.register
+    def _(self, route: HttpRoute) -> Call:
+        return self._placed(route, cdk_http.route(route, self._values))
+
+    @singledispatchmethod
+    def beside(self, resource: Resource) -> tuple[Beside, ...]:  # noqa: ARG002 - dispatch passes it to all
+        """What is to be said once the construct is there."""
+        return ()
+
+    @beside.register
+    def _(self, function: Function) -> tuple[Beside, ...]:
+        variable = self._values.variable(function)
+        return tuple(cdk_invoke.settings_beside(function, variable, self._values))
+
+    @beside.register
+    def _(self, config: EventInvokeConfig) -> tuple[Beside, ...]:
+        variable = self._values.variable(config)
+        return tuple(cdk_invoke.order_beside(config, variable, self._values, self._graph))
+
+    def _placed(self, resource: Resource, construct: Call) -> Call:
+        return replace(construct, positional=(SELF, self._ids[resource.id]))
+
     def _construct(self, kind: str, resource: Resource, **properties: Expression) -> Call:
-        return call(kind, SELF, self._ids[resource.id], **properties)
+        return self._placed(resource, call(kind, **properties))
 
     def _of(self, value: object) -> Expression:
         return self._values.node(value)
@@ -210,8 +281,14 @@ class CdkResources:
         name = self._of(function.logging.group)
         return own or call("logs.LogGroup.from_log_group_name", SELF, identifier, name)
 
+    def _layers(self, function: Function) -> Expression:
+        kind = "lambda_.LayerVersion.from_layer_version_arn"
+        arns = enumerate(self._values.texts(function.layers), 1)
+        layers = [call(kind, SELF, f"{self._ids[function.id]}Layer{number}", arn) for number, arn in arns]
+        return array(layers) if layers else None
+
     def _target(self, mapping: EventSourceMapping) -> Expression:
-        own = self._values.construct(mapping.function, Function)
+        own = self._values.construct(mapping.function, Function | Alias)
         identifier = f"{self._ids[mapping.id]}ExistingFunction"
         return own or call("lambda_.Function.from_function_arn", SELF, identifier, self._of(mapping.function))
 

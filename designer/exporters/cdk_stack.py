@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from textwrap import dedent
 
+from designer.exporters.cdk_invoke import Beside
 from designer.exporters.cdk_resources import CdkResources
 from designer.exporters.cdk_values import Values
 from designer.exporters.names import heading
@@ -15,6 +17,7 @@ from designer.exporters.python_source import (
     Code,
     Mapping,
     array,
+    assigned,
     call,
     comment,
     flat,
@@ -24,12 +27,15 @@ from designer.exporters.python_source import (
 from designer.exporters.skeleton import filled
 from designer.graph import Entry, EventSourceMapping, Ref, Resource, ResourceGraph, walk
 
+_STANDARD = {"dataclass": "dataclasses", "cast": "typing"}
 _LIBRARY = ("Aws", "CfnOutput", "Duration", "RemovalPolicy", "Size", "Tags")
 _MODULES = {
+    "apigatewayv2": "aws_apigatewayv2",
     "dynamodb": "aws_dynamodb",
     "iam": "aws_iam",
     "lambda_": "aws_lambda",
     "logs": "aws_logs",
+    "scheduler": "aws_scheduler",
     "secretsmanager": "aws_secretsmanager",
     "sqs": "aws_sqs",
 }
@@ -54,8 +60,8 @@ def stack_source(graph: ResourceGraph, stack: str) -> str:
 
 
 def _imports(names: set[str]) -> Iterator[str]:
-    if "dataclass" in names:
-        yield from ("from dataclasses import dataclass", "")
+    standard = [f"from {module} import {each}" for each, module in _STANDARD.items() if each in names]
+    yield from (*standard, "") if standard else ()
     library = sorted({"Environment", "Stack", *(each for each in _LIBRARY if each in names)})
     whole = f"from aws_cdk import {', '.join(library)}"
     if len(whole) <= LINE_LENGTH:
@@ -93,26 +99,48 @@ def _body(graph: ResourceGraph, values: Values) -> Iterator[str]:
     if values.settings():
         yield f"{_MARGIN}settings = STAGES[stage]"
     resources = CdkResources(graph, values)
-    spelt = (each for each in in_order(graph) if not resources.is_folded(each))
-    constructs = [(each, resources.spell(each), _own_tags(each, values)) for each in spelt]
-    calls = [*resources.outputs, *(each for _, construct, tags in constructs for each in (construct, *tags))]
-    used = _names("\n".join(map(flat, calls)))
-    for resource, construct, tags in constructs:
-        variable = values.variable(resource)
-        yield ""
-        yield from (f"{_MARGIN}{line}" for line in comment(heading(resource)))
-        yield from lines(construct, _INDENT, f"{variable} = " if variable in used else "")
-        yield from (line for tag in tags for line in lines(tag, _INDENT))
+    spelt = [each for each in in_order(graph) if not resources.is_folded(each)]
+    parts = [
+        _Part(each, resources.spell(each), resources.beside(each), _own_tags(each, values)) for each in spelt
+    ]
+    used = _names("\n".join([*map(flat, resources.outputs), *(each.source() for each in parts)]))
+    for part in parts:
+        variable = values.variable(part.resource)
+        yield from part.lines(f"{variable} = " if variable in used else "")
     yield from _common_tags(graph, values)
     for output in resources.outputs:
         yield from ("", *lines(output, _INDENT))
 
 
-def _own_tags(resource: Resource, values: Values) -> list[Call]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A construct, and what is said of it behind it."""
+
+    resource: Resource
+    construct: Call
+    beside: tuple[Beside, ...]
+    tags: tuple[Call, ...]
+
+    def source(self) -> str:
+        """All of it as Python, however long the lines."""
+        beside = (f"{target} = {flat(value)}" if target else flat(value) for target, value in self.beside)
+        return "\n".join((flat(self.construct), *beside, *map(flat, self.tags)))
+
+    def lines(self, before: str) -> Iterator[str]:
+        """All of it as laid out in the constructor."""
+        yield ""
+        yield from (f"{_MARGIN}{line}" for line in comment(heading(self.resource)))
+        yield from lines(self.construct, _INDENT, before)
+        for target, value in self.beside:
+            yield from assigned(target, value, _INDENT) if target else lines(value, _INDENT)
+        for tag in self.tags:
+            yield from lines(tag, _INDENT)
+
+
+def _own_tags(resource: Resource, values: Values) -> tuple[Call, ...]:
     own: tuple[Entry, ...] = getattr(resource, "tags", ())
-    return [
-        call(f"Tags.of({values.variable(resource)}).add", each.key, values.text(each.value)) for each in own
-    ]
+    add = f"Tags.of({values.variable(resource)}).add"
+    return tuple(call(add, each.key, values.text(each.value)) for each in own)
 
 
 def _common_tags(graph: ResourceGraph, values: Values) -> Iterator[str]:

@@ -21,6 +21,7 @@ from designer.graph import (
     Queue,
     ResourceGraph,
     Scalar,
+    Schedule,
     Table,
     walk,
 )
@@ -124,6 +125,7 @@ TYPES: dict[tuple[type, str], Typed] = {
     (Queue, "throughput_limit"): _enum("sqs.FifoThroughputLimit"),
     (EventSourceMapping, "batching_window"): _SECONDS,
     (Key, "type"): _enum("dynamodb.AttributeType", {"S": "STRING", "N": "NUMBER", "B": "BINARY"}),
+    (Schedule, "enabled"): Typed("str", lambda value: "ENABLED" if value else "DISABLED"),
     (Table, "point_in_time_recovery"): Typed(
         _RECOVERY, lambda value: call(_RECOVERY, point_in_time_recovery_enabled=value)
     ),

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import singledispatchmethod
+from types import UnionType
 
 from designer.exporters.base import distinct, identifiers, snake_case
 from designer.exporters.cdk_types import TYPES, typed_parameters
 from designer.exporters.names import suffix
-from designer.exporters.python_source import Call, Choice, Code, Expression, Formatted, Mapping
+from designer.exporters.python_source import (
+    Array,
+    Call,
+    Choice,
+    Code,
+    Expression,
+    Formatted,
+    Mapping,
+    array,
+)
 from designer.graph import (
+    Alias,
     Attribute,
     Context,
     Entry,
     EventSourceMapping,
     Function,
+    HttpApi,
+    HttpAuthorizer,
+    HttpIntegration,
     Join,
     LogGroup,
     Parameter,
@@ -25,9 +39,11 @@ from designer.graph import (
     ResourceGraph,
     Role,
     Scalar,
+    Schedule,
     Secret,
     Table,
     Text,
+    Whole,
 )
 
 _CONTEXT = {
@@ -38,9 +54,15 @@ _CONTEXT = {
 }
 
 _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
+    (Alias, Attribute.ARN): "function_arn",
+    (Alias, Attribute.NAME): "alias_name",
     (EventSourceMapping, Attribute.ARN): "event_source_mapping_arn",
     (Function, Attribute.ARN): "function_arn",
     (Function, Attribute.NAME): "function_name",
+    (HttpApi, Attribute.ID): "ref",
+    (HttpApi, Attribute.URL): "attr_api_endpoint",
+    (HttpAuthorizer, Attribute.ID): "ref",
+    (HttpIntegration, Attribute.ID): "ref",
     (LogGroup, Attribute.NAME): "log_group_name",
     # The ARN of a log group already ends in ":*".
     (LogGroup, Attribute.STREAMS_ARN): "log_group_arn",
@@ -49,10 +71,17 @@ _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
     (Queue, Attribute.URL): "queue_url",
     (Role, Attribute.ARN): "role_arn",
     (Role, Attribute.NAME): "role_name",
+    (Schedule, Attribute.ARN): "attr_arn",
     (Secret, Attribute.ARN): "ref",
     (Table, Attribute.ARN): "table_arn",
     (Table, Attribute.NAME): "table_name",
 }
+
+_ARNS: dict[tuple[type[Resource], Attribute], tuple[str, str, Attribute]] = {
+    (HttpApi, Attribute.EXECUTION_ARN): ("execute-api", ":", Attribute.ID),
+    (LogGroup, Attribute.ARN): ("logs", ":log-group:", Attribute.NAME),
+}
+"""ARNs to be put together: the service, and what stands before which attribute at the end."""
 
 
 class Values:
@@ -72,10 +101,10 @@ class Values:
         """The name of the variable that holds the resource."""
         return self._variables[resource.id]
 
-    def construct(self, ref: Ref, kind: type[Resource]) -> Code | None:
+    def construct(self, ref: Ref, kind: type[Resource] | UnionType) -> Code | None:
         """The variable of what ``ref`` points to, if it is there and of that kind."""
         target = self._graph.resource(ref.target)
-        return Code(self.variable(target)) if isinstance(target, kind) else None
+        return Code(self.variable(target)) if target and isinstance(target, kind) else None
 
     def typed(self, owner: object, field: str) -> Expression:
         """A field of ``owner`` that CDK wants as a value of a type of its own."""
@@ -129,6 +158,24 @@ class Values:
         """Each of ``values`` as a text."""
         return [self.text(value) for value in values]
 
+    def array(self, values: tuple[Text, ...]) -> Array | None:
+        """A list of texts, or nothing if there are none."""
+        return array(self.texts(values)) if values else None
+
+    def within(
+        self,
+        value: Text | Whole | None,
+        wrap: Callable[[Expression], Expression],
+        otherwise: Expression = None,
+    ) -> Expression:
+        """``value`` in what must not be there without it; a stage may say something else then."""
+        if value is None:
+            return None
+        node = self.node(value)
+        if isinstance(node, Code) and isinstance(value, Parameter) and self._has_gaps(value):
+            return Choice(Code(f"{node.text} is not None"), wrap(node), otherwise)
+        return wrap(node)
+
     def settings(self) -> dict[str, str]:
         """What differs between stages: the attribute's name and its type."""
         return {name: self._type(parameter) for parameter, name in self._settings.items()}
@@ -177,13 +224,13 @@ class Values:
 
     def _otherwise(self, ref: Ref, target: Resource) -> Expression:
         """What CDK has no attribute for: spelt out where the graph knows it."""
-        if isinstance(target, LogGroup):
-            name = Ref(ref.target, Attribute.NAME)
-            head = ("arn:", Context.PARTITION, ":logs:", Context.REGION, ":", Context.ACCOUNT)
-            return self.node(Join((*head, ":log-group:", name)))
-        if isinstance(target, Secret):
-            return self.text(target.name)
-        return f"missing: {ref.attribute} of {ref.target}"
+        arn = _ARNS.get((type(target), ref.attribute))
+        if arn is not None:
+            service, form, attribute = arn
+            head = ("arn:", Context.PARTITION, f":{service}:", Context.REGION, ":", Context.ACCOUNT)
+            return self.node(Join((*head, form, Ref(ref.target, attribute))))
+        name: Text | None = getattr(target, "name", None) if ref.attribute is Attribute.NAME else None
+        return f"missing: {ref.attribute} of {ref.target}" if name is None else self.text(name)
 
 
 def _parts(text: Expression) -> tuple[str | Code, ...]:

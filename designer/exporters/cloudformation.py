@@ -74,6 +74,11 @@ def block_of(fields: Iterable[tuple[str, Node | None]]) -> Block:
     return Block(tuple(Field(key, value) for key, value in fields if value is not None and not _empty(value)))
 
 
+def together(*blocks: Block) -> Block:
+    """The keys of all ``blocks`` in one mapping."""
+    return Block(tuple(field for each in blocks for field in each.fields))
+
+
 def items(values: Iterable[Node]) -> Items:
     """A sequence without comments."""
     return Items(tuple(Item(value) for value in values))

@@ -2,21 +2,27 @@
 
 What differs between stages comes from the mapping ``Stages`` where every stage has a value. Where a
 stage leaves it unset, conditions choose: CloudFormation looks a mapping key up even in the branch
-that is not taken, so a missing key would fail the deployment.
+that is not taken, so a missing key would fail the deployment. They also choose where a resource's own
+text must change with the value.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import singledispatchmethod
+from types import MappingProxyType
 
 from designer.exporters.base import distinct, pascal_case
 from designer.exporters.cloudformation import Block, Flow, Node, Tagged, block, block_of, items
 from designer.graph import (
+    Alias,
     Attribute,
     Context,
     Function,
+    HttpApi,
+    HttpAuthorizer,
+    HttpIntegration,
     Join,
     LogGroup,
     Parameter,
@@ -41,12 +47,23 @@ _PSEUDO = {
     Context.PARTITION: "${AWS::Partition}",
 }
 
+_OWN_ARN = "arn:${AWS::Partition}:%:${AWS::Region}:${AWS::AccountId}"
+
 _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
+    (Alias, Attribute.ARN): "${%}",
     (Function, Attribute.NAME): "${%}",
+    (
+        HttpApi,
+        Attribute.EXECUTION_ARN,
+    ): "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${%}",
+    (HttpApi, Attribute.ID): "${%}",
+    (HttpApi, Attribute.URL): "${%.ApiEndpoint}",
+    (HttpAuthorizer, Attribute.ID): "${%}",
+    (HttpIntegration, Attribute.ID): "${%}",
     (LogGroup, Attribute.NAME): "${%}",
     # GetAtt Arn of a log group already ends in ":*".
     (LogGroup, Attribute.STREAMS_ARN): "${%.Arn}",
-    (LogGroup, Attribute.ARN): "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${%}",
+    (LogGroup, Attribute.ARN): _OWN_ARN.replace("%", "logs") + ":log-group:${%}",
     (Queue, Attribute.NAME): "${%.QueueName}",
     (Queue, Attribute.URL): "${%}",
     (Role, Attribute.NAME): "${%}",
@@ -60,11 +77,23 @@ _LITERAL_SYMBOL = re.compile(r"\$\{(?=[\w:.-]+\})", re.ASCII)
 
 
 class Intrinsics:
-    """Spells the values of one graph, given the logical id of each of its resources."""
+    """Spells the values of one graph, given the logical id of each of its resources.
 
-    def __init__(self, graph: ResourceGraph, logical_ids: dict[str, str]) -> None:
+    ``called`` holds what !Ref calls a resource by, where that is not its logical id; ``chosen`` are the
+    parameters that no mapping may hide.
+    """
+
+    def __init__(
+        self,
+        graph: ResourceGraph,
+        logical_ids: dict[str, str],
+        called: Mapping[str, str] = MappingProxyType({}),
+        chosen: Container[Parameter] = (),
+    ) -> None:
         self._graph = graph
         self._ids = logical_ids
+        self._called = called
+        self._chosen = chosen
         parameters = graph.parameters()
         names = distinct((str(index), pascal_case(each.name)) for index, each in enumerate(parameters))
         self._names = dict(zip(parameters, names.values(), strict=True))
@@ -89,7 +118,10 @@ class Intrinsics:
     @node.register
     def _(self, value: Ref) -> Node | None:
         own_name = self._own_name(value)
-        return _shortest(self._symbol(value)) if own_name is None else self.node(own_name)
+        if own_name is not None:
+            return self.node(own_name)
+        called = self._called.get(value.target)
+        return _shortest(self._symbol(value)) if called is None else Tagged("Ref", called)
 
     @node.register
     def _(self, value: Parameter) -> Node | None:
@@ -115,12 +147,12 @@ class Intrinsics:
         """Each of ``values`` as a text."""
         return [self.text(value) for value in values]
 
-    def within(self, value: Value | None, wrap: Callable[[Node], Block]) -> Node | None:
-        """``value`` in a block that must not be there without it."""
-        if isinstance(value, Parameter) and self._has_gaps(value):
-            return self._chosen(
-                value, NO_VALUE, lambda *chosen: items((chosen[0], wrap(chosen[1]), chosen[2]))
-            )
+    def within(
+        self, value: Value | None, wrap: Callable[[Node], Block], otherwise: Node = NO_VALUE
+    ) -> Node | None:
+        """``value`` in a block that must not be there without it; a stage may say something else then."""
+        if isinstance(value, Parameter) and self._is_chosen(value):
+            return self._choice(value, otherwise, wrap, items)
         node = self.node(value)
         return None if node is None else wrap(node)
 
@@ -130,37 +162,52 @@ class Intrinsics:
 
     def conditions(self) -> Block:
         """The template's ``Conditions``: one for each stage that something is chosen by."""
-        with_gaps = [parameter for parameter in self._names if self._has_gaps(parameter)]
+        chosen_by = {
+            stage for each in self._names if self._is_chosen(each) for stage in self._asked_for(each)
+        }
         return block_of(
             (self._conditions[stage], Tagged("Equals", Flow((Tagged("Ref", "Stage"), stage))))
             for stage in self._graph.stages
-            if any(parameter.value_for(stage) is not None for parameter in with_gaps)
+            if stage in chosen_by
         )
 
     def _settings(self, stage: str) -> Block:
         return block_of(
             (name, parameter.value_for(stage))
             for parameter, name in self._names.items()
-            if not self._has_gaps(parameter)
+            if not self._is_chosen(parameter)
         )
+
+    def _is_chosen(self, parameter: Parameter) -> bool:
+        return self._has_gaps(parameter) or parameter in self._chosen
 
     def _has_gaps(self, parameter: Parameter) -> bool:
         return any(parameter.value_for(stage) is None for stage in self._graph.stages)
 
-    def _parameter(self, parameter: Parameter, unset: Node) -> Node:
-        if not self._has_gaps(parameter):
-            return Tagged("FindInMap", Flow(("Stages", Tagged("Ref", "Stage"), self._names[parameter])))
-        return self._chosen(parameter, unset, lambda condition, value, rest: Flow((condition, value, rest)))
+    def _asked_for(self, parameter: Parameter) -> list[str]:
+        """The stages that a choice asks for: the last one is what remains when every stage has a value."""
+        stages = [stage for stage in self._graph.stages if parameter.value_for(stage) is not None]
+        return stages if self._has_gaps(parameter) else stages[:-1]
 
-    def _chosen(
-        self, parameter: Parameter, unset: Node, arguments: Callable[[Node, Scalar, Node], Node]
+    def _parameter(self, parameter: Parameter, unset: Node) -> Node:
+        if self._is_chosen(parameter):
+            return self._choice(parameter, unset, lambda value: value, Flow)
+        return Tagged("FindInMap", Flow(("Stages", Tagged("Ref", "Stage"), self._names[parameter])))
+
+    def _choice(
+        self,
+        parameter: Parameter,
+        unset: Node,
+        wrap: Callable[[Node], Node],
+        layout: Callable[[tuple[Node, ...]], Node],
     ) -> Node:
-        """!If by !If, stage after stage, down to ``unset``."""
-        result = unset
-        for stage in reversed(self._graph.stages):
+        """!If by !If, stage after stage, down to ``unset`` or to the last stage's value."""
+        last = None if self._has_gaps(parameter) else parameter.value_for(self._graph.stages[-1])
+        result = unset if last is None else wrap(last)
+        for stage in reversed(self._asked_for(parameter)):
             value = parameter.value_for(stage)
             if value is not None:
-                result = Tagged("If", arguments(self._conditions[stage], value, result))
+                result = Tagged("If", layout((self._conditions[stage], wrap(value), result)))
         return result
 
     def _own_name(self, ref: Ref) -> Text | None:

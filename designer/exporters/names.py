@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from designer.exporters.base import Note, pascal_case
-from designer.graph import EventSourceMapping, Ref, Resource, ResourceGraph, walk
+from designer.graph import (
+    Alias,
+    Attribute,
+    EventSourceMapping,
+    HttpApi,
+    HttpAuthorizer,
+    HttpIntegration,
+    HttpRoute,
+    HttpStage,
+    Ref,
+    Resource,
+    ResourceGraph,
+    walk,
+)
 
 POLICY_NAME = "permissions"
 """The name of a role's one inline policy; the same in every format."""
 
-_SUFFIXES: dict[type[Resource], str] = {EventSourceMapping: "Mapping"}
+LATEST = "$LATEST"
+"""What Lambda calls the version that no alias is of."""
+
+_SUFFIXES: dict[type[Resource], str] = {
+    EventSourceMapping: "Mapping",
+    HttpApi: "Api",
+    HttpAuthorizer: "Authorizer",
+    HttpIntegration: "Integration",
+    HttpRoute: "Route",
+    HttpStage: "Stage",
+}
 """Where people say something shorter than the kind's own name."""
 
 
@@ -21,6 +44,14 @@ def heading(resource: Resource) -> str:
     """Why the resource exists, unless one of its statements says the same below."""
     said = {statement.because for statement in getattr(resource, "statements", ())}
     return "" if resource.because in said else resource.because
+
+
+def without_qualifier(invoked: Ref, graph: ResourceGraph) -> tuple[Ref, Alias | None]:
+    """The name of the function that ``invoked`` is, or is an alias of; and that alias."""
+    target = graph.resource(invoked.target)
+    if isinstance(target, Alias):
+        return target.function, target
+    return Ref(invoked.target, Attribute.NAME), None
 
 
 def dangling(graph: ResourceGraph) -> tuple[Note, ...]:

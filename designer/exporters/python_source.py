@@ -115,6 +115,18 @@ def lines(node: Expression, indent: int = 0, before: str = "", after: str = "") 
     yield f"{margin}{bracketed.closing}{after}"
 
 
+def assigned(target: str, node: Expression, indent: int = 0) -> Iterator[str]:
+    """An assignment as lines; in parentheses where ``node`` has no room to begin behind ``target``."""
+    whole = list(lines(node, indent, f"{target} = "))
+    if _width(whole[0]) <= LINE_LENGTH or _bracketed(node) is None:
+        yield from whole
+        return
+    margin = " " * indent
+    yield f"{margin}{target} = ("
+    yield from lines(node, indent + 4)
+    yield f"{margin})"
+
+
 def flat(node: Expression) -> str:
     """``node`` on one line."""
     bracketed = _bracketed(node)

@@ -1,53 +1,123 @@
-"""What SAM's ``Events`` say: which mappings they express, and under which logical ids."""
+"""The spelling of a function's ``Events``, and what a spelt resource shares with it."""
 
 from __future__ import annotations
 
-from designer.exporters.base import distinct, pascal_case
-from designer.exporters.names import suffix
-from designer.graph import EventSourceMapping, Function, Join, Queue, Ref, ResourceGraph, Text
+from dataclasses import replace
+from functools import singledispatch
+
+from designer.exporters.cloudformation import Block, Flow, Node, block, items, together
+from designer.exporters.intrinsics import Intrinsics
+from designer.exporters.sam_apis import DEFAULT
+from designer.graph import (
+    EventSourceMapping,
+    HttpAuthorizer,
+    HttpRoute,
+    Parameter,
+    Resource,
+    ResourceGraph,
+    Scalar,
+    Schedule,
+)
+
+_ON_TIME = block(Mode="OFF")
 
 
-def events(graph: ResourceGraph) -> tuple[EventSourceMapping, ...]:
-    """The mappings that an ``Events`` entry of type ``SQS`` says.
+@singledispatch
+def event(resource: object, values: Intrinsics, graph: ResourceGraph) -> Block:
+    """An entry of ``Events``."""
+    raise NotImplementedError(f"no event of {type(resource).__name__}")
 
-    SAM makes one AWS::Lambda::EventSourceMapping of it: ``Queue`` is its EventSourceArn, the Ref of
-    the function its FunctionName, every other property passes through as it is, and since the
-    function has a ``Role``, no permission is added. So it equals the graph's mapping whenever the
-    source is a queue and the function is the graph's own.
-    """
-    return tuple(
-        each
-        for each in graph.resources
-        if isinstance(each, EventSourceMapping)
-        and isinstance(graph.resource(each.function.target), Function)
-        and _is_queue(each.source, graph)
+
+@event.register
+def _(mapping: EventSourceMapping, values: Intrinsics, graph: ResourceGraph) -> Block:  # noqa: ARG001
+    source = block(Queue=values.node(mapping.source))
+    return block(Type="SQS", Properties=together(source, polling(mapping, values)))
+
+
+@event.register
+def _(schedule: Schedule, values: Intrinsics, graph: ResourceGraph) -> Block:  # noqa: ARG001
+    # SAM's events are on time unless told otherwise.
+    flexible = None if schedule.flexible_window is None else window(schedule, values)
+    settings = (timing(schedule, values), block(FlexibleTimeWindow=flexible), delivery(schedule, values))
+    return block(Type="ScheduleV2", Properties=together(*settings))
+
+
+@event.register
+def _(route: HttpRoute, values: Intrinsics, graph: ResourceGraph) -> Block:
+    method, path = ("ANY", DEFAULT) if route.key == DEFAULT else route.key.split(" ", 1)
+    authorizer = graph.resource(route.authorizer.target) if route.authorizer else None
+    checked_by = authorizer.name if isinstance(authorizer, HttpAuthorizer) else route.authorization
+    scopes = block(AuthorizationScopes=items(values.texts(route.scopes)))
+    auth = together(block(Authorizer=checked_by), scopes) if checked_by != "NONE" else None
+    return block(
+        Type="HttpApi",
+        Properties=block(ApiId=values.node(route.api), Method=method, Path=path, Auth=auth),
     )
 
 
-def logical_ids(graph: ResourceGraph) -> dict[str, str]:
-    """A logical id for each resource id; a mapping that is an event has the one that SAM gives it."""
-    said = events(graph)
-    event_ids = {each.id for each in said}
-    spelt = (
-        (each.id, f"{pascal_case(each.label)}{suffix(each)}")
-        for each in graph.resources
-        if each.id not in event_ids
+def polling(mapping: EventSourceMapping, values: Intrinsics) -> Block:
+    """The settings that CloudFormation and SAM's SQS event spell alike."""
+    patterns = [block(Pattern=pattern) for pattern in values.texts(mapping.filters)]
+    return block(
+        Enabled=values.node(mapping.enabled),
+        BatchSize=values.node(mapping.batch_size),
+        MaximumBatchingWindowInSeconds=values.node(mapping.batching_window),
+        ScalingConfig=values.within(mapping.maximum_concurrency, lambda node: block(MaximumConcurrency=node)),
+        FunctionResponseTypes=(
+            Flow(("ReportBatchItemFailures",)) if mapping.report_batch_item_failures else None
+        ),
+        FilterCriteria=block(Filters=items(patterns)),
     )
-    ids = distinct(spelt, taken=["Stage"])
-    # SAM puts the event's name behind the function's id.
-    made = ((each.id, f"{ids[each.function.target]}{_event_name(each, graph)}") for each in said)
-    return ids | distinct(made, taken=ids.values())
 
 
-def _is_queue(source: Text, graph: ResourceGraph) -> bool:
-    if isinstance(source, Ref):
-        return isinstance(graph.resource(source.target), Queue)
-    parts = source.parts if isinstance(source, Join) else (source,)
-    return any(isinstance(part, str) and ":sqs:" in part for part in parts)
+def timing(schedule: Schedule, values: Intrinsics) -> Block:
+    """When it invokes, as CloudFormation and SAM spell it alike; see ``with_states``."""
+    enabled = schedule.enabled
+    return block(
+        Name=values.node(schedule.name),
+        Description=values.node(schedule.description),
+        ScheduleExpression=values.node(schedule.expression),
+        ScheduleExpressionTimezone=values.node(schedule.timezone),
+        StartDate=values.node(schedule.start),
+        EndDate=values.node(schedule.end),
+        State=values.node(enabled if isinstance(enabled, Parameter) else _state(enabled)),
+    )
 
 
-def _event_name(mapping: EventSourceMapping, graph: ResourceGraph) -> str:
-    """The mapping's label without the function's, which usually stands before it."""
-    function = graph.resource(mapping.function.target)
-    prefix = f"{function.label}-" if function else ""
-    return pascal_case(mapping.label.removeprefix(prefix) or mapping.label)
+def delivery(schedule: Schedule, values: Intrinsics) -> Block:
+    """What it invokes with: settings of the event in SAM, of its target in CloudFormation."""
+    return block(
+        RoleArn=values.node(schedule.role),
+        Input=values.node(schedule.input),
+        RetryPolicy=block(
+            MaximumEventAgeInSeconds=values.node(schedule.maximum_event_age),
+            MaximumRetryAttempts=values.node(schedule.maximum_retries),
+        ),
+        DeadLetterConfig=values.within(schedule.dead_letter, lambda node: block(Arn=node)),
+    )
+
+
+def window(schedule: Schedule, values: Intrinsics) -> Node:
+    """Within which time of the expression it invokes."""
+    flexible = values.within(
+        schedule.flexible_window,
+        lambda node: block(Mode="FLEXIBLE", MaximumWindowInMinutes=node),
+        _ON_TIME,
+    )
+    return _ON_TIME if flexible is None else flexible
+
+
+def with_states(graph: ResourceGraph) -> ResourceGraph:
+    """``graph`` with words where a schedule is enabled in some stages only."""
+
+    def worded(resource: Resource) -> Resource:
+        if not isinstance(resource, Schedule) or not isinstance(resource.enabled, Parameter):
+            return resource
+        words = tuple((stage, _state(value)) for stage, value in resource.enabled.values)
+        return replace(resource, enabled=Parameter(resource.enabled.name, words))
+
+    return replace(graph, resources=tuple(map(worded, graph.resources)))
+
+
+def _state(enabled: Scalar | None) -> str | None:
+    return None if enabled is None else "ENABLED" if enabled else "DISABLED"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from designer.exporters.cloudformation import Block, Item, Items, Node, block, block_of, items
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.policies import DOCUMENT_VERSION, conditions
-from designer.graph import Role, Statement, Text
+from designer.graph import Principal, Role, Statement, Text
 
 
 def policy(statements: tuple[Statement, ...], values: Intrinsics) -> Block:
@@ -14,10 +14,15 @@ def policy(statements: tuple[Statement, ...], values: Intrinsics) -> Block:
     return block(Version=DOCUMENT_VERSION, Statement=Items(tuple(spelt)))
 
 
-def trust(role: Role) -> Block:
+def trust(role: Role, values: Intrinsics) -> Block:
     """The document that lets the role's service assume it."""
-    statement = block(Effect="Allow", Principal=block(Service=role.service), Action="sts:AssumeRole")
-    return block(Version=DOCUMENT_VERSION, Statement=items([statement]))
+    trusted = Statement(
+        principal=Principal("Service", role.service),
+        actions=("sts:AssumeRole",),
+        resources=(),
+        conditions=role.trust_conditions,
+    )
+    return policy((trusted,), values)
 
 
 def _statement(statement: Statement, values: Intrinsics) -> Block:

@@ -5,26 +5,53 @@ from __future__ import annotations
 from functools import singledispatchmethod
 from typing import TypeAlias
 
-from designer.exporters.cloudformation import Block, Field, Flow, Items, Node, block, block_of, items
+from designer.exporters import sam_http, sam_invoke
+from designer.exporters.base import pascal_case
+from designer.exporters.cloudformation import (
+    Block,
+    Field,
+    Flow,
+    Items,
+    Node,
+    block,
+    block_of,
+    items,
+    together,
+)
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.names import POLICY_NAME, heading
-from designer.exporters.sam_events import events, logical_ids
+from designer.exporters.sam_events import event, polling, with_states
+from designer.exporters.sam_folds import folds, service
 from designer.exporters.sam_iam import policy, trust
+from designer.exporters.sam_ids import logical_ids
 from designer.graph import (
+    Alias,
     Entry,
+    EventInvokeConfig,
     EventSourceMapping,
     Function,
+    HttpApi,
+    HttpAuthorizer,
+    HttpIntegration,
+    HttpRoute,
+    HttpStage,
     Key,
     LogGroup,
     LogSettings,
+    Network,
+    Parameter,
+    Permission,
     Queue,
     QueuePolicy,
     Redrive,
     Resource,
     ResourceGraph,
     Role,
+    Schedule,
     Secret,
     Table,
+    Text,
+    walk,
 )
 
 Spelling: TypeAlias = tuple[str, Block]
@@ -35,14 +62,27 @@ class SamResources:
     """Spells the resources of one graph."""
 
     def __init__(self, graph: ResourceGraph) -> None:
-        self._graph = graph
-        self._folded = {each.id: each for each in events(graph)}
-        self._ids = logical_ids(graph)
-        self.values = Intrinsics(graph, self._ids)
+        self._graph = with_states(graph)
+        self._folds = folds(self._graph)
+        self._ids = logical_ids(self._graph, self._folds)
+        self.values = Intrinsics(self._graph, self._ids, self._called(), self._seen_by_versions())
+
+    def _called(self) -> dict[str, str]:
+        """What !Ref calls an alias that SAM makes."""
+        return {alias.id: f"{self._ids[function]}.Alias" for function, alias in self._folds.aliases.items()}
+
+    def _seen_by_versions(self) -> frozenset[Parameter]:
+        """What differs between stages in functions that publish versions.
+
+        SAM publishes one when the function's text changes; a mapping would hide the values from it.
+        """
+        functions = (self._graph.resource(each) for each in self._folds.aliases)
+        return frozenset(each for each in walk(tuple(functions)) if isinstance(each, Parameter))
 
     def block(self) -> Block:
         """The template's ``Resources``, an empty line between them."""
-        spelt = [each for each in self._graph.resources if each.id not in self._folded]
+        folded = self._folds.folded
+        spelt = [each for each in self._graph.resources if each.id not in folded]
         return Block(tuple(self._field(each, spaced=each is not spelt[0]) for each in spelt))
 
     def _field(self, resource: Resource, *, spaced: bool) -> Field:
@@ -69,7 +109,7 @@ class SamResources:
         return "AWS::IAM::Role", block(
             RoleName=self._of(role.name),
             Description=self._of(role.description),
-            AssumeRolePolicyDocument=trust(role),
+            AssumeRolePolicyDocument=trust(role, self.values),
             Policies=items([permissions]) if role.statements else None,
             Tags=self._tags(role.tags),
         )
@@ -78,7 +118,7 @@ class SamResources:
     def _(self, function: Function) -> Spelling:
         size = function.ephemeral_storage
         variables = ((each.key, self._of(each.value)) for each in function.environment)
-        return "AWS::Serverless::Function", block(
+        settings = block(
             FunctionName=self._of(function.name),
             Description=self._of(function.description),
             Role=self._of(function.role),
@@ -93,8 +133,13 @@ class SamResources:
             Tracing=self._of(function.tracing),
             LoggingConfig=self._logging(function.logging),
             Environment=block(Variables=block_of(variables)),
-            Events=self._events(function),
-            Tags=block_of((each.key, self.values.text(each.value)) for each in self._entries(function.tags)),
+            Layers=items(self.values.texts(function.layers)),
+            VpcConfig=self._network(function.network) if function.network else None,
+            DeadLetterQueue=self._dead_letters(function.dead_letter),
+        )
+        tags = ((each.key, self.values.text(each.value)) for each in self._entries(function.tags))
+        return "AWS::Serverless::Function", together(
+            settings, self._invoked(function.id), block(Tags=block_of(tags))
         )
 
     @spell.register
@@ -125,7 +170,47 @@ class SamResources:
     @spell.register
     def _(self, mapping: EventSourceMapping) -> Spelling:
         source = block(FunctionName=self._of(mapping.function), EventSourceArn=self._of(mapping.source))
-        return "AWS::Lambda::EventSourceMapping", Block(source.fields + self._polling(mapping).fields)
+        return "AWS::Lambda::EventSourceMapping", together(source, polling(mapping, self.values))
+
+    @spell.register
+    def _(self, alias: Alias) -> Spelling:
+        function = self._ids.get(alias.function.target) or pascal_case(alias.function.target)
+        return "AWS::Lambda::Alias", sam_invoke.alias(alias, self.values, function)
+
+    @spell.register
+    def _(self, config: EventInvokeConfig) -> Spelling:
+        return "AWS::Lambda::EventInvokeConfig", sam_invoke.invoke_config(config, self.values, self._graph)
+
+    @spell.register
+    def _(self, permission: Permission) -> Spelling:
+        return "AWS::Lambda::Permission", sam_invoke.permission(permission, self.values)
+
+    @spell.register
+    def _(self, schedule: Schedule) -> Spelling:
+        return "AWS::Scheduler::Schedule", sam_invoke.schedule(schedule, self.values)
+
+    @spell.register
+    def _(self, api: HttpApi) -> Spelling:
+        whole, tags = self._folds.apis.get(api.id), self._entries(api.tags)
+        if whole is not None:
+            return "AWS::Serverless::HttpApi", sam_http.serverless_api(whole, self.values, tags)
+        return "AWS::ApiGatewayV2::Api", sam_http.api(api, self.values, tags)
+
+    @spell.register
+    def _(self, stage: HttpStage) -> Spelling:
+        return "AWS::ApiGatewayV2::Stage", sam_http.stage(stage, self.values, self._entries(stage.tags))
+
+    @spell.register
+    def _(self, authorizer: HttpAuthorizer) -> Spelling:
+        return "AWS::ApiGatewayV2::Authorizer", sam_http.authorizer(authorizer, self.values)
+
+    @spell.register
+    def _(self, integration: HttpIntegration) -> Spelling:
+        return "AWS::ApiGatewayV2::Integration", sam_http.integration(integration, self.values)
+
+    @spell.register
+    def _(self, route: HttpRoute) -> Spelling:
+        return "AWS::ApiGatewayV2::Route", sam_http.route(route, self.values)
 
     @spell.register
     def _(self, table: Table) -> Spelling:
@@ -182,31 +267,31 @@ class SamResources:
     def _definition(self, key: Key) -> Block:
         return block(AttributeName=self._of(key.name), AttributeType=self._of(key.type))
 
-    def _events(self, function: Function) -> Block:
-        """The function's triggers. SAM makes a logical id of its own and the event's name."""
-        prefix = self._ids[function.id]
-        return block_of(
-            (self._ids[each.id].removeprefix(prefix), self._event(each))
-            for each in self._folded.values()
-            if each.function.target == function.id
+    def _network(self, network: Network) -> Block:
+        return block(
+            SubnetIds=items(self.values.texts(network.subnets)),
+            SecurityGroupIds=items(self.values.texts(network.security_groups)),
         )
 
-    def _event(self, mapping: EventSourceMapping) -> Block:
-        source = block(Queue=self._of(mapping.source))
-        return block(Type="SQS", Properties=Block(source.fields + self._polling(mapping).fields))
+    def _dead_letters(self, arn: Text | None) -> Block:
+        """Where events go in the end; to SAM, the type says only what it would allow a role of its own."""
+        kind = "SNS" if service(arn, self._graph) == "sns" else "SQS"
+        return block(Type=kind if arn else None, TargetArn=self._of(arn))
 
-    def _polling(self, mapping: EventSourceMapping) -> Block:
-        """The settings that CloudFormation and SAM's SQS event spell alike."""
-        patterns = [block(Pattern=pattern) for pattern in self.values.texts(mapping.filters)]
-        return block(
-            Enabled=self._of(mapping.enabled),
-            BatchSize=self._of(mapping.batch_size),
-            MaximumBatchingWindowInSeconds=self._of(mapping.batching_window),
-            ScalingConfig=self.values.within(
-                mapping.maximum_concurrency, lambda node: block(MaximumConcurrency=node)
-            ),
-            FunctionResponseTypes=(
-                Flow(("ReportBatchItemFailures",)) if mapping.report_batch_item_failures else None
-            ),
-            FilterCriteria=block(Filters=items(patterns)),
+    def _invoked(self, function: str) -> Block:
+        """What becomes of invocations, what is invoked, and by what."""
+        alias = self._folds.aliases.get(function)
+        config = self._folds.invoke_configs.get(function)
+        config_of = sam_invoke.invoke_property(config, self.values, self._graph) if config else None
+        return together(
+            sam_invoke.published(alias, self.values) if alias else Block(()),
+            block(EventInvokeConfig=config_of, Events=self._events(function)),
+        )
+
+    def _events(self, function: str) -> Block:
+        """The function's triggers. SAM makes a logical id of its own and the event's name."""
+        prefix = self._ids[function]
+        return block_of(
+            (self._ids[each.id].removeprefix(prefix), event(each, self.values, self._graph))
+            for each in self._folds.events.get(function, ())
         )

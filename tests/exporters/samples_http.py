@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from designer.graph import (
     AccessLog,
     Alias,
@@ -80,7 +82,9 @@ def function(name: str, **settings: object) -> tuple[Resource, ...]:
 def route(key: str, number: int, **settings: object) -> tuple[Resource, ...]:
     """A route to items, with the permission that goes with it."""
     method, _, path = key.partition(" ")
-    pattern = "/*/" + (f"{'*' if method == 'ANY' else method}{path}" if path else "$default")
+    # A parameter of the path is a star, and so is everything about $default: as SAM has it.
+    stars = re.sub(r"{[^}]*}", "*", path)
+    pattern = f"/*/{'*' if method == 'ANY' else method}{stars}" if path else "/*/*"
     made = HttpRoute(
         id=f"http_route.items.http.{number}",
         label=f"items-http-{number}",
@@ -153,7 +157,7 @@ HTTP_CRUD = ResourceGraph(
         *function(
             "items",
             layers=("arn:aws:lambda:eu-west-1:111122223333:layer:tools:3",),
-            network=Network(("subnet-0a", "subnet-0b"), ("sg-0c",)),
+            network=Network(("subnet-0a", "subnet-0b"), ("sg-0c1d2e3f",)),
         ),
         Alias(
             id="alias.items",

@@ -30,7 +30,9 @@ from designer.graph import (
     ResourceGraph,
 )
 from tests.exporters.awkward import EMPTY, HOSTILE, NASTY, STAGED
+from tests.exporters.extremes_http import EVERYTHING, HOSTILE_HTTP, HOSTILE_NIGHTLY
 from tests.exporters.samples import FIFO, ORDER_WORKER
+from tests.exporters.samples_http import HTTP_CRUD, NIGHTLY
 
 GRAPHS = {
     "order_worker": ORDER_WORKER,
@@ -38,6 +40,11 @@ GRAPHS = {
     "staged": STAGED,
     "hostile": HOSTILE,
     "empty": EMPTY,
+    "http_crud": HTTP_CRUD,
+    "nightly": NIGHTLY,
+    "everything": EVERYTHING,
+    "hostile_http": HOSTILE_HTTP,
+    "hostile_nightly": HOSTILE_NIGHTLY,
 }
 
 
@@ -90,8 +97,9 @@ def test_same_graph_same_bytes(graph: ResourceGraph) -> None:
     assert files(graph) == files(replace(graph))
 
 
-@pytest.mark.parametrize("graph", [ORDER_WORKER, FIFO, STAGED], ids=["order_worker", "fifo", "staged"])
-def test_variables_are_there_before_they_are_used(graph: ResourceGraph) -> None:
+@pytest.mark.parametrize("name", ["order_worker", "fifo", "staged", "http_crud", "nightly", "everything"])
+def test_variables_are_there_before_they_are_used(name: str) -> None:
+    graph = GRAPHS[name]
     there = {"self", "scope", "construct_id", "stage", "env", "settings"}
     constructor = next(
         each for each in ast.walk(ast.parse(stack(graph))) if isinstance(each, ast.FunctionDef)

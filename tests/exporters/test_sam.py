@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from designer.exporters import exporter
-from designer.exporters.sam_events import events, logical_ids
+from designer.exporters.sam_folds import folds
+from designer.exporters.sam_ids import logical_ids
 from designer.exporters.sam_resources import SamResources
 from designer.graph import (
     KINDS,
@@ -24,7 +25,9 @@ from designer.graph import (
     ResourceGraph,
 )
 from tests.exporters.awkward import EMPTY, HOSTILE, NASTY, STAGED
+from tests.exporters.extremes_http import EVERYTHING, HOSTILE_HTTP, HOSTILE_NIGHTLY
 from tests.exporters.samples import FIFO, ORDER_WORKER
+from tests.exporters.samples_http import HTTP_CRUD, NIGHTLY
 from tests.exporters.test_cloudformation import load
 
 GRAPHS = {
@@ -33,6 +36,11 @@ GRAPHS = {
     "staged": STAGED,
     "hostile": HOSTILE,
     "empty": EMPTY,
+    "http_crud": HTTP_CRUD,
+    "nightly": NIGHTLY,
+    "everything": EVERYTHING,
+    "hostile_http": HOSTILE_HTTP,
+    "hostile_nightly": HOSTILE_NIGHTLY,
 }
 
 
@@ -91,7 +99,7 @@ def test_logical_ids_are_unique_even_with_those_that_sam_makes() -> None:
     clash = replace(mapping, label="worker-log-group")
     group = replace(ORDER_WORKER.resources[6], id="log_group.other", label="worker-function")
     graph = replace(ORDER_WORKER, resources=(worker, group, clash, *ORDER_WORKER.resources[:1]))
-    ids = logical_ids(graph)
+    ids = logical_ids(graph, folds(graph))
     assert ids[group.id] == "WorkerFunctionLogGroup"
     assert ids[clash.id] == "WorkerFunctionLogGroup2"
     assert list(properties(graph, "WorkerFunction")["Events"]) == ["LogGroup2"]
@@ -162,7 +170,8 @@ def test_a_trigger_of_a_queue_is_an_event() -> None:
 
 
 def test_a_mapping_that_no_event_can_say_is_spelt() -> None:
-    assert [each.id for each in events(HOSTILE)] == ["event_source_mapping.theirs"]
+    said = folds(HOSTILE).events["function.worker"]
+    assert [each.id for each in said] == ["event_source_mapping.theirs"]
     orphan = template(HOSTILE)["Resources"]["OrphanMapping"]
     assert orphan["Type"] == "AWS::Lambda::EventSourceMapping"
     assert orphan["Properties"]["FunctionName"] == ("GetAtt", "FunctionGone.Arn")

@@ -152,7 +152,7 @@ def test_a_permission_names_the_alias() -> None:
         "  function_name = aws_lambda_function.items.function_name\n"
         "  qualifier     = aws_lambda_alias.items.name\n"
         '  principal     = "apigateway.amazonaws.com"\n'
-        '  source_arn    = "${aws_apigatewayv2_api.front.execution_arn}/*/GET/items/{id}"\n'
+        '  source_arn    = "${aws_apigatewayv2_api.front.execution_arn}/*/GET/items/*"\n'
         "}\n"
     ) in files(HTTP_CRUD)["function_items.tf"]
 

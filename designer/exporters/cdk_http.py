@@ -1,0 +1,105 @@
+"""The spelling of HTTP APIs as CDK constructs, all of them L1.
+
+Measured: the L2 integration makes a permission of its own for each route, whose SourceArn names no
+method.
+"""
+
+from __future__ import annotations
+
+from designer.exporters.cdk_values import Values
+from designer.exporters.python_source import Call, array, call
+from designer.graph import (
+    Cors,
+    HttpApi,
+    HttpAuthorizer,
+    HttpIntegration,
+    HttpRoute,
+    HttpStage,
+    Join,
+)
+
+_MODULE = "apigatewayv2"
+
+
+def api(resource: HttpApi, values: Values) -> Call:
+    """The API."""
+    return call(
+        f"{_MODULE}.CfnApi",
+        name=values.text(resource.name),
+        description=values.node(resource.description),
+        protocol_type="HTTP",
+        cors_configuration=_cors(resource.cors, values) if resource.cors else None,
+    )
+
+
+def stage(resource: HttpStage, values: Values) -> Call:
+    """The stage, deployed whenever something changes."""
+    log = resource.access_log
+    settings = f"{_MODULE}.CfnStage.AccessLogSettingsProperty"
+    limits = call(
+        f"{_MODULE}.CfnStage.RouteSettingsProperty",
+        throttling_rate_limit=values.node(resource.rate),
+        throttling_burst_limit=values.node(resource.burst),
+    )
+    return call(
+        f"{_MODULE}.CfnStage",
+        api_id=values.text(resource.api),
+        stage_name="$default",
+        auto_deploy=True,
+        access_log_settings=(
+            call(settings, destination_arn=values.text(log.group), format=log.format) if log else None
+        ),
+        default_route_settings=limits if limits.keywords else None,
+    )
+
+
+def authorizer(resource: HttpAuthorizer, values: Values) -> Call:
+    """Who issues the tokens."""
+    return call(
+        f"{_MODULE}.CfnAuthorizer",
+        api_id=values.text(resource.api),
+        name=resource.name,
+        authorizer_type="JWT",
+        identity_source=array(["$request.header.Authorization"]),
+        jwt_configuration=call(
+            f"{_MODULE}.CfnAuthorizer.JWTConfigurationProperty",
+            issuer=values.text(resource.issuer),
+            audience=values.array(resource.audience),
+        ),
+    )
+
+
+def integration(resource: HttpIntegration, values: Values) -> Call:
+    """The way to a function."""
+    return call(
+        f"{_MODULE}.CfnIntegration",
+        api_id=values.text(resource.api),
+        integration_type="AWS_PROXY",
+        integration_uri=values.text(resource.function),
+        payload_format_version="2.0",
+    )
+
+
+def route(resource: HttpRoute, values: Values) -> Call:
+    """A route, and who may use it."""
+    return call(
+        f"{_MODULE}.CfnRoute",
+        api_id=values.text(resource.api),
+        route_key=resource.key,
+        target=values.text(Join(("integrations/", resource.integration))),
+        authorization_type=resource.authorization,
+        authorizer_id=values.node(resource.authorizer),
+        authorization_scopes=values.array(resource.scopes),
+    )
+
+
+def _cors(cors: Cors, values: Values) -> Call:
+    return call(
+        f"{_MODULE}.CfnApi.CorsProperty",
+        allow_origins=values.array(cors.allow_origins),
+        allow_methods=values.array(cors.allow_methods),
+        allow_headers=values.array(cors.allow_headers),
+        expose_headers=values.array(cors.expose_headers),
+        max_age=values.node(cors.max_age),
+        allow_credentials=values.node(cors.allow_credentials),
+    )

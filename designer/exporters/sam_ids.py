@@ -1,0 +1,59 @@
+"""Logical ids of a SAM template, those among them that SAM makes up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from designer.exporters.base import distinct, pascal_case
+from designer.exporters.names import suffix
+from designer.exporters.sam_folds import Event, Folds
+from designer.graph import Function, HttpApi, HttpRoute, ResourceGraph
+
+
+def logical_ids(graph: ResourceGraph, folds: Folds) -> dict[str, str]:
+    """A logical id for each resource that has one; what is folded has the one that SAM gives it."""
+    folded = folds.folded
+    spelt = {each.id: each for each in graph.resources if each.id not in folded}
+    proposals = {each.id: f"{pascal_case(each.label)}{suffix(each)}" for each in spelt.values()}
+    ids = distinct(
+        ((each, name) for each, name in proposals.items() if isinstance(spelt[each], Function | HttpApi)),
+        taken=["Stage"],
+    )
+    reserved = ["Stage", *ids.values(), *_made(folds, ids, graph)]
+    ids |= distinct(((each, name) for each, name in proposals.items() if each not in ids), taken=reserved)
+    ids |= {alias.id: _alias_id(ids[function], alias.name) for function, alias in folds.aliases.items()}
+    events = (
+        (each.id, f"{ids[function]}{_event_name(each, function, graph)}")
+        for function, entries in folds.events.items()
+        for each in entries
+    )
+    # SAM puts the event's name behind the function's id.
+    return ids | distinct(events, taken=[*reserved, *ids.values()])
+
+
+def _made(folds: Folds, ids: dict[str, str], graph: ResourceGraph) -> Iterator[str]:
+    """What SAM calls the resources that it makes beside those of events."""
+    for function, alias in folds.aliases.items():
+        yield _alias_id(ids[function], alias.name)
+    for function in folds.invoke_configs:
+        yield f"{ids[function]}EventInvokeConfig"
+    for api in folds.apis:
+        yield f"{ids[api]}ApiGatewayDefaultStage"
+    for function, entries in folds.events.items():
+        for each in entries:
+            if isinstance(each, HttpRoute):
+                yield f"{ids[function]}{_event_name(each, function, graph)}Permission"
+
+
+def _alias_id(function: str, name: str) -> str:
+    return f"{function}Alias{name.replace('-', 'D').replace('_', 'U')}"
+
+
+def _event_name(event: Event, function: str, graph: ResourceGraph) -> str:
+    """The event's label without the function's, which usually stands before it."""
+    owner = graph.resource(function)
+    for separator in "- " if owner else "":
+        rest = event.label.removeprefix(f"{owner.label}{separator}" if owner else "")
+        if rest and rest != event.label:
+            return pascal_case(rest)
+    return pascal_case(event.label)

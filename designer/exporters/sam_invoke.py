@@ -1,0 +1,102 @@
+"""The spelling of what invokes a function, and of what it publishes."""
+
+from __future__ import annotations
+
+from designer.exporters.cloudformation import Block, Flow, Node, Tagged, block, together
+from designer.exporters.intrinsics import Intrinsics
+from designer.exporters.names import LATEST, without_qualifier
+from designer.exporters.sam_events import delivery, timing, window
+from designer.exporters.sam_folds import destination_type
+from designer.graph import (
+    Alias,
+    Attribute,
+    EventInvokeConfig,
+    Permission,
+    Ref,
+    ResourceGraph,
+    Schedule,
+    Text,
+)
+
+
+def published(alias: Alias, values: Intrinsics) -> Block:
+    """``alias`` as properties of its function: a version whenever any property changes."""
+    return block(
+        AutoPublishAlias=alias.name,
+        AutoPublishAliasAllProperties=True,
+        ProvisionedConcurrencyConfig=_provisioned(alias, values),
+    )
+
+
+def alias(resource: Alias, values: Intrinsics, function: str) -> Block:
+    """A further alias of the version that the function with the logical id ``function`` publishes."""
+    return block(
+        FunctionName=values.node(resource.function),
+        FunctionVersion=Tagged("GetAtt", f"{function}.Version.Version"),
+        Name=resource.name,
+        ProvisionedConcurrencyConfig=_provisioned(resource, values),
+    )
+
+
+def invoke_property(config: EventInvokeConfig, values: Intrinsics, graph: ResourceGraph) -> Block:
+    """``config`` as a property of its function."""
+
+    def destination(arn: Text | None) -> Node | None:
+        kind = block(Type=destination_type(arn, graph))
+        return values.within(arn, lambda node: together(kind, block(Destination=node)))
+
+    return _invoking(config, values, destination(config.on_success), destination(config.on_failure))
+
+
+def invoke_config(config: EventInvokeConfig, values: Intrinsics, graph: ResourceGraph) -> Block:
+    """``config`` as a resource."""
+
+    def destination(arn: Text | None) -> Node | None:
+        return values.within(arn, lambda node: block(Destination=node))
+
+    function, of = without_qualifier(config.function, graph)
+    whose = block(FunctionName=values.node(function), Qualifier=_name(of, values) if of else LATEST)
+    settings = _invoking(config, values, destination(config.on_success), destination(config.on_failure))
+    return together(whose, settings)
+
+
+def permission(resource: Permission, values: Intrinsics) -> Block:
+    """What one service may invoke, and for which source."""
+    return block(
+        Action="lambda:InvokeFunction",
+        FunctionName=values.node(resource.function),
+        Principal=resource.principal,
+        SourceArn=values.node(resource.source_arn),
+        SourceAccount=values.node(resource.source_account),
+    )
+
+
+def schedule(resource: Schedule, values: Intrinsics) -> Block:
+    """A schedule that is no event."""
+    invoked = block(Arn=values.node(resource.function))
+    target = together(invoked, delivery(resource, values))
+    return together(
+        timing(resource, values), block(FlexibleTimeWindow=window(resource, values), Target=target)
+    )
+
+
+def _provisioned(alias: Alias, values: Intrinsics) -> Node | None:
+    return values.within(
+        alias.provisioned_concurrency, lambda node: block(ProvisionedConcurrentExecutions=node)
+    )
+
+
+def _name(alias: Alias, values: Intrinsics) -> Node:
+    """The name of ``alias`` out of its ARN, so that it is there before what asks for it."""
+    parts = Tagged("Split", Flow((":", values.text(Ref(alias.id, Attribute.ARN)))))
+    return Tagged("Select", Flow((7, parts)))
+
+
+def _invoking(
+    config: EventInvokeConfig, values: Intrinsics, on_success: Node | None, on_failure: Node | None
+) -> Block:
+    return block(
+        MaximumEventAgeInSeconds=values.node(config.maximum_event_age),
+        MaximumRetryAttempts=values.node(config.maximum_retries),
+        DestinationConfig=block(OnSuccess=on_success, OnFailure=on_failure),
+    )
