@@ -8,7 +8,7 @@ from dataclasses import replace
 from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
-from designer.blueprint.function import AsyncInvocation, PolicyStatement
+from designer.blueprint.function import AsyncInvocation, Logging, PolicyStatement
 from designer.blueprint.function import Function as FunctionPart
 from designer.blueprint.scopes import statements as scope_statements
 from designer.blueprint.triggers.base import Consumer
@@ -61,11 +61,10 @@ def function_resources(node: Node[FunctionPart], blueprint: Blueprint) -> Iterat
 
 def _lambda_function(node: Node[FunctionPart], blueprint: Blueprint) -> Function:
     name, function = node.name, node.value
-    logging = function.logging
+    dead_letter = function.dead_letter
     return Function(
         id=f"function.{name}",
         label=name,
-        because="",
         name=blueprint.physical_name(name),
         description=function.description or None,
         role=Ref(f"role.{name}", Attribute.ARN),
@@ -80,18 +79,16 @@ def _lambda_function(node: Node[FunctionPart], blueprint: Blueprint) -> Function
         tracing=function.tracing,
         layers=function.layers,
         network=_network(function),
-        dead_letter=blueprint.attribute(function.dead_letter, Attribute.ARN)
-        if function.dead_letter
-        else None,
-        logging=LogSettings(
-            Ref(f"log_group.{name}", Attribute.NAME),
-            logging.format,
-            logging.application_level,
-            logging.system_level,
-        ),
+        dead_letter=blueprint.attribute(dead_letter, Attribute.ARN) if dead_letter else None,
+        logging=_log_settings(name, function.logging),
         environment=tuple(Entry(key, text(value, blueprint)) for key, value in function.environment.items()),
         tags=entries(function.tags),
     )
+
+
+def _log_settings(name: str, logging: Logging) -> LogSettings:
+    group = Ref(f"log_group.{name}", Attribute.NAME)
+    return LogSettings(group, logging.format, logging.application_level, logging.system_level)
 
 
 def _network(function: FunctionPart) -> Network | None:

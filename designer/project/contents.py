@@ -28,37 +28,32 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
     ``errors`` is the number of error findings that it is exported in spite of; each file then says so.
     """
     graph = build_graph(blueprint)
-    spelt = exporter(format_name)
-    export = spelt.export(graph)
+    export = exporter(format_name).export(graph)
     code = handlers(blueprint)
     scaffolds = [file for each in code for file in each.files]
     notes = (*export.notes, *(note for each in code for note in each.notes), *_stage_notes(graph))
-    files = [*_warned(export.files, errors), *scaffolds]
+    export = replace(export, notes=notes)
+    readme = filled(
+        f"readme-{format_name}.md.j2",
+        blueprint=blueprint,
+        code=code,
+        export=export,
+        errors=errors,
+        secrets=[name for name, secret in blueprint.secrets.items() if secret.existing is None],
+        stage=blueprint.stage_names[0],
+        tested=any(each.language == "python" and not each.notes for each in code),
+    )
+    ignored = File(".gitignore", filled(f"{format_name}.gitignore.j2"))
+    files = (*_warned(export.files, errors), *scaffolds, *_tools(code), ignored, File("README.md", readme))
+    return Contents(replace(export, files=files), frozenset(file.path for file in scaffolds))
+
+
+def _tools(code: tuple[Handler, ...]) -> Iterator[File]:
+    """What builds and tests the functions, where there are any."""
     if code:
-        files.append(_packaging(code))
+        yield File("package.py", filled("package.py.j2", code=code), executable=True)
     if any(each.language == "python" for each in code):
-        files.append(File("requirements-dev.txt", _development(code)))
-    files.append(File(".gitignore", filled(f"{format_name}.gitignore.j2")))
-    secrets = [name for name, secret in blueprint.secrets.items() if secret.existing is None]
-    files.append(
-        File(
-            "README.md",
-            filled(
-                f"readme-{format_name}.md.j2",
-                blueprint=blueprint,
-                graph=graph,
-                code=code,
-                secrets=secrets,
-                notes=notes,
-                requires=export.requires,
-                errors=errors,
-                stage=blueprint.stage_names[0],
-            ),
-        )
-    )
-    return Contents(
-        replace(export, files=tuple(files), notes=notes), frozenset(file.path for file in scaffolds)
-    )
+        yield File("requirements-dev.txt", _development(code))
 
 
 def _development(code: tuple[Handler, ...]) -> str:
@@ -69,10 +64,6 @@ def _development(code: tuple[Handler, ...]) -> str:
         if each.language == "python" and not each.notes
     ]
     return "\n".join([*own, "boto3", "pytest", ""])
-
-
-def _packaging(code: tuple[Handler, ...]) -> File:
-    return File("package.py", filled("package.py.j2", code=code), executable=True)
 
 
 def _stage_notes(graph: ResourceGraph) -> Iterator[Note]:

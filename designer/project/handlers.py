@@ -54,7 +54,7 @@ def _handler(node: Node[Function], blueprint: Blueprint) -> Handler:
     files: tuple[File, ...] = (File(f"src/{node.name}/.gitkeep", ""),)
     notes: tuple[Note, ...] = (_no_code(node, language),)
     if language == "python" and module is not None:
-        files, notes = tuple(_python(node, blueprint, module, name)), ()
+        files, notes = tuple(_Scaffold(node, blueprint, module, name).files()), ()
     return Handler(node.name, function.runtime, function.architecture, language, files, notes)
 
 
@@ -73,41 +73,50 @@ def _entry_point(handler: str) -> tuple[str | None, str]:
     return "/".join(segments), name
 
 
-def _python(node: Node[Function], blueprint: Blueprint, module: str, name: str) -> Iterator[File]:
-    function = node.value
-    kind, trigger = _kind(function, blueprint)
-    table = _written_table(function, blueprint)
-    known: tuple[Route, ...] = routes(node, blueprint, table) if kind == "http_api" else ()
-    values = {
-        "function": node.name,
-        "name": name,
-        "kind": kind,
-        "table": table if kind.startswith("sqs") or any(route.uses_table for route in known) else None,
-        "routes": known,
-    }
-    code = filled(
-        f"handlers/{kind}.py.j2",
-        **values,
-        docstring=_docstring(function.description or f"Handler of {node.name}."),
-        service=blueprint.name,
-        traced=function.tracing == "Active",
-    )
-    yield File(f"src/{node.name}/{module}.py", code)
-    extra = "[tracer]" if function.tracing == "Active" else ""
-    yield File(f"src/{node.name}/requirements.txt", f"aws-lambda-powertools{extra}>=3.8,<4\n")
-    event = trigger.sample_event(Consumer(blueprint, node)) if trigger else _DIRECT_EVENT
-    yield File(f"events/{node.name}.json", json.dumps(event, indent=2, ensure_ascii=False) + "\n")
-    test = filled(
-        "tests/test_function.py.j2",
-        **values,
-        module=f"{snake_case(node.name)}_{module.rsplit('/', 1)[-1].replace('-', '_')}",
-        path=f"{module}.py",
-        region=blueprint.region,
-        variables=[key for key in function.environment if key.isidentifier()],
-        refusal=_REFUSALS.get(kind, ""),
-        unknown=501 if any(route.catches_all for route in known) else 404,
-    )
-    yield File(f"tests/test_{snake_case(node.name)}.py", test)
+@dataclass(frozen=True, slots=True)
+class _Scaffold:
+    """What the templates of one function are filled with."""
+
+    node: Node[Function]
+    blueprint: Blueprint
+    module: str
+    name: str
+    """The name of the handler in its module."""
+
+    def files(self) -> Iterator[File]:
+        """The code, what it requires, a sample event, and a test that uses it."""
+        function, values = self.node.value, self._values()
+        kind, trigger = _kind(function, self.blueprint)
+        yield File(f"src/{self.node.name}/{self.module}.py", filled(f"handlers/{kind}.py.j2", **values))
+        extra = "[tracer]" if function.tracing == "Active" else ""
+        yield File(f"src/{self.node.name}/requirements.txt", f"aws-lambda-powertools{extra}>=3.8,<4\n")
+        event = trigger.sample_event(Consumer(self.blueprint, self.node)) if trigger else _DIRECT_EVENT
+        yield File(f"events/{self.node.name}.json", json.dumps(event, indent=2, ensure_ascii=False) + "\n")
+        test = filled("tests/test_function.py.j2", **values)
+        yield File(f"tests/test_{snake_case(self.node.name)}.py", test)
+
+    def _values(self) -> dict[str, object]:
+        function, blueprint = self.node.value, self.blueprint
+        kind, _ = _kind(function, blueprint)
+        table = _written_table(function, blueprint)
+        known: tuple[Route, ...] = routes(self.node, blueprint, table) if kind == "http_api" else ()
+        last = self.module.rsplit("/", 1)[-1].replace("-", "_")
+        return {
+            "function": self.node.name,
+            "name": self.name,
+            "kind": kind,
+            "docstring": _docstring(function.description or f"Handler of {self.node.name}."),
+            "service": blueprint.name,
+            "traced": function.tracing == "Active",
+            "table": table if kind.startswith("sqs") or any(route.uses_table for route in known) else None,
+            "routes": known,
+            "module": f"{snake_case(self.node.name)}_{last}",
+            "path": f"{self.module}.py",
+            "region": blueprint.region,
+            "variables": [key for key in function.environment if key.isidentifier()],
+            "refusal": _REFUSALS.get(kind, ""),
+            "unknown": 501 if any(route.catches_all for route in known) else 404,
+        }
 
 
 def _kind(function: Function, blueprint: Blueprint) -> tuple[str, Trigger | None]:
