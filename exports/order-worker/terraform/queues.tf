@@ -1,6 +1,7 @@
 resource "aws_sqs_queue" "orders" {
   name                       = "order-worker-${var.stage}-orders"
   visibility_timeout_seconds = 180
+  max_message_size           = 262144
   sqs_managed_sse_enabled    = true
 
   redrive_policy = jsonencode({
@@ -33,6 +34,7 @@ resource "aws_sqs_queue_policy" "orders" {
 resource "aws_sqs_queue" "orders_dlq" {
   name                      = "order-worker-${var.stage}-orders-dlq"
   message_retention_seconds = 1209600
+  max_message_size          = 262144
   sqs_managed_sse_enabled   = true
 
   tags = local.tags

@@ -56,6 +56,7 @@ class OrderWorkerStack(Stack):
             "OrdersDlqQueue",
             queue_name=f"order-worker-{stage}-orders-dlq",
             retention_period=Duration.seconds(1209600),
+            max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
         )
@@ -65,6 +66,7 @@ class OrderWorkerStack(Stack):
             "OrdersQueue",
             queue_name=f"order-worker-{stage}-orders",
             visibility_timeout=Duration.seconds(180),
+            max_message_size_bytes=262144,
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=orders_dlq_queue,
                 max_receive_count=5,

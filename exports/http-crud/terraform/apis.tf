@@ -1,0 +1,62 @@
+# A line for each request to items-api.
+resource "aws_cloudwatch_log_group" "items_api" {
+  name              = "/aws/apigateway/http-crud-${var.stage}-items-api"
+  retention_in_days = 30
+
+  tags = local.tags
+}
+
+resource "aws_apigatewayv2_api" "items_api" {
+  name          = "http-crud-${var.stage}-items-api"
+  description   = "Items."
+  protocol_type = "HTTP"
+
+  cors_configuration {
+    allow_origins = ["https://app.example.com"]
+    allow_methods = ["GET", "PUT", "DELETE"]
+    allow_headers = ["authorization", "content-type"]
+    max_age       = 600
+  }
+
+  tags = local.tags
+}
+
+resource "aws_apigatewayv2_authorizer" "items_api" {
+  api_id           = aws_apigatewayv2_api.items_api.id
+  name             = "jwt"
+  authorizer_type  = "JWT"
+  identity_sources = ["$request.header.Authorization"]
+
+  jwt_configuration {
+    issuer   = "https://login.example.com/"
+    audience = ["items"]
+  }
+}
+
+resource "aws_apigatewayv2_stage" "items_api" {
+  api_id      = aws_apigatewayv2_api.items_api.id
+  name        = "$default"
+  auto_deploy = true
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.items_api.arn
+    format = jsonencode({
+      requestId          = "$context.requestId"
+      ip                 = "$context.identity.sourceIp"
+      requestTime        = "$context.requestTime"
+      routeKey           = "$context.routeKey"
+      status             = "$context.status"
+      responseLatency    = "$context.responseLatency"
+      integrationLatency = "$context.integrationLatency"
+      integrationError   = "$context.integrationErrorMessage"
+      authorizerError    = "$context.authorizer.error"
+    })
+  }
+
+  default_route_settings {
+    throttling_rate_limit  = local.settings.items_api_rate
+    throttling_burst_limit = local.settings.items_api_burst
+  }
+
+  tags = local.tags
+}

@@ -1,0 +1,18 @@
+locals {
+  stages = {
+    dev = {
+      items_api_rate  = 20
+      items_api_burst = 40
+    }
+    prod = {
+      items_api_rate  = 200
+      items_api_burst = 400
+    }
+  }
+  settings = local.stages[var.stage]
+
+  tags = { service = "items" }
+
+  # A changed hash deploys new code. Null while a package is not built, so that plan works.
+  package_hashes = { items = try(filebase64sha256("${path.module}/build/items.zip"), null) }
+}

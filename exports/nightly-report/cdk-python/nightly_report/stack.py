@@ -1,0 +1,236 @@
+"""The stack of nightly-report."""
+
+from dataclasses import dataclass
+
+from aws_cdk import Aws, CfnOutput, Duration, Environment, RemovalPolicy, Stack, Tags
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What differs between stages."""
+
+    report_nightly_enabled: str
+
+
+STAGES = {
+    "dev": Settings(report_nightly_enabled="DISABLED"),
+    "prod": Settings(report_nightly_enabled="ENABLED"),
+}
+
+
+class NightlyReportStack(Stack):
+    """Everything that nightly-report deploys to one stage."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, stage: str, env: Environment
+    ) -> None:
+        """Deploy one of STAGES to ``env``."""
+        super().__init__(
+            scope,
+            construct_id,
+            env=env,
+            description="A report is made every night.",
+        )
+        settings = STAGES[stage]
+
+        # Times at which the function could not be started.
+        undelivered_queue = sqs.Queue(
+            self,
+            "UndeliveredQueue",
+            queue_name=f"nightly-report-{stage}-undelivered",
+            retention_period=Duration.seconds(1209600),
+            max_message_size_bytes=262144,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+        )
+
+        # Runs that failed for good, with the reason.
+        failed_queue = sqs.Queue(
+            self,
+            "FailedQueue",
+            queue_name=f"nightly-report-{stage}-failed",
+            retention_period=Duration.seconds(1209600),
+            max_message_size_bytes=262144,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+        )
+
+        warehouse_secret = secretsmanager.CfnSecret(
+            self,
+            "WarehouseSecret",
+            name=f"nightly-report-{stage}-warehouse",
+            description="User and password of the data warehouse.",
+        )
+
+        report_log_group = logs.LogGroup(
+            self,
+            "ReportLogGroup",
+            log_group_name=f"/aws/lambda/nightly-report-{stage}-report",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+        report_role = iam.Role(
+            self,
+            "ReportRole",
+            role_name=f"nightly-report-{stage}-report",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            inline_policies={
+                "permissions": iam.PolicyDocument(
+                    statements=[
+                        # Its own log group only.
+                        iam.PolicyStatement(
+                            sid="WriteLogs",
+                            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                            resources=[report_log_group.log_group_arn],
+                        ),
+                        # Tracing is on. X-Ray has no resource-level permissions.
+                        iam.PolicyStatement(
+                            sid="SendTraces",
+                            actions=[
+                                "xray:PutTelemetryRecords",
+                                "xray:PutTraceSegments",
+                            ],
+                            resources=["*"],
+                        ),
+                        # Destination of events that were given up.
+                        iam.PolicyStatement(
+                            sid="SendToFailed",
+                            actions=["sqs:SendMessage"],
+                            resources=[failed_queue.queue_arn],
+                        ),
+                        # Scope warehouse: read.
+                        iam.PolicyStatement(
+                            sid="ReadWarehouse",
+                            actions=["secretsmanager:GetSecretValue"],
+                            resources=[warehouse_secret.ref],
+                        ),
+                    ],
+                ),
+            },
+        )
+
+        report_function = lambda_.Function(
+            self,
+            "ReportFunction",
+            function_name=f"nightly-report-{stage}-report",
+            description="Makes the report of the day before.",
+            role=report_role.without_policy_updates(),
+            code=lambda_.Code.from_asset("build/report.zip"),
+            handler="app.handler",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            memory_size=1024,
+            timeout=Duration.seconds(300),
+            tracing=lambda_.Tracing.ACTIVE,
+            log_group=report_log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            environment={"WAREHOUSE_SECRET_ARN": warehouse_secret.ref},
+        )
+
+        lambda_.CfnEventInvokeConfig(
+            self,
+            "ReportEventInvokeConfig",
+            function_name=report_function.function_name,
+            qualifier="$LATEST",
+            maximum_event_age_in_seconds=3600,
+            maximum_retry_attempts=1,
+            destination_config=lambda_.CfnEventInvokeConfig.DestinationConfigProperty(
+                on_failure=lambda_.CfnEventInvokeConfig.OnFailureProperty(
+                    destination=failed_queue.queue_arn,
+                ),
+            ),
+        )
+
+        # What the scheduler may do for the schedule nightly of report.
+        report_nightly_role = iam.Role(
+            self,
+            "ReportNightlyRole",
+            role_name=f"nightly-report-{stage}-report-nightly",
+            assumed_by=iam.ServicePrincipal(
+                "scheduler.amazonaws.com",
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            ),
+            inline_policies={
+                "permissions": iam.PolicyDocument(
+                    statements=[
+                        # Schedule nightly invokes report.
+                        iam.PolicyStatement(
+                            sid="Invoke",
+                            actions=["lambda:InvokeFunction"],
+                            resources=[report_function.function_arn],
+                        ),
+                        # What could not be delivered.
+                        iam.PolicyStatement(
+                            sid="SendToDeadLetterQueue",
+                            actions=["sqs:SendMessage"],
+                            resources=[undelivered_queue.queue_arn],
+                        ),
+                    ],
+                ),
+            },
+        )
+
+        scheduler.CfnSchedule(
+            self,
+            "ReportNightlySchedule",
+            name=f"nightly-report-{stage}-report-nightly",
+            schedule_expression="cron(30 3 * * ? *)",
+            schedule_expression_timezone="Europe/Berlin",
+            state=settings.report_nightly_enabled,
+            flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(
+                mode="FLEXIBLE",
+                maximum_window_in_minutes=15,
+            ),
+            target=scheduler.CfnSchedule.TargetProperty(
+                arn=report_function.function_arn,
+                role_arn=report_nightly_role.role_arn,
+                input='{"report": "daily"}',
+                retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(
+                    maximum_event_age_in_seconds=3600,
+                    maximum_retry_attempts=10,
+                ),
+                dead_letter_config=scheduler.CfnSchedule.DeadLetterConfigProperty(
+                    arn=undelivered_queue.queue_arn,
+                ),
+            ),
+        )
+
+        # Tags of the stack itself would reach what takes none in the other formats.
+        untagged = ["aws:cdk:stack"]
+        Tags.of(self).add("service", "reports", exclude_resource_types=untagged)
+
+        CfnOutput(
+            self,
+            "UndeliveredQueueUrl",
+            description="Queue undelivered.",
+            value=undelivered_queue.queue_url,
+        )
+
+        CfnOutput(
+            self,
+            "FailedQueueUrl",
+            description="Queue failed.",
+            value=failed_queue.queue_url,
+        )
+
+        CfnOutput(
+            self,
+            "WarehouseSecretArn",
+            description="Secret warehouse: put its value here.",
+            value=warehouse_secret.ref,
+        )
+
+        CfnOutput(
+            self,
+            "ReportFunctionName",
+            description="Function report.",
+            value=report_function.function_name,
+        )

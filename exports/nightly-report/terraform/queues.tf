@@ -1,0 +1,55 @@
+# Times at which the function could not be started.
+resource "aws_sqs_queue" "undelivered" {
+  name                      = "nightly-report-${var.stage}-undelivered"
+  message_retention_seconds = 1209600
+  max_message_size          = 262144
+  sqs_managed_sse_enabled   = true
+
+  tags = local.tags
+}
+
+resource "aws_sqs_queue_policy" "undelivered" {
+  queue_url = aws_sqs_queue.undelivered.url
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # Nobody may use the queue without TLS.
+      {
+        Effect    = "Deny"
+        Principal = { AWS = "*" }
+        Action    = "sqs:*"
+        Resource  = aws_sqs_queue.undelivered.arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+}
+
+# Runs that failed for good, with the reason.
+resource "aws_sqs_queue" "failed" {
+  name                      = "nightly-report-${var.stage}-failed"
+  message_retention_seconds = 1209600
+  max_message_size          = 262144
+  sqs_managed_sse_enabled   = true
+
+  tags = local.tags
+}
+
+resource "aws_sqs_queue_policy" "failed" {
+  queue_url = aws_sqs_queue.failed.url
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # Nobody may use the queue without TLS.
+      {
+        Effect    = "Deny"
+        Principal = { AWS = "*" }
+        Action    = "sqs:*"
+        Resource  = aws_sqs_queue.failed.arn
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+}
