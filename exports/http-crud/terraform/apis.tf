@@ -1,14 +1,14 @@
-# A line for each request to items-api.
-resource "aws_cloudwatch_log_group" "items_api" {
-  name              = "/aws/apigateway/http-crud-${var.stage}-items-api"
+# A line for each request to front.
+resource "aws_cloudwatch_log_group" "front" {
+  name              = "/aws/apigateway/http-crud-${var.stage}-front"
   retention_in_days = 30
 
   tags = local.tags
 }
 
-resource "aws_apigatewayv2_api" "items_api" {
-  name          = "http-crud-${var.stage}-items-api"
-  description   = "Items."
+resource "aws_apigatewayv2_api" "front" {
+  name          = "http-crud-${var.stage}-front"
+  description   = "Items of the catalogue."
   protocol_type = "HTTP"
 
   cors_configuration {
@@ -21,8 +21,8 @@ resource "aws_apigatewayv2_api" "items_api" {
   tags = local.tags
 }
 
-resource "aws_apigatewayv2_authorizer" "items_api" {
-  api_id           = aws_apigatewayv2_api.items_api.id
+resource "aws_apigatewayv2_authorizer" "front" {
+  api_id           = aws_apigatewayv2_api.front.id
   name             = "jwt"
   authorizer_type  = "JWT"
   identity_sources = ["$request.header.Authorization"]
@@ -33,13 +33,13 @@ resource "aws_apigatewayv2_authorizer" "items_api" {
   }
 }
 
-resource "aws_apigatewayv2_stage" "items_api" {
-  api_id      = aws_apigatewayv2_api.items_api.id
+resource "aws_apigatewayv2_stage" "front" {
+  api_id      = aws_apigatewayv2_api.front.id
   name        = "$default"
   auto_deploy = true
 
   access_log_settings {
-    destination_arn = aws_cloudwatch_log_group.items_api.arn
+    destination_arn = aws_cloudwatch_log_group.front.arn
     format = jsonencode({
       requestId          = "$context.requestId"
       ip                 = "$context.identity.sourceIp"
@@ -54,8 +54,8 @@ resource "aws_apigatewayv2_stage" "items_api" {
   }
 
   default_route_settings {
-    throttling_rate_limit  = local.settings.items_api_rate
-    throttling_burst_limit = local.settings.items_api_burst
+    throttling_rate_limit  = local.settings.front_rate
+    throttling_burst_limit = local.settings.front_burst
   }
 
   tags = local.tags

@@ -41,9 +41,9 @@ resource "aws_iam_role_policy" "items" {
         Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
         Resource = "*"
       },
-      # Scope items-table: read.
+      # Scope catalogue: read.
       {
-        Sid    = "ReadItemsTable"
+        Sid    = "ReadCatalogue"
         Effect = "Allow"
         Action = [
           "dynamodb:BatchGetItem",
@@ -51,14 +51,11 @@ resource "aws_iam_role_policy" "items" {
           "dynamodb:GetItem",
           "dynamodb:Query",
         ]
-        Resource = [
-          aws_dynamodb_table.items_table.arn,
-          "${aws_dynamodb_table.items_table.arn}/index/*",
-        ]
+        Resource = [aws_dynamodb_table.catalogue.arn, "${aws_dynamodb_table.catalogue.arn}/index/*"]
       },
-      # Scope items-table: write.
+      # Scope catalogue: write.
       {
-        Sid    = "WriteItemsTable"
+        Sid    = "WriteCatalogue"
         Effect = "Allow"
         Action = [
           "dynamodb:BatchWriteItem",
@@ -66,7 +63,7 @@ resource "aws_iam_role_policy" "items" {
           "dynamodb:PutItem",
           "dynamodb:UpdateItem",
         ]
-        Resource = aws_dynamodb_table.items_table.arn
+        Resource = aws_dynamodb_table.catalogue.arn
       },
     ]
   })
@@ -87,7 +84,7 @@ resource "aws_lambda_function" "items" {
   timeout     = 10
 
   environment {
-    variables = { ITEMS_TABLE = aws_dynamodb_table.items_table.name }
+    variables = { CATALOGUE_TABLE = aws_dynamodb_table.catalogue.name }
   }
 
   logging_config {
@@ -106,19 +103,19 @@ resource "aws_lambda_function" "items" {
 }
 
 resource "aws_apigatewayv2_integration" "items_http" {
-  api_id                 = aws_apigatewayv2_api.items_api.id
+  api_id                 = aws_apigatewayv2_api.front.id
   integration_type       = "AWS_PROXY"
   integration_uri        = aws_lambda_function.items.invoke_arn
   payload_format_version = "2.0"
 }
 
 resource "aws_apigatewayv2_route" "items_get_items_id" {
-  api_id    = aws_apigatewayv2_api.items_api.id
+  api_id    = aws_apigatewayv2_api.front.id
   route_key = "GET /items/{id}"
   target    = "integrations/${aws_apigatewayv2_integration.items_http.id}"
 
   authorization_type = "JWT"
-  authorizer_id      = aws_apigatewayv2_authorizer.items_api.id
+  authorizer_id      = aws_apigatewayv2_authorizer.front.id
 }
 
 resource "aws_lambda_permission" "items_get_items_id" {
@@ -126,16 +123,16 @@ resource "aws_lambda_permission" "items_get_items_id" {
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_function.items.function_name
   principal     = "apigateway.amazonaws.com"
-  source_arn    = "${aws_apigatewayv2_api.items_api.execution_arn}/*/GET/items/*"
+  source_arn    = "${aws_apigatewayv2_api.front.execution_arn}/*/GET/items/*"
 }
 
 resource "aws_apigatewayv2_route" "items_put_items_id" {
-  api_id    = aws_apigatewayv2_api.items_api.id
+  api_id    = aws_apigatewayv2_api.front.id
   route_key = "PUT /items/{id}"
   target    = "integrations/${aws_apigatewayv2_integration.items_http.id}"
 
   authorization_type = "JWT"
-  authorizer_id      = aws_apigatewayv2_authorizer.items_api.id
+  authorizer_id      = aws_apigatewayv2_authorizer.front.id
 }
 
 resource "aws_lambda_permission" "items_put_items_id" {
@@ -143,16 +140,16 @@ resource "aws_lambda_permission" "items_put_items_id" {
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_function.items.function_name
   principal     = "apigateway.amazonaws.com"
-  source_arn    = "${aws_apigatewayv2_api.items_api.execution_arn}/*/PUT/items/*"
+  source_arn    = "${aws_apigatewayv2_api.front.execution_arn}/*/PUT/items/*"
 }
 
 resource "aws_apigatewayv2_route" "items_delete_items_id" {
-  api_id    = aws_apigatewayv2_api.items_api.id
+  api_id    = aws_apigatewayv2_api.front.id
   route_key = "DELETE /items/{id}"
   target    = "integrations/${aws_apigatewayv2_integration.items_http.id}"
 
   authorization_type = "JWT"
-  authorizer_id      = aws_apigatewayv2_authorizer.items_api.id
+  authorizer_id      = aws_apigatewayv2_authorizer.front.id
 }
 
 resource "aws_lambda_permission" "items_delete_items_id" {
@@ -160,5 +157,5 @@ resource "aws_lambda_permission" "items_delete_items_id" {
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_function.items.function_name
   principal     = "apigateway.amazonaws.com"
-  source_arn    = "${aws_apigatewayv2_api.items_api.execution_arn}/*/DELETE/items/*"
+  source_arn    = "${aws_apigatewayv2_api.front.execution_arn}/*/DELETE/items/*"
 }

@@ -1,12 +1,12 @@
 locals {
   stages = {
     dev = {
-      items_api_rate  = 20
-      items_api_burst = 40
+      front_rate  = 20
+      front_burst = 40
     }
     prod = {
-      items_api_rate  = 200
-      items_api_burst = 400
+      front_rate  = 200
+      front_burst = 400
     }
   }
   settings = local.stages[var.stage]

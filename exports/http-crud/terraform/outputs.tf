@@ -1,11 +1,11 @@
-output "items_api_api_url" {
-  description = "API items-api."
-  value       = aws_apigatewayv2_api.items_api.api_endpoint
+output "front_api_url" {
+  description = "API front."
+  value       = aws_apigatewayv2_api.front.api_endpoint
 }
 
-output "items_table_table_name" {
-  description = "Table items-table."
-  value       = aws_dynamodb_table.items_table.name
+output "catalogue_table_name" {
+  description = "Table catalogue."
+  value       = aws_dynamodb_table.catalogue.name
 }
 
 output "items_function_name" {

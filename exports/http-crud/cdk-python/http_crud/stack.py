@@ -15,13 +15,13 @@ from constructs import Construct
 class Settings:
     """What differs between stages."""
 
-    items_api_rate: int
-    items_api_burst: int
+    front_rate: int
+    front_burst: int
 
 
 STAGES = {
-    "dev": Settings(items_api_rate=20, items_api_burst=40),
-    "prod": Settings(items_api_rate=200, items_api_burst=400),
+    "dev": Settings(front_rate=20, front_burst=40),
+    "prod": Settings(front_rate=200, front_burst=400),
 }
 
 
@@ -40,20 +40,20 @@ class HttpCrudStack(Stack):
         )
         settings = STAGES[stage]
 
-        # A line for each request to items-api.
-        items_api_log_group = logs.LogGroup(
+        # A line for each request to front.
+        front_log_group = logs.LogGroup(
             self,
-            "ItemsApiLogGroup",
-            log_group_name=f"/aws/apigateway/http-crud-{stage}-items-api",
+            "FrontLogGroup",
+            log_group_name=f"/aws/apigateway/http-crud-{stage}-front",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
 
-        items_api_api = apigatewayv2.CfnApi(
+        front_api = apigatewayv2.CfnApi(
             self,
-            "ItemsApiApi",
-            name=f"http-crud-{stage}-items-api",
-            description="Items.",
+            "FrontApi",
+            name=f"http-crud-{stage}-front",
+            description="Items of the catalogue.",
             protocol_type="HTTP",
             cors_configuration=apigatewayv2.CfnApi.CorsProperty(
                 allow_origins=["https://app.example.com"],
@@ -63,10 +63,10 @@ class HttpCrudStack(Stack):
             ),
         )
 
-        items_api_authorizer = apigatewayv2.CfnAuthorizer(
+        front_authorizer = apigatewayv2.CfnAuthorizer(
             self,
-            "ItemsApiAuthorizer",
-            api_id=items_api_api.ref,
+            "FrontAuthorizer",
+            api_id=front_api.ref,
             name="jwt",
             authorizer_type="JWT",
             identity_source=["$request.header.Authorization"],
@@ -78,24 +78,24 @@ class HttpCrudStack(Stack):
 
         apigatewayv2.CfnStage(
             self,
-            "ItemsApiStage",
-            api_id=items_api_api.ref,
+            "FrontStage",
+            api_id=front_api.ref,
             stage_name="$default",
             auto_deploy=True,
             access_log_settings=apigatewayv2.CfnStage.AccessLogSettingsProperty(
-                destination_arn=f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:{items_api_log_group.log_group_name}",
+                destination_arn=f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:{front_log_group.log_group_name}",
                 format='{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","requestTime":"$context.requestTime","routeKey":"$context.routeKey","status":"$context.status","responseLatency":"$context.responseLatency","integrationLatency":"$context.integrationLatency","integrationError":"$context.integrationErrorMessage","authorizerError":"$context.authorizer.error"}',
             ),
             default_route_settings=apigatewayv2.CfnStage.RouteSettingsProperty(
-                throttling_rate_limit=settings.items_api_rate,
-                throttling_burst_limit=settings.items_api_burst,
+                throttling_rate_limit=settings.front_rate,
+                throttling_burst_limit=settings.front_burst,
             ),
         )
 
-        items_table_table = dynamodb.Table(
+        catalogue_table = dynamodb.Table(
             self,
-            "ItemsTableTable",
-            table_name=f"http-crud-{stage}-items-table",
+            "CatalogueTable",
+            table_name=f"http-crud-{stage}-catalogue",
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             partition_key=dynamodb.Attribute(
                 name="id",
@@ -139,9 +139,9 @@ class HttpCrudStack(Stack):
                             ],
                             resources=["*"],
                         ),
-                        # Scope items-table: read.
+                        # Scope catalogue: read.
                         iam.PolicyStatement(
-                            sid="ReadItemsTable",
+                            sid="ReadCatalogue",
                             actions=[
                                 "dynamodb:BatchGetItem",
                                 "dynamodb:ConditionCheckItem",
@@ -149,20 +149,20 @@ class HttpCrudStack(Stack):
                                 "dynamodb:Query",
                             ],
                             resources=[
-                                items_table_table.table_arn,
-                                f"{items_table_table.table_arn}/index/*",
+                                catalogue_table.table_arn,
+                                f"{catalogue_table.table_arn}/index/*",
                             ],
                         ),
-                        # Scope items-table: write.
+                        # Scope catalogue: write.
                         iam.PolicyStatement(
-                            sid="WriteItemsTable",
+                            sid="WriteCatalogue",
                             actions=[
                                 "dynamodb:BatchWriteItem",
                                 "dynamodb:DeleteItem",
                                 "dynamodb:PutItem",
                                 "dynamodb:UpdateItem",
                             ],
-                            resources=[items_table_table.table_arn],
+                            resources=[catalogue_table.table_arn],
                         ),
                     ],
                 ),
@@ -184,13 +184,13 @@ class HttpCrudStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             log_group=items_log_group,
             logging_format=lambda_.LoggingFormat.JSON,
-            environment={"ITEMS_TABLE": items_table_table.table_name},
+            environment={"CATALOGUE_TABLE": catalogue_table.table_name},
         )
 
         items_http_integration = apigatewayv2.CfnIntegration(
             self,
             "ItemsHttpIntegration",
-            api_id=items_api_api.ref,
+            api_id=front_api.ref,
             integration_type="AWS_PROXY",
             integration_uri=items_function.function_arn,
             payload_format_version="2.0",
@@ -199,11 +199,11 @@ class HttpCrudStack(Stack):
         apigatewayv2.CfnRoute(
             self,
             "ItemsGetItemsIdRoute",
-            api_id=items_api_api.ref,
+            api_id=front_api.ref,
             route_key="GET /items/{id}",
             target=f"integrations/{items_http_integration.ref}",
             authorization_type="JWT",
-            authorizer_id=items_api_authorizer.ref,
+            authorizer_id=front_authorizer.ref,
         )
 
         lambda_.CfnPermission(
@@ -212,17 +212,17 @@ class HttpCrudStack(Stack):
             action="lambda:InvokeFunction",
             function_name=items_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{items_api_api.ref}/*/GET/items/*",
+            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_api.ref}/*/GET/items/*",
         )
 
         apigatewayv2.CfnRoute(
             self,
             "ItemsPutItemsIdRoute",
-            api_id=items_api_api.ref,
+            api_id=front_api.ref,
             route_key="PUT /items/{id}",
             target=f"integrations/{items_http_integration.ref}",
             authorization_type="JWT",
-            authorizer_id=items_api_authorizer.ref,
+            authorizer_id=front_authorizer.ref,
         )
 
         lambda_.CfnPermission(
@@ -231,17 +231,17 @@ class HttpCrudStack(Stack):
             action="lambda:InvokeFunction",
             function_name=items_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{items_api_api.ref}/*/PUT/items/*",
+            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_api.ref}/*/PUT/items/*",
         )
 
         apigatewayv2.CfnRoute(
             self,
             "ItemsDeleteItemsIdRoute",
-            api_id=items_api_api.ref,
+            api_id=front_api.ref,
             route_key="DELETE /items/{id}",
             target=f"integrations/{items_http_integration.ref}",
             authorization_type="JWT",
-            authorizer_id=items_api_authorizer.ref,
+            authorizer_id=front_authorizer.ref,
         )
 
         lambda_.CfnPermission(
@@ -250,7 +250,7 @@ class HttpCrudStack(Stack):
             action="lambda:InvokeFunction",
             function_name=items_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{items_api_api.ref}/*/DELETE/items/*",
+            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_api.ref}/*/DELETE/items/*",
         )
 
         # Tags of the stack itself would reach what takes none in the other formats.
@@ -259,16 +259,16 @@ class HttpCrudStack(Stack):
 
         CfnOutput(
             self,
-            "ItemsApiApiUrl",
-            description="API items-api.",
-            value=items_api_api.attr_api_endpoint,
+            "FrontApiUrl",
+            description="API front.",
+            value=front_api.attr_api_endpoint,
         )
 
         CfnOutput(
             self,
-            "ItemsTableTableName",
-            description="Table items-table.",
-            value=items_table_table.table_name,
+            "CatalogueTableName",
+            description="Table catalogue.",
+            value=catalogue_table.table_name,
         )
 
         CfnOutput(

@@ -31,7 +31,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": "eu-west-1",
         "POWERTOOLS_TRACE_DISABLED": "1",
-        "ITEMS_TABLE": "testing",
+        "CATALOGUE_TABLE": "testing",
     }.items():
         monkeypatch.setitem(os.environ, name, value)
     spec = importlib.util.spec_from_file_location(MODULE, SOURCE / "app.py")

@@ -17,7 +17,7 @@ tracer = Tracer(service="http-crud")
 app = APIGatewayHttpResolver()
 
 # Made once per execution environment; later invocations reuse the connection.
-table = boto3.resource("dynamodb").Table(os.environ["ITEMS_TABLE"])
+table = boto3.resource("dynamodb").Table(os.environ["CATALOGUE_TABLE"])
 
 
 @app.get("/items/<id>")
