@@ -179,6 +179,24 @@ def test_explain_suggests_the_rule_that_was_meant() -> None:
     assert "did you mean sqs-visibility-six-times?" in run("explain", "sqs-visibility-six-time").output
 
 
+def test_another_profile_than_the_files_can_be_asked_for() -> None:
+    text = (
+        "blueprint: 1\nname: a\nfunctions: {f: {triggers: {t: {type: schedule, expression: rate(1 day)}}}}\n"
+    )
+    name = write(text)
+    for profile, code in (("standard", 1), ("prototype", 0), ("regulated", 1)):
+        ran = run("check", name, "--profile", profile, "--fail-on", "warning")
+        assert ran.exit_code == code, ran.output
+    assert "f-failed" not in run("fix", name, "--profile", "prototype", "--diff").output
+    assert "f-failed" in run("fix", name, "--diff").output
+
+
+def test_explain_tells_the_profiles_of_a_rule() -> None:
+    assert "regulated designs only" in run("explain", "table-pitr").output
+    assert "only" not in run("explain", "dangling-reference").output.splitlines()[0]
+    assert json.loads(run("explain", "table-pitr", "--format", "json").output)["profiles"] == ["regulated"]
+
+
 def test_rules_and_gallery_are_listed() -> None:
     assert "iam-action-star" in run("rules").output
     assert json.loads(run("rules", "--format", "json").output)

@@ -161,7 +161,9 @@ class ApiAuthorization(Rule):
         del today
         for each in _authorized(blueprint):
             routes = each.trigger.value.routes
-            if each.authorization != "none" or all(key.startswith("OPTIONS ") for key in routes):
+            known = each.trigger.value.api in blueprint.apis
+            preflight = all(key.startswith("OPTIONS ") for key in routes)
+            if each.authorization != "none" or preflight or not known:
                 continue
             at, meant = each.trigger / "authorization", each.trigger.value.authorization == "none"
             wanted = "jwt" if each.tokens else "iam"

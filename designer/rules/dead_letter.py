@@ -9,7 +9,7 @@ from designer import catalog
 from designer.blueprint.base import Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.queue import Queue
-from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove, set_value
+from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.consumers import dead_letter_queues, new_queues, readers
 from designer.rules.settings import RangeRule, Setting
 
@@ -38,6 +38,7 @@ class SqsSourceWithoutDlq(Rule):
     severity = Severity.WARNING
     topic = "sqs"
     source = _QUEUES
+    profiles = LASTING
     bad = _example("delay: 0")
     good = _example("dead_letter: {queue: failed}")
 
@@ -109,6 +110,7 @@ class SqsMaxReceiveLow(Rule):
     severity = Severity.WARNING
     topic = "sqs"
     source = _ERRORS
+    profiles = LASTING
     bad = _example("dead_letter: {queue: failed, max_receive_count: 4}")
     good = _example("dead_letter: {queue: failed, max_receive_count: 5}")
 

@@ -42,7 +42,7 @@ class IamResourceStar(Rule):
                 continue
             limited = [each for each in statement.value.actions if _can_be_limited(each)]
             for index, resource in enumerate(statement.value.resources if limited else ()):
-                if set(resource.removeprefix("arn:")) <= {"*", ":"}:
+                if "*" in resource and set(resource.removeprefix("arn:")) <= {"*", ":"}:
                     message = f"{quoted(limited[0])} is allowed on everything; name the ARNs that it needs."
                     yield self.finding((*statement.path, "resources", index), message)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from designer import catalog
 from designer.blueprint.base import Edit, Node
@@ -82,6 +83,7 @@ class ScheduleTimezoneKnown(Rule):
                 yield self.finding(at, message, fix)
 
 
+@lru_cache(maxsize=1024)
 def _zone(text: str) -> str | None:
     """The zone that was probably meant, also by its city alone."""
     city = text.replace(" ", "_").casefold()

@@ -110,7 +110,7 @@ def _cron(expression: str) -> str | None:
     for index, (field, word) in enumerate(zip(_FIELDS, words, strict=True)):
         wrong = None if word == "?" and index in _DAY_FIELDS else _in_list(field, word)
         if wrong is not None:
-            return f"says {wrong[:20]!r} for the {field.name}, which has {field.least} to {field.most}"
+            return f"says {wrong[:20]!r} for the {field.name}; it takes {field.least} to {field.most}"
     return None
 
 

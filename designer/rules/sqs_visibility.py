@@ -9,7 +9,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
-from designer.rules.base import Finding, Rule, Severity, set_value
+from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
 from designer.rules.consumers import Mapped, new_queues, readers
 from designer.rules.settings import RangeRule, Setting
 
@@ -100,6 +100,7 @@ class SqsVisibilitySixTimes(_VisibilityRule):
     severity = Severity.WARNING
     topic = "sqs"
     source = _SOURCE
+    profiles = LASTING
     bad = _example(179)
     good = _example(180)
 
@@ -122,6 +123,7 @@ class SqsVisibilityWindow(_VisibilityRule):
     severity = Severity.INFO
     topic = "sqs"
     source = _SOURCE
+    profiles = LASTING
     bad = _example(184, window=5)
     good = _example(185, window=5)
 
