@@ -10,11 +10,12 @@ import gc
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from designer.tui.actions import bindings
 from designer.tui.palette import ActionCommands
@@ -38,17 +39,24 @@ class DesignerApp(App[int]):
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = os.environ.get("TEXTUAL_THEME") or THEMES[0].name
+        self._begin_with(os.environ.get("TEXTUAL_THEME", ""))
         self._path = path
         self.today = today or date.today()
 
-    def on_mount(self) -> None:
-        """Show home, and on it the file that was asked for."""
-        self.push_screen(HomeScreen(self._path))
-        self.call_after_refresh(self._warm_up)
+    def _begin_with(self, theme: str) -> None:
+        """Take a theme before the first paint: what watching it does then is to parse all styles twice."""
+        self.set_reactive(App.theme, theme if theme in self.available_themes else THEMES[0].name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        dark = self.current_theme.dark
+        self.set_class(dark, "-dark-mode", update=False)
+        self.set_class(not dark, "-light-mode", update=False)
+
+    def get_default_screen(self) -> Screen[Any]:  # whatever a screen answers
+        """Home is the bottom of the stack, and on it the file that was asked for is opened."""
+        return HomeScreen(self._path)
 
     @work(thread=True)
-    def _warm_up(self) -> None:
+    def warm_up(self) -> None:
         """Import what the next screens need, then take all of it out of the garbage collector's way."""
         from designer.tui import warm
 

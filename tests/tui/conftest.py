@@ -74,6 +74,7 @@ def start() -> Start:
     ) -> AsyncIterator[Pilot[int]]:
         app = DesignerApp(path, TODAY)
         async with app.run_test(size=size) as pilot:
+            await pilot.pause(0.1)  # what follows the first paint
             await settle(pilot)
             yield pilot
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from designer.tui.app import DesignerApp
 
 _WIDE = 110
+_PAINTED = 0.05
+"""Seconds after the first refresh until the screen is painted for sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class HomeScreen(FramedScreen):
         self.query_one(OptionList).focus()
         if self._path is not None:
             self.call_after_refresh(self._open, self._path)
+        # Not before the first paint: a thread that imports takes the interpreter from it.
+        self.call_after_refresh(self.set_timer, _PAINTED, self._designer.warm_up)
 
     def on_resize(self, event: events.Resize) -> None:
         """The details need room."""

@@ -92,6 +92,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
         self._arrange(self.size.width)
         self.show_design()
         self.outline.focus()
+        self.call_after_refresh(self.outline.scroll_home, animate=False)
 
     # --- parts ---------------------------------------------------------------------------------
 
