@@ -11,7 +11,7 @@ from designer.blueprint.function import Function
 from designer.blueprint.triggers.schedule import ScheduleTrigger
 from designer.blueprint.triggers.sqs import SqsTrigger
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, set_value
-from designer.rules.creating import created, standard_queue
+from designer.rules.creating import created, new_queue
 from designer.rules.settings import listed
 
 _RETAIN = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"
@@ -56,7 +56,7 @@ class AsyncWithoutFailurePath(Rule):
 
 def _destination(blueprint: Blueprint, function: Node[Function], at: Path) -> Fix:
     """The fix that creates a queue and sends there what failed."""
-    create = standard_queue(blueprint, function.name, "failed")
+    create = new_queue(blueprint, function.name, "failed")
     name = created(create)
     whole = function.value.asynchronous is None
     sets = Edit(at[:-1], {"on_failure": name}) if whole else Edit(at, name)
@@ -222,7 +222,7 @@ def _targets(function: Node[Function]) -> Iterator[tuple[Path, str]]:
 
 def _another(blueprint: Blueprint, function: Node[Function], at: Path) -> Fix:
     """The fix that creates a standard queue and sends the events there."""
-    create = standard_queue(blueprint, function.name, "done" if at[-1] == "on_success" else "failed")
+    create = new_queue(blueprint, function.name, "done" if at[-1] == "on_success" else "failed")
     return all_of(f"Create {created(create)}", [create, Edit(at, created(create))], safe=False)
 
 

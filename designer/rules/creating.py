@@ -13,8 +13,8 @@ _LONGEST = 48
 """Characters of a new name at most, so that blueprint and stage have room before it."""
 
 
-def standard_queue(blueprint: Blueprint, owner: str, purpose: str) -> Edit:
-    """The edit that creates a standard queue ``{owner}-{purpose}``, which keeps messages longest.
+def new_queue(blueprint: Blueprint, owner: str, purpose: str, *, fifo: bool = False) -> Edit:
+    """The edit that creates a queue ``{owner}-{purpose}``, which keeps messages longest.
 
     The name has a number behind it where it is taken, or would be in an export.
     """
@@ -23,8 +23,10 @@ def standard_queue(blueprint: Blueprint, owner: str, purpose: str) -> Edit:
     while any(key in taken for key in label(f"{owner[: _LONGEST - len(ending)]}{ending}")):
         number += 1
         ending = f"-{purpose}-{number}"
-    longest = catalog.limits("sqs.message_retention").maximum
-    return Edit(("queues", f"{owner[: _LONGEST - len(ending)]}{ending}"), {"message_retention": longest})
+    settings: dict[str, object] = {"message_retention": catalog.limits("sqs.message_retention").maximum}
+    if fifo:
+        settings["fifo"] = True
+    return Edit(("queues", f"{owner[: _LONGEST - len(ending)]}{ending}"), settings)
 
 
 def _taken(blueprint: Blueprint) -> Mapping[str, None]:

@@ -11,6 +11,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.queue import Queue
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.consumers import dead_letter_queues, new_queues, readers
+from designer.rules.creating import new_queue
 from designer.rules.settings import RangeRule, Setting
 
 _QUEUES = (
@@ -55,24 +56,12 @@ class SqsSourceWithoutDlq(Rule):
 
 def _new_queue(blueprint: Blueprint, queue: Node[Queue]) -> Fix:
     """The fix that creates a dead-letter queue and moves messages there."""
-    create = _creation(blueprint, queue)
+    create = new_queue(blueprint, queue.name, "dlq", fifo=queue.value.fifo)
     receives = catalog.number("sqs.recommended_receive_count").value
     redrive = {"queue": create.path[-1], "max_receive_count": receives}
     edits = [create, Edit(queue / "dead_letter", redrive)]
     # A message that leaves a FIFO queue lets later ones of its group pass: order is the author's call.
     return all_of(f"Create {create.path[-1]}", edits, safe=not queue.value.fifo)
-
-
-def _creation(blueprint: Blueprint, queue: Node[Queue]) -> Edit:
-    """The edit that creates a queue of the same type, under a free name, which keeps messages longest."""
-    name, number = f"{queue.name}-dlq", 1
-    while name in blueprint.names():
-        number += 1
-        name = f"{queue.name}-dlq-{number}"
-    settings: dict[str, object] = {"message_retention": catalog.limits("sqs.message_retention").maximum}
-    if queue.value.fifo:
-        settings["fifo"] = True
-    return Edit(("queues", name), settings)
 
 
 class SqsMaxReceiveRange(RangeRule):
@@ -175,7 +164,7 @@ def _same_type(blueprint: Blueprint, queue: Node[Queue], target: Node[Queue]) ->
     if target.value.existing is None and all(each.value.fifo is queue.value.fifo for each in sources):
         fifo = queue.value.fifo
         return set_value(f"Make {target.name} {_kind(queue.value)}", target / "fifo", fifo, safe=False)
-    create = _creation(blueprint, queue)
+    create = new_queue(blueprint, queue.name, "dlq", fifo=queue.value.fifo)
     edits = [create, Edit((*queue.path, "dead_letter", "queue"), create.path[-1])]
     return all_of(f"Create {create.path[-1]}", edits, safe=False)
 

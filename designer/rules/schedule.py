@@ -13,7 +13,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.schedule import ScheduleTrigger
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
-from designer.rules.creating import created, standard_queue
+from designer.rules.creating import created, new_queue
 from designer.rules.schedule_grammar import corrected, interval, moment, problem
 from designer.rules.settings import hint, nearest, quoted
 
@@ -231,7 +231,7 @@ def _dead_letter(
             queue = blueprint.queue(each.dead_letter)
             if queue is not None and not queue.value.is_fifo:
                 return set_value(f"Send it to {queue.name}", at, queue.name, safe=safe)
-    create = standard_queue(blueprint, function.name, "undelivered")
+    create = new_queue(blueprint, function.name, "undelivered")
     return all_of(f"Create {created(create)}", [create, Edit(at, created(create))], safe=safe)
 
 
