@@ -39,6 +39,7 @@ def _argument(type_: str, path: str, value: object, reason: str = DEFAULT) -> Ex
 _TAG = {"Key": "lambda:createdBy", "Value": "SAM"}
 _API_TAG = {"name": "httpapi:createdBy", "x-amazon-apigateway-tag-value": "SAM"}
 _TOLERATED = "SAM's own tag, which is tolerated: without it there is no difference to tolerate."
+_NEW_VERSION = "What is published next is a new resource, so that no version is ever replaced."
 
 _BOTH = (
     _property("ApiGatewayV2::Route", "AuthorizationType", "NONE"),
@@ -68,11 +69,13 @@ CDK = (
         for type_ in ("AWS::DynamoDB::Table", "AWS::Logs::LogGroup", "AWS::SQS::Queue")
         for policy in ("DeletionPolicy", "UpdateReplacePolicy")
     ),
+    Exemption(("AWS::Lambda::Version", "UpdateReplacePolicy"), repr("Retain"), _NEW_VERSION),
     _property("DynamoDB::Table", "DeletionProtectionEnabled", False),
     _property("DynamoDB::Table", "PointInTimeRecoverySpecification", {"PointInTimeRecoveryEnabled": False}),
     _property("Lambda::EventSourceMapping", "Enabled", True),
     _property("Lambda::EventSourceMapping", "MaximumBatchingWindowInSeconds", 0),
     _property("Lambda::Function", "EphemeralStorage", {"Size": 512}),
+    _property("Scheduler::Schedule", "State", "ENABLED"),
     _property("SQS::Queue", "DelaySeconds", 0),
     _property("SQS::Queue", "MessageRetentionPeriod", 345600),
     _property("SQS::Queue", "ReceiveMessageWaitTimeSeconds", 0),

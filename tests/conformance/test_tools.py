@@ -101,6 +101,9 @@ def test_ruff_finds_nothing_in_cdk(command: tuple[str, ...], workshop: Workshop,
     assert _attempt(workshop, f"ruff-{command[0]}", run) == ""
 
 
+_NOT_CDK = shutil.ignore_patterns("app.py", "src", "tests")
+
+
 def test_mypy_finds_nothing_in_cdk(workshop: Workshop, exports: Path) -> None:
     """All apps laid side by side, so that the library is read once; it is remembered for the next run."""
     folder = workshop.folder / "typed"
@@ -108,7 +111,7 @@ def test_mypy_finds_nothing_in_cdk(workshop: Workshop, exports: Path) -> None:
     def run() -> str:
         for each in designs():
             app = exports / "cdk-python" / each.name
-            shutil.copytree(app, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("app.py", "src"))
+            shutil.copytree(app, folder, dirs_exist_ok=True, ignore=_NOT_CDK)
             shutil.copyfile(app / "app.py", folder / f"app_{each.name.replace('-', '_')}.py")
         arguments = ["--strict", "--cache-dir", str(CACHE / "mypy"), "."]
         ran = workshop.tool("cdk", "mypy", arguments, check=False, cwd=folder)

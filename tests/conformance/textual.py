@@ -75,13 +75,13 @@ MUTANTS = (
             ("origin", '"https://app.example.com"', '"*"'),
             (
                 "log",
-                "destination_arn = aws_cloudwatch_log_group.items_api.arn",
+                "destination_arn = aws_cloudwatch_log_group.front.arn",
                 'destination_arn = "arn:aws:logs:eu-west-1:111122223333:log-group:other"',
             ),
             ("deploy", "auto_deploy = true", "auto_deploy = false"),
         )
     ),
-    Mutant("mutant_api_rate", "locals.tf", "items_api_rate  = 200", "items_api_rate  = 20", "http-crud"),
+    Mutant("mutant_api_rate", "locals.tf", "front_rate  = 200", "front_rate  = 20", "http-crud"),
     *(
         Mutant(f"mutant_schedule_{name}", "function_report.tf", old, new, "nightly-report")
         for name, old, new in (
