@@ -8,6 +8,7 @@ from designer.exporters.base import Export, Exporter, File, Requirement, distinc
 from designer.exporters.cloudformation import Block, Field, Flow, block, document
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.names import dangling
+from designer.exporters.sam_invoke import notes
 from designer.exporters.sam_resources import SamResources
 from designer.exporters.skeleton import filled
 from designer.exporters.toml_text import key, quoted
@@ -32,7 +33,7 @@ class SamExporter(Exporter):
     def export(self, graph: ResourceGraph) -> Export:
         """``template.yaml`` for every stage, and ``samconfig.toml`` with one environment a stage."""
         files = (File("template.yaml", _template(graph)), File("samconfig.toml", _config(graph)))
-        return Export(files, REQUIRES, dangling(graph))
+        return Export(files, REQUIRES, (*dangling(graph), *notes(graph)))
 
 
 def _template(graph: ResourceGraph) -> str:

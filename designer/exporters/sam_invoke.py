@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from designer.exporters.base import Note
 from designer.exporters.cloudformation import Block, Flow, Node, Tagged, block, together
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.names import LATEST, without_qualifier
@@ -17,6 +20,17 @@ from designer.graph import (
     Schedule,
     Text,
 )
+
+BY_TEXT = (
+    "SAM asks for a new version whenever the text of the function changes, and AWS refuses one of a "
+    "function that is as before. So a deployment fails in which only tags, reserved concurrency or what "
+    "another stage says of the function has changed: change its description for that stage, too."
+)
+
+
+def notes(graph: ResourceGraph) -> Iterator[Note]:
+    """A note for each alias, whose version SAM publishes."""
+    return (Note(each.id, BY_TEXT) for each in graph.resources if isinstance(each, Alias))
 
 
 def published(alias: Alias, values: Intrinsics) -> Block:
