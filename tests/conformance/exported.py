@@ -35,7 +35,7 @@ def write_exports(workshop: Workshop) -> str:
 def expand_sam(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
     """What SAM makes of each template in each stage, with the region that its configuration names."""
     deployed = [(design, stage) for design in designs() for stage in design.stages]
-    jobs = [_sam_job(exports / "sam" / design.name, stage) for design, stage in deployed]
+    jobs = [sam_job(exports / "sam" / design.name, stage) for design, stage in deployed]
     templates = workshop.drive("sam", "sam_expand", jobs)
     return [
         {**job, "design": design.name, "stage": stage, "template": template}
@@ -43,7 +43,7 @@ def expand_sam(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _sam_job(folder: Path, stage: str) -> dict[str, Any]:
+def sam_job(folder: Path, stage: str) -> dict[str, Any]:
     """How ``sam deploy --config-env <stage>`` would deploy the template."""
     config = tomllib.loads((folder / "samconfig.toml").read_text(encoding="utf-8"))
     said = config[stage]["deploy"]["parameters"]
@@ -61,7 +61,7 @@ def synthesise_cdk(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
         raise EnvironmentFailedError("node, which CDK runs on, is not on PATH")
     bench = workshop.folder / "cdk"
     for design in designs():
-        _lay_packages(design, bench / "build")
+        lay_packages(design, bench / "build")
     deployed = [(design, stage) for design in designs() for stage in design.stages]
     jobs = [
         {
@@ -78,7 +78,7 @@ def synthesise_cdk(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _lay_packages(design: Design, folder: Path) -> None:
+def lay_packages(design: Design, folder: Path) -> None:
     """Packages whose only content is where they lie, by which a template's hash is traced back."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in design.blueprint.functions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,6 +50,20 @@ def test_a_fault_in_terraforms_text_is_noticed(mutant: Mutant, sam: Deployed, te
     assert mutant.name in terraform, f"{mutant.file} does not say {mutant.old!r} any more"
     right = sam[f"{mutant.design}/{mutant.stage}"]()
     assert compare(("terraform", terraform[mutant.name]()), ("sam", right), TOLERATED).differences
+
+
+@pytest.mark.conformance
+def test_no_two_statements_of_a_function_have_one_sid_in_terraform(plans: dict[str, Any]) -> None:
+    """CloudFormation makes them up, so that parity has nothing to compare."""
+    for module, answer in plans.items():
+        planned = [
+            each for name, each in answer["symbolic"].items() if name.startswith("aws_lambda_permission.")
+        ]
+        sids = [
+            (each["change"]["after"]["function_name"], each["change"]["after"]["statement_id"])
+            for each in planned
+        ]
+        assert len(set(sids)) == len(sids), module
 
 
 def test_normalisers_know_nothing_of_the_designer() -> None:
