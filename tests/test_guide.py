@@ -129,3 +129,13 @@ def test_every_format_exports_the_recommended_design() -> None:
     graph = guide().session.graph
     for name in FORMATS:
         assert exporter(name).export(graph).files
+
+
+@pytest.mark.parametrize("title", ["A new SQS queue", "A new FIFO queue", "An HTTP API", "A schedule"])
+def test_every_kind_of_trigger_leads_to_a_design_without_findings(title: str) -> None:
+    fresh = guide()
+    (answer,) = (each for each in fresh.answers(STEPS[0]) if each.title == title)
+
+    fresh.choose(STEPS[0], answer)
+
+    assert fresh.session.review.findings == ()

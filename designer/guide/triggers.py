@@ -98,6 +98,10 @@ def _with_existing(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]
     return (Edit(("queues", queue), part), *dead)
 
 
+_RATE, _BURST = 100, 200
+"""Requests per second, and at once, that a new API takes; the account's limit is left to others."""
+
+
 def _with_api(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
     """The function answers an API's routes, for callers that sign their requests with IAM."""
     if isinstance(here.part, HttpApiTrigger):
@@ -107,7 +111,7 @@ def _with_api(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
     return (
         *cleared(blueprint, here),
         Edit((*here.path, "triggers", "http"), routes),
-        Edit(("apis", api), {}),
+        Edit(("apis", api), {"throttling": {"rate": _RATE, "burst": _BURST}}),
     )
 
 
