@@ -66,6 +66,16 @@ async def test_errors_block_an_export_until_they_are_allowed(start: Start, somew
         assert (somewhere / "exports/shop/terraform/versions.tf").exists()
 
 
+async def test_enter_right_after_typing_writes_where_it_says(start: Start, order_worker: Path) -> None:
+    async with start(order_worker) as pilot:
+        await export(pilot, "shift+tab")
+        await pilot.press(*"infra", "enter")
+        await pilot.pause(0.3)
+        await settle(pilot)
+        assert (Path("infra/terraform/versions.tf")).exists()
+        assert not (order_worker.parent / "exports").exists()
+
+
 async def test_escape_leaves_without_writing(start: Start, order_worker: Path) -> None:
     async with start(order_worker) as pilot:
         await export(pilot)

@@ -59,6 +59,12 @@ class ExportScreen(ModalScreen[str]):
         self._allow = False
         self._timer: Timer | None = None
         self._problem = ""
+        self._into = visible(str(self._folder()))
+        self._asked = 0
+        """How often a plan was asked for; only the answer to the last one counts."""
+        self._answered = 0
+        self._write_then = False
+        """Enter was pressed before the plan was there."""
 
     def compose(self) -> ComposeResult:
         """Formats, directory, files, what Enter does."""
@@ -68,7 +74,7 @@ class ExportScreen(ModalScreen[str]):
                 yield FormatBoxes((next(iter(FORMATS)),))
             with Horizontal(id="where"):
                 yield Static(line(("Into ", "$quiet")), classes="title", markup=False)
-                yield Input(visible(str(self._folder())), compact=True, id="folder", placeholder="directory")
+                yield Input(self._into, compact=True, id="folder", placeholder="directory")
             yield Static("", id="blocked", markup=False)
             yield OptionList(id="planned", markup=False, compact=True)
             yield Static("", id="diff", markup=False)
@@ -98,12 +104,16 @@ class ExportScreen(ModalScreen[str]):
         return bool(self._errors) and not self._allow
 
     def _plan(self) -> None:
-        folder = Path(written(self.query_one("#folder", Input).value)).expanduser()
+        folder = Path(written(self._into)).expanduser()
         errors = self._errors if self._allow else 0
-        self._compare(self._session.blueprint, self.query_one(FormatBoxes).chosen, folder, errors)
+        self._asked += 1
+        formats = self.query_one(FormatBoxes).chosen
+        self._compare(self._asked, self._session.blueprint, formats, folder, errors)
 
     @work(thread=True, exclusive=True, group="plan")
-    def _compare(self, design: Blueprint, formats: Sequence[str], folder: Path, errors: int) -> None:
+    def _compare(
+        self, number: int, design: Blueprint, formats: Sequence[str], folder: Path, errors: int
+    ) -> None:
         """Compare every file with the disk, in a thread."""
         plans, problem = [], ""
         for name in formats:
@@ -111,7 +121,16 @@ class ExportScreen(ModalScreen[str]):
                 plans.append(project.plan(design, name, folder / name, errors))
             except (OSError, ImportError) as error:
                 problem = f"{titled(name)}: {error}"
-        self.app.call_from_thread(self._show, tuple(plans), problem)
+        self.app.call_from_thread(self._planned, number, tuple(plans), problem)
+
+    def _planned(self, number: int, plans: tuple[Plan, ...], problem: str) -> None:
+        if number != self._asked or not self.is_mounted:
+            return
+        self._answered = number
+        self._show(plans, problem)
+        if self._write_then:
+            self._write_then = False
+            self.action_write()
 
     def _show(self, plans: tuple[Plan, ...], problem: str) -> None:
         self._plans, self._problem = plans, problem
@@ -195,9 +214,13 @@ class ExportScreen(ModalScreen[str]):
     # --- keys ----------------------------------------------------------------------------------
 
     @on(Input.Changed, "#folder")
-    def _folder_changed(self) -> None:
+    def _folder_changed(self, event: Input.Changed) -> None:
+        if event.value == self._into:  # said once when the box is mounted
+            return
+        self._into = event.value
         if self._timer is not None:
             self._timer.stop()
+        self._asked += 1  # the plan that is shown is not for this directory any more
         self._timer = self.set_timer(_AFTER, self._plan)
 
     @on(FormatBoxes.Changed)
@@ -239,13 +262,12 @@ class ExportScreen(ModalScreen[str]):
 
     def action_write(self) -> None:
         """Write the files, unless errors stand in the way."""
+        if self._answered != self._asked:
+            self._write_then = True
+            return
         if self._blocked or not self._plans:
-            self.query_one("#enter", Static).update(
-                line(
-                    ("✖ ", "$error"),
-                    "Choose a format." if not self._plans else "Fix the errors first, or press a.",
-                )
-            )
+            why = "Fix the errors first, or press a." if self._plans else "Choose a format."
+            self.query_one("#enter", Static).update(line(("✖ ", "$error"), why))
             return
         try:
             done = [project.write(plan, overwrite=self._overwrite) for plan in self._plans]
