@@ -269,7 +269,9 @@ def fix(file: Path, only_diff: bool, unsafe: bool, profile: Profile | None, as_o
     "--to", "formats", type=click.Choice(list(FORMATS)), multiple=True, help="Format; repeat for more."
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder; exports/NAME by default, one folder a format."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder; exports/NAME beside FILE by default, one folder a format.",
 )
 @click.option("--diff", "only_diff", is_flag=True, help="Show what would change; write nothing.")
 @click.option(
@@ -296,7 +298,7 @@ def export(
     with _usable(form):
         session = _session(file, as_of, profile)
         _refuse_errors(session, str(file), allow_errors)
-        blueprint, folder = session.blueprint, out or Path("exports") / session.blueprint.name
+        blueprint, folder = session.blueprint, out or file.parent / "exports" / session.blueprint.name
         plans = [
             project.plan(blueprint, name, folder / name, session.review.errors) for name in formats or FORMATS
         ]

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,6 +32,8 @@ class Draft:
     """How many edits it holds that the file does not."""
     written: str
     """When, as ISO 8601 in UTC."""
+    process: int
+    """The process that wrote it; while that runs, the draft is its own."""
     file: Path | None = None
     """Where the draft itself lies."""
 
@@ -46,12 +48,15 @@ def _file_for(key: str) -> Path:
     return state_directory() / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
 
 
-def keep(key: str, text: str, path: Path | None, edits: int) -> bool:
+def keep(key: str, data: Data, path: Path | None, edits: int) -> bool:
     """Write the draft called ``key``; false when the disk refuses, which must not stop the work."""
-    draft = Draft(
-        text, str(path.resolve()) if path else None, edits, datetime.now(UTC).isoformat(timespec="seconds")
-    )
-    content = {name: value for name, value in asdict(draft).items() if name != "file"}
+    content = {
+        "data": data,
+        "path": str(path.resolve()) if path else None,
+        "edits": edits,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "process": os.getpid(),
+    }
     try:
         write_atomically(_file_for(key), json.dumps(content, ensure_ascii=False))
     except BlueprintError:
@@ -66,25 +71,41 @@ def discard(key: str) -> None:
 
 
 def find(key: str) -> Draft | None:
-    """The draft called ``key``, or ``None``; an unreadable draft counts as none."""
-    return _read(_file_for(key))
+    """The draft called ``key`` that nobody is working on; an unreadable draft counts as none."""
+    found = _read(_file_for(key))
+    return found if found and _is_left_behind(found) else None
 
 
 def all_drafts() -> Iterator[Draft]:
-    """Every draft there is, newest first."""
+    """Every draft that nobody is working on, newest first."""
     try:
         files = sorted(state_directory().glob("*.json"), key=lambda each: each.stat().st_mtime, reverse=True)
     except OSError:
         return
     for file in files:
         draft = _read(file)
-        if draft is not None:
+        if draft is not None and _is_left_behind(draft):
             yield draft
+
+
+def _is_left_behind(draft: Draft) -> bool:
+    """Whether the process that wrote a draft is gone, or is this one."""
+    if draft.process == os.getpid():
+        return True
+    try:
+        os.kill(draft.process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _read(file: Path) -> Draft | None:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        return Draft(content["data"], content["path"], content["edits"], content["written"], file)
+        return Draft(
+            content["data"], content["path"], content["edits"], content["written"], content["process"], file
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None

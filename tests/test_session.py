@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 from datetime import date
 from pathlib import Path
@@ -163,3 +165,16 @@ def test_undoing_everything_restores_the_text_byte_for_byte(source: random.Rando
     while session.redo():
         pass
     assert session.blueprint == end
+
+
+def test_a_draft_of_a_process_that_still_runs_is_left_to_it(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+    session.keep_draft()
+    (file,) = drafts.state_directory().iterdir()
+    content = json.loads(file.read_text())
+
+    file.write_text(json.dumps({**content, "process": os.getppid()}))
+    assert Session.open(path, TODAY).draft() is None
+    file.write_text(json.dumps({**content, "process": 2**22 + 1}))
+    assert Session.open(path, TODAY).draft() is not None

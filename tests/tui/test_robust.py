@@ -18,6 +18,8 @@ from designer.tui.widgets.text import visible, written
 from .conftest import Start, seen, settle
 
 SIZES = [(20, 5), (59, 19), (60, 20), (110, 20), (250, 80), (1, 1), (80, 24)]
+FOR_DIALOGS = [(20, 5), (60, 20), (110, 20), (80, 24)]
+Sizes = list[tuple[int, int]]
 HOSTILE = [
     "[/x] end",
     "[red]not red[/red]",
@@ -30,10 +32,10 @@ HOSTILE = [
 ]
 
 
-async def through_sizes(pilot, keys: tuple[str, ...] = ()) -> None:
+async def through_sizes(pilot, keys: tuple[str, ...] = (), sizes: Sizes = SIZES) -> None:
     """At each size press the keys, and look whether help is named and the notice shown."""
     full = isinstance(pilot.app.screen, FramedScreen)
-    for width, height in SIZES:
+    for width, height in sizes:
         await pilot.resize_terminal(width, height)
         await pilot.press(*keys)
         shown = seen(pilot)
@@ -51,7 +53,7 @@ async def test_home_guide_and_dialogs_live_at_every_size(start: Start) -> None:
         await through_sizes(pilot, ("2", "1"))
         await pilot.press("7", "ctrl+g")
         await settle(pilot)
-        await through_sizes(pilot)
+        await through_sizes(pilot, sizes=FOR_DIALOGS)
         await pilot.press("escape", "escape", "question_mark")
         await through_sizes(pilot, ("down",))
 
@@ -62,7 +64,7 @@ async def test_the_workspace_and_its_dialogs_live_at_every_size(start: Start, fa
         for keys in (("f8", "f2", "e"), ("f2", "a"), ("ctrl+g",), ("ctrl+p",)):
             await pilot.press(*keys)
             await settle(pilot)
-            await through_sizes(pilot)
+            await through_sizes(pilot, sizes=FOR_DIALOGS)
             await pilot.press("escape")
 
 
