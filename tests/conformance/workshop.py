@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.conformance import provider_mirror
-from tools.environments import Environment, EnvironmentFailedError, ensure
+from tools.environments import EnvironmentFailedError, ensure
 
 NOT_CHECKED = "CONFORMANCE NOT CHECKED"
 """How the reason of a skip begins; the summary counts these."""
@@ -47,7 +47,7 @@ class Workshop:
 
     def tool(self, environment: str, program: str, arguments: Sequence[str], **options: Any) -> Any:
         """Run a program of one of our environments."""
-        return run([str(_environment(environment).program(program)), *arguments], **options)
+        return run([str(ensure(environment).program(program)), *arguments], **options)
 
     def drive(self, environment: str, driver: str, jobs: object, folder: Path | None = None) -> Any:
         """What a driver answers to its jobs, many of them in one process."""
@@ -62,14 +62,19 @@ class Workshop:
 
     def terraform(self, folder: Path, *arguments: str, check: bool = True) -> Any:
         """Run Terraform in a folder, with a configuration of our own."""
+        program, settings = self.terraform_program(), self.terraform_settings()
+        return run([program, *arguments], check=check, cwd=folder, TF_CLI_CONFIG_FILE=settings)
+
+    @staticmethod
+    def terraform_program() -> str:
+        """Where Terraform is."""
         program = shutil.which("terraform")
         if program is None:
             raise EnvironmentFailedError("terraform is not on PATH")
-        return run(
-            [program, *arguments], check=check, cwd=folder, TF_CLI_CONFIG_FILE=self._terraform_settings()
-        )
+        return program
 
-    def _terraform_settings(self) -> str:
+    def terraform_settings(self) -> str:
+        """The file with our configuration of Terraform."""
         file = self.folder / "terraform.rc"
         with _locked(self.folder / "terraform.rc.lock"):
             if not file.exists():
@@ -119,10 +124,6 @@ def missing(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"{what}; CI must check conformance", pytrace=False)
     pytest.skip(f"{NOT_CHECKED}: {what}")
-
-
-def _environment(name: str) -> Environment:
-    return ensure(name)
 
 
 def _attempt(make: Callable[[], Any]) -> dict[str, Any]:
