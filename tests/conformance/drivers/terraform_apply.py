@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -106,18 +106,20 @@ def main(path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = [str(Path(sys.executable).parent / "moto_server"), "-H", "127.0.0.1", "-p", str(port)]
-    with subprocess.Popen(server, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as emulator:
-        try:
-            _wait(port)
-            with ThreadPoolExecutor(len(task["exports"])) as pool:
-                for name, said in task["exports"].items():
-                    pool.submit(_deploy, path.parent / f"{name}.json", said, task, f"http://127.0.0.1:{port}")
-        finally:
-            emulator.terminate()
+    with (
+        subprocess.Popen(server, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as emulator,
+        ThreadPoolExecutor(len(task["exports"])) as pool,
+    ):
+        url = f"http://127.0.0.1:{port}"
+        answers = {path.parent / f"{name}.json": said for name, said in task["exports"].items()}
+        done = [pool.submit(_deploy, answer, said, task, url) for answer, said in answers.items()]
+        wait(done)
+        emulator.terminate()
 
 
 def _deploy(answer: Path, said: dict[str, Any], task: dict[str, Any], url: str) -> None:
     try:
+        _await(int(url.rpartition(":")[2]))
         found = Export(said, task, url).deploy()
     except Exception as error:  # whatever it is, somebody waits for the answer
         found = {"failed": str(error)}
@@ -126,7 +128,7 @@ def _deploy(answer: Path, said: dict[str, Any], task: dict[str, Any], url: str) 
     partial.rename(answer)
 
 
-def _wait(port: int) -> None:
+def _await(port: int) -> None:
     for _ in range(300):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=5).close()
