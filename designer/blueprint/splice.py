@@ -7,8 +7,11 @@ parsed again: what does not say exactly the new data is never written.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
@@ -98,7 +101,8 @@ def _sections(tree: Tree, old: Data, new: Data) -> Iterator[_Patch]:
         if name not in new:
             yield _Patch(start, end, "")
         elif old.get(name) != new[name]:
-            yield _Patch(start, end, block({name: new[name]}, 0))
+            kept = "".join(f"{comment}\n" for comment in comments_in(tree, start, end))
+            yield _Patch(start, end, kept + block({name: new[name]}, 0))
     added = {name: value for name, value in new.items() if name not in old}
     if added:
         yield _Patch(len(tree.text), len(tree.text), "\n" + block(added, 0))
@@ -112,8 +116,32 @@ def _section_end(text: str, start: int, end: int) -> int:
     return start + len("".join(lines))
 
 
+def comments_in(tree: Tree, start: int, end: int) -> list[str]:
+    """The comments between two positions; a ``#`` inside a scalar is none."""
+    scalars = [span for span in _scalar_spans(tree.root) if start <= span[0] < end]
+    found = []
+    for match in re.finditer(r"(?:^|(?<=\s))#[^\r\n]*", tree.text[start:end], re.MULTILINE):
+        position = start + match.start()
+        if not any(first <= position < last for first, last in scalars):
+            found.append(match.group().rstrip())
+    return found
+
+
+def _scalar_spans(node: Node | None) -> Iterator[tuple[int, int]]:
+    if isinstance(node, ScalarNode):
+        yield node.start_mark.index, node.end_mark.index
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            yield from _scalar_spans(key)
+            yield from _scalar_spans(value)
+    elif isinstance(node, SequenceNode):
+        for item in node.value:
+            yield from _scalar_spans(item)
+
+
 class _Differ:
     def __init__(self, tree: Tree) -> None:
+        self._tree = tree
         self._text = tree.text
         self._step = _step_of(tree.root)
 
@@ -149,13 +177,62 @@ class _Differ:
             for item, before, after in zip(node.value, old, new, strict=True):
                 if before != after:
                     yield from self.value(node, None, item, before, after, depth)
-        elif not node.flow_style and len(node.value) == len(old) < len(new) and new[: len(old)] == old:
-            column = node.start_mark.column
-            text = "".join(f"\n{' ' * column}{_item(value, column, self._step)}" for value in new[len(old) :])
-            position = self._line_end(self.content_end(node))
-            yield _Patch(position, position, text)
+        elif not node.flow_style and len(node.value) == len(old) and self._has_own_lines(node):
+            yield from self._items(node, old, new, depth)
         else:
+            start = self._line_start(node.start_mark.index)
+            indent = re.match(r" *", self._text[start:])
+            kept = comments_in(self._tree, node.start_mark.index, self.content_end(node))
+            margin = indent.group() if indent else ""
+            yield _Patch(start, start, "".join(f"{margin}{comment}\n" for comment in kept))
             yield self._replacement(node, node, node, new)
+
+    def _items(self, node: SequenceNode, old: list[Data], new: list[Data], depth: int) -> Iterator[_Patch]:
+        """Change, drop and add items of a block list where they stand; the others keep their comments."""
+        before, after = ([json.dumps(item, sort_keys=True) for item in items] for items in (old, new))
+        for _, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            common = min(end - start, last - first)
+            for index in range(common):
+                was, now = old[start + index], new[first + index]
+                if was != now:
+                    yield from self.value(node, None, node.value[start + index], was, now, depth)
+            for item in node.value[start + common : end]:
+                yield self._lines_removal(
+                    item.start_mark.index, node.start_mark.column, self.content_end(item)
+                )
+            if first + common < last:
+                yield self._insertion(node, start + common, new[first + common : last])
+
+    def _insertion(self, node: SequenceNode, index: int, items: list[Data]) -> _Patch:
+        """New items of a block list, before the one at ``index``."""
+        column = node.start_mark.column
+        lines = [f"{' ' * column}{_item(value, column, self._step)}" for value in items]
+        if index:
+            position = self._line_end(self.content_end(node.value[index - 1]))
+            return _Patch(position, position, "".join(f"\n{line}" for line in lines))
+        position = self._line_start(node.value[0].start_mark.index)
+        return _Patch(position, position, "".join(f"{line}\n" for line in lines))
+
+    def _has_own_lines(self, node: SequenceNode) -> bool:
+        """Whether each dash begins a line, so that items can come and go with their lines."""
+        column = node.start_mark.column
+        for item in node.value:
+            start = self._line_start(item.start_mark.index)
+            if (
+                self._text[start : start + column].strip()
+                or self._text[start + column : start + column + 1] != "-"
+            ):
+                return False
+        return True
+
+    def _line_start(self, position: int) -> int:
+        return self._text.rfind("\n", 0, position) + 1
+
+    def _lines_removal(self, start: int, column: int, end: int) -> _Patch:
+        """Drop the lines of an entry, with the comments directly above it at its column."""
+        end = self._line_end(end)
+        end = min(len(self._text), end + (2 if self._text[end : end + 2] == "\r\n" else 1))
+        return _Patch(self._with_comments(self._line_start(start), column), end, "")
 
     def _replacement(self, parent: Node, key: Node | None, node: Node, new: Data) -> _Patch:
         start, end = node.start_mark.index, self.content_end(node)
@@ -182,9 +259,7 @@ class _Differ:
         if self._text[line_start:start].strip():  # "- key: value": the dash stays
             following = next((each for each, _ in parent.value if each.start_mark.index > start), None)
             return _Patch(start, following.start_mark.index if following else self.end(key, value), "")
-        end = self._line_end(self.end(key, value))
-        end = min(len(self._text), end + (2 if self._text[end : end + 2] == "\r\n" else 1))
-        return _Patch(self._with_comments(line_start, column), end, "")
+        return self._lines_removal(start, column, self.end(key, value))
 
     def _flow_removal(self, parent: MappingNode, key: Node, value: Node, new: Data) -> _Patch:
         """Drop an entry with the comma before it, or behind it where nothing stays before it."""

@@ -266,3 +266,71 @@ def test_any_data_can_become_any_other_data(old: dict[str, Any], new: dict[str, 
         return
 
     assert parse(text, "x").data == new
+
+
+INDENTLESS = """\
+blueprint: 1
+name: x
+functions:
+  # about a
+  a:
+    layers:
+    - one  # pinned: see ticket 42
+    # again
+    - two
+    - three  # other
+    timeout: 7   # seconds
+    statements:  # mine
+      - actions: [  # why
+          "a:b", "c:d" ]
+        resources: "*"
+"""
+LAYERS = ("functions", "a", "layers")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "lines"),
+    [
+        (LAYERS, ["one", "three"], ["-    # again", "-    - two"]),
+        (LAYERS, ["two", "three"], ["-    - one  # pinned: see ticket 42"]),
+        (LAYERS, ["zero", "one", "two", "three"], ["+    - zero"]),
+        (LAYERS, ["one", "two", "other", "three"], ["+    - other"]),
+        (LAYERS, ["one", "new", "three", "four"], ["-    - two", "+    - new", "+    - four"]),
+        (
+            ("functions", "a", "statements", 0, "actions"),
+            ["a:b"],
+            [
+                "-      - actions: [  # why",
+                '-          "a:b", "c:d" ]',
+                "+      # why",
+                "+      - actions: ['a:b']",
+            ],
+        ),
+    ],
+)
+def test_lists_change_item_by_item_and_keep_every_comment(
+    path: tuple, value: list[str], lines: list[str]
+) -> None:
+    found, _ = changed(Edit(path, value), text=INDENTLESS)
+
+    assert sorted(found) == sorted(lines)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(["one", "two", "three", "four", "five"]), min_size=1, max_size=6))
+def test_any_change_of_a_list_keeps_the_comments_of_what_stays(items: list[str]) -> None:
+    _, after = changed(Edit(LAYERS, items), text=INDENTLESS)
+
+    assert list(after.blueprint.functions["a"].layers) == items
+    assert "# about a" in after.text
+    assert "# seconds" in after.text
+    assert "# mine" in after.text
+
+
+def test_a_section_that_has_to_be_rewritten_keeps_its_comments() -> None:
+    text = "blueprint: 1\nname: x\nqueues:\n  a: &q {delay: 60}  # first\n  # second\n  b: *q\n"
+
+    _, after = changed(Edit(("queues", "b", "delay"), 90), text=text)
+
+    assert "# first" in after.text
+    assert "# second" in after.text
