@@ -40,83 +40,72 @@ def operation(key: str, *security: Any) -> dict[str, Any]:
     return said
 
 
+SCHEMES = {
+    "jwt": {
+        "type": "oauth2",
+        "x-amazon-apigateway-authorizer": {
+            "type": "jwt",
+            "identitySource": "$request.header.Authorization",
+            "jwtConfiguration": {"issuer": ISSUER, "audience": AUDIENCE},
+        },
+    },
+    "AWS_IAM": {
+        "type": "apiKey",
+        "name": "Authorization",
+        "in": "header",
+        "x-amazon-apigateway-authtype": "awsSigv4",
+    },
+}
+ANY = "x-amazon-apigateway-any-method"
+API = {"Ref": "Front"}
+
+
 def imported() -> Resources:
     """An API as SAM says it: by a document."""
-    schemes = {
-        "jwt": {
-            "type": "oauth2",
-            "x-amazon-apigateway-authorizer": {
-                "type": "jwt",
-                "identitySource": "$request.header.Authorization",
-                "jwtConfiguration": {"issuer": ISSUER, "audience": AUDIENCE},
-            },
-        },
-        "AWS_IAM": {
-            "type": "apiKey",
-            "name": "Authorization",
-            "in": "header",
-            "x-amazon-apigateway-authtype": "awsSigv4",
-        },
-    }
-    default = {**operation("$default"), "isDefaultRoute": True}
     body = {
         "openapi": "3.0.1",
         "info": {"version": "1.0", "title": "front", "description": "Items."},
         "x-amazon-apigateway-cors": {"allowOrigins": ["*"], "maxAge": 60},
         "tags": [{"name": "team", "x-amazon-apigateway-tag-value": "web"}],
-        "components": {"securitySchemes": schemes},
+        "components": {"securitySchemes": copy.deepcopy(SCHEMES)},
         "paths": {
             "/items/{id}": {"get": operation("/items/{id}", {"jwt": ["read"]})},
-            "/in/{proxy+}": {
-                "x-amazon-apigateway-any-method": operation("/in/{proxy+}", {"AWS_IAM": []}),
-            },
-            "$default": {"x-amazon-apigateway-any-method": default},
+            "/in/{proxy+}": {ANY: operation("/in/{proxy+}", {"AWS_IAM": []})},
+            "$default": {ANY: {**operation("$default"), "isDefaultRoute": True}},
         },
     }
     return {"Front": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Body": body}}}
 
 
+def made(type_: str, **properties: Any) -> dict[str, Any]:
+    return {"Type": f"AWS::ApiGatewayV2::{type_}", "Properties": properties}
+
+
+def route(key: str, **properties: Any) -> dict[str, Any]:
+    target = {"Fn::Join": ["/", ["integrations", {"Ref": "Way"}]]}
+    return made("Route", ApiId=API, RouteKey=key, Target=target, **properties)
+
+
 def spelt() -> Resources:
     """The same API, resource by resource."""
-    api = {"Ref": "Front"}
-
-    def made(type_: str, **properties: Any) -> dict[str, Any]:
-        return {"Type": f"AWS::ApiGatewayV2::{type_}", "Properties": properties}
-
-    def route(key: str, **properties: Any) -> dict[str, Any]:
-        target = {"Fn::Join": ["/", ["integrations", {"Ref": "Way"}]]}
-        return made("Route", ApiId=api, RouteKey=key, Target=target, **properties)
-
+    cors = {"AllowOrigins": ["*"], "MaxAge": 60, "AllowCredentials": False}
+    tokens = {
+        "AuthorizerType": "JWT",
+        "IdentitySource": ["$request.header.Authorization"],
+        "JwtConfiguration": {"Issuer": ISSUER, "Audience": AUDIENCE},
+    }
+    way = {
+        "IntegrationType": "AWS_PROXY",
+        "IntegrationUri": {"Fn::GetAtt": ["Items", "Arn"]},
+        "PayloadFormatVersion": "2.0",
+    }
+    checked = {"AuthorizationType": "JWT", "AuthorizerId": {"Ref": "Jwt"}, "AuthorizationScopes": ["read"]}
+    said = {"Description": "Items.", "CorsConfiguration": cors, "Tags": {"team": "web"}}
     return {
-        "Front": made(
-            "Api",
-            Name="front",
-            Description="Items.",
-            ProtocolType="HTTP",
-            CorsConfiguration={"AllowOrigins": ["*"], "MaxAge": 60, "AllowCredentials": False},
-            Tags={"team": "web"},
-        ),
-        "Jwt": made(
-            "Authorizer",
-            ApiId=api,
-            Name="jwt",
-            AuthorizerType="JWT",
-            IdentitySource=["$request.header.Authorization"],
-            JwtConfiguration={"Issuer": ISSUER, "Audience": AUDIENCE},
-        ),
-        "Way": made(
-            "Integration",
-            ApiId=api,
-            IntegrationType="AWS_PROXY",
-            IntegrationUri={"Fn::GetAtt": ["Items", "Arn"]},
-            PayloadFormatVersion="2.0",
-        ),
-        "Get": route(
-            "GET /items/{id}",
-            AuthorizationType="JWT",
-            AuthorizerId={"Ref": "Jwt"},
-            AuthorizationScopes=["read"],
-        ),
+        "Front": made("Api", Name="front", ProtocolType="HTTP", **said),
+        "Jwt": made("Authorizer", ApiId=API, Name="jwt", **tokens),
+        "Way": made("Integration", ApiId=API, **way),
+        "Get": route("GET /items/{id}", **checked),
         "Any": route("ANY /in/{proxy+}", AuthorizationType="AWS_IAM"),
         "Default": route("$default", AuthorizationType="NONE"),
     }
@@ -146,7 +135,7 @@ def with_(value: Any, *path: str) -> Callable[[Any], None]:
 
 
 OPERATION = ("paths", "/items/{id}", "get")
-SCHEMES = ("components", "securitySchemes")
+IN_SCHEMES = ("components", "securitySchemes")
 
 
 @pytest.mark.parametrize(
@@ -157,15 +146,15 @@ SCHEMES = ("components", "securitySchemes")
         without(*OPERATION, "security"),
         without(*OPERATION, "parameters"),
         without(*OPERATION, "x-amazon-apigateway-integration", "httpMethod"),
-        without(*SCHEMES, "AWS_IAM"),
-        without(*SCHEMES, "jwt", "x-amazon-apigateway-authorizer", "identitySource"),
+        without(*IN_SCHEMES, "AWS_IAM"),
+        without(*IN_SCHEMES, "jwt", "x-amazon-apigateway-authorizer", "identitySource"),
         with_("more", "servers"),
         with_("more", *OPERATION, "summary"),
         with_({"200": {}}, *OPERATION, "responses"),
         with_([{"jwt": []}, {"AWS_IAM": []}], *OPERATION, "security"),
         with_(operation("/items/{id}"), "paths", "/items/{id}", "trace"),
         with_("60", "x-amazon-apigateway-cors", "maxAge"),
-        with_("http", *SCHEMES, "jwt", "type"),
+        with_("http", *IN_SCHEMES, "jwt", "type"),
     ],
 )
 def test_a_document_is_read_whole_or_not_at_all(change: Callable[[Any], None]) -> None:
