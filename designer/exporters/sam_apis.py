@@ -91,6 +91,7 @@ class _Candidate:
         return (
             bool(functions)
             and None not in functions
+            and all(all(method_and_path(each.key)) for each in self._routes)
             and self._has_its_stage()
             and _is_cors(self.api.cors)
             and self._has_its_authorizers()
@@ -153,9 +154,15 @@ class _Candidate:
         return found
 
 
+def method_and_path(key: str) -> tuple[str, str]:
+    """A route's key as SAM's events spell it; one of the two is empty where the key is no route's."""
+    method, _, path = key.partition(" ")
+    return ("ANY", DEFAULT) if key == DEFAULT else (method, path)
+
+
 def source_pattern(key: str) -> str:
     """What stands behind the API in the SourceArn of SAM's permission for the route ``key``."""
-    method, _, path = key.partition(" ")
+    method, path = method_and_path(key)
     if key == DEFAULT:
         return "/*/*"
     path = re.sub(r"^(.+)/$", r"\1", path)

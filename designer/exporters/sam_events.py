@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from designer.exporters.cloudformation import Block, Flow, Node, block, items, together
 from designer.exporters.intrinsics import Intrinsics
-from designer.exporters.sam_apis import DEFAULT
+from designer.exporters.sam_apis import method_and_path
 from designer.graph import (
     EventSourceMapping,
     HttpAuthorizer,
@@ -44,7 +44,7 @@ def _(schedule: Schedule, values: Intrinsics, graph: ResourceGraph) -> Block:  #
 
 @event.register
 def _(route: HttpRoute, values: Intrinsics, graph: ResourceGraph) -> Block:
-    method, path = ("ANY", DEFAULT) if route.key == DEFAULT else route.key.split(" ", 1)
+    method, path = method_and_path(route.key)
     authorizer = graph.resource(route.authorizer.target) if route.authorizer else None
     checked_by = authorizer.name if isinstance(authorizer, HttpAuthorizer) else route.authorization
     scopes = block(AuthorizationScopes=items(values.texts(route.scopes)))
