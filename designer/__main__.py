@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 
@@ -14,7 +16,14 @@ def main() -> None:
         return
     from designer.cli import cli
 
-    cli(prog_name="lambda-designer")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no ✖ still shows the sentence
+    try:
+        cli(prog_name="lambda-designer")
+    except OSError as error:
+        os.write(2, f"The output cannot be written: {error.strerror or error}.\n".encode())
+        os._exit(2)  # what is still buffered would fail again
 
 
 if __name__ == "__main__":

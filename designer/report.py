@@ -107,6 +107,7 @@ def plan_json(plan: Plan, written: Written | None) -> Json:
         "written": list(written.written) if written else [],
         "kept": list(written.kept) if written else [],
         "orphaned": list(written.orphaned) if written else [],
+        "removed": list(written.removed) if written else [],
         "requires": [
             {"tool": each.tool, "version": each.version, "because": each.because} for each in plan.requires
         ],

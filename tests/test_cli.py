@@ -53,7 +53,7 @@ def test_a_new_design_can_have_a_name_and_never_replaces_a_file() -> None:
     again = run("new", "--from", "order-worker", "bills.yaml")
 
     assert again.exit_code == 2
-    assert "changed on disk" in again.output
+    assert "exists already; name another file" in again.output
     assert "\nname: bills\n" in Path("bills.yaml").read_text()
 
 
@@ -109,11 +109,46 @@ def test_an_unusable_input_gets_a_sentence_and_exit_code_2(
     assert sorted(Path().rglob("*")) == before
 
 
-def test_an_unusable_input_is_told_to_machines_too() -> None:
-    result = CliRunner().invoke(cli, ["check", write("blueprint: 1\nname: x\nx: 1\n"), "--format", "json"])
+def test_one_unusable_file_does_not_keep_the_others_from_being_judged() -> None:
+    files = [write("blueprint: 1\nname: x\nx: 1\n", "x.yaml"), write()]
 
-    problems = json.loads(result.stdout)["problems"]
-    assert problems[0]["line"] == 3
+    result = CliRunner().invoke(cli, ["check", *files, "--format", "json"])
+
+    unusable, judged = json.loads(result.stdout)
+    assert unusable["problems"][0]["line"] == 3
+    assert judged["counts"]["error"] >= 1
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii"])
+def test_a_poor_terminal_still_shows_the_sentences(encoding: str) -> None:
+    command = [sys.executable, "-m", "designer", "check", write()]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+
+    result = subprocess.run(command, capture_output=True, env=environment, check=False)
+
+    assert result.returncode == 1
+    assert b"function-timeout-range" in result.stdout
+    assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("target", ["> /dev/full", ">&-"])
+def test_output_that_cannot_be_written_is_no_traceback(target: str) -> None:
+    command = f"'{sys.executable}' -m designer rules {target}"
+
+    result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["[sqs]", "{a: 1}", "5", "null"])
+def test_a_trigger_type_that_is_no_text_gets_a_sentence(kind: str) -> None:
+    name = write(f"blueprint: 1\nname: x\nfunctions: {{w: {{triggers: {{t: {{type: {kind}}}}}}}}}\n")
+
+    result = run("check", name)
+
+    assert result.exit_code == 2
+    assert "shop.yaml:3:" in result.output
 
 
 def test_fix_shows_the_change_then_makes_it_then_has_nothing_to_do() -> None:

@@ -149,7 +149,8 @@ def _inside(kind: Any, step: str | int, data: Data) -> Any:  # see _owner
         return field.annotation if field else None
     for argument in _models_in(kind):
         if argument.__name__ == "Trigger" and isinstance(data, Mapping):
-            return trigger_class(data["type"]) if data.get("type") in TRIGGERS else argument
+            name = data.get("type")
+            return trigger_class(name) if isinstance(name, str) and name in TRIGGERS else argument
         return argument
     return None
 

@@ -18,6 +18,10 @@ MANIFEST = ".lambda-designer.json"
 """Remembers the hash of every file as it was exported."""
 
 
+_YOURS = ("src/", "events/", "tests/")
+"""Folders of code that an export only starts."""
+
+
 class State(StrEnum):
     """How a file of an export stands to the one on disk."""
 
@@ -43,7 +47,7 @@ class PlannedFile:
     current: str | None = None
     executable: bool = False
     scaffold: bool = False
-    """A start for the user's own code: never written over once it was edited."""
+    """Yours: a start for code of your own, never written over once edited. An orphan that is yours stays."""
 
     def diff(self) -> str:
         """From what is on disk to what is exported, as a unified diff; empty where they agree."""
@@ -89,7 +93,8 @@ def plan(blueprint: Blueprint, format_name: str, folder: Path, errors: int = 0) 
     for path in known:
         current = _on_disk(folder / path) if path not in exported else None
         if current is not None:
-            files.append(PlannedFile(path, "", State.ORPHANED, current))
+            yours = path.startswith(_YOURS) or digest(current) != known[path]
+            files.append(PlannedFile(path, "", State.ORPHANED, current, scaffold=yours))
     return Plan(format_name, folder, tuple(files), made.export.notes, made.export.requires)
 
 

@@ -26,7 +26,9 @@ class Written:
     kept: tuple[str, ...]
     """Files that somebody edited; the export would have changed them."""
     orphaned: tuple[str, ...]
-    """Files of an earlier export that the design no longer yields; they are left for you to delete."""
+    """Files of an earlier export that the design no longer yields and that are yours; they stay."""
+    removed: tuple[str, ...]
+    """Files of an earlier export that the design no longer yields and that nobody edited."""
 
 
 def write(plan: Plan, *, overwrite: bool = False) -> Written:
@@ -36,11 +38,20 @@ def write(plan: Plan, *, overwrite: bool = False) -> Written:
     """
     to_write = [file for file in plan.files if _is_written(file, overwrite)]
     kept = tuple(file.path for file in plan.files if file.state in _KEPT and file not in to_write)
-    orphaned = tuple(file.path for file in plan.files if file.state is State.ORPHANED)
+    orphans = [file for file in plan.files if file.state is State.ORPHANED]
+    removed = tuple(file.path for file in orphans if not file.scaffold)
     manifest = _manifest(plan, to_write)
     if to_write or manifest != _manifest_text(read_manifest(plan.folder)):
         _replace_all(plan.folder, [*to_write, PlannedFile(MANIFEST, manifest, State.NEW)])
-    return Written(tuple(file.path for file in to_write), kept, orphaned)
+    for path in removed:
+        with contextlib.suppress(OSError):
+            _inside(plan.folder, path).unlink()
+    stay = tuple(file.path for file in orphans if file.scaffold)
+    return Written(tuple(file.path for file in to_write), kept, stay, removed)
+
+
+def _is_removed(file: PlannedFile) -> bool:
+    return file.state is State.ORPHANED and not file.scaffold
 
 
 def _is_written(file: PlannedFile, overwrite: bool) -> bool:
@@ -56,7 +67,9 @@ def _manifest(plan: Plan, to_write: list[PlannedFile]) -> str:
         file.path: digest(file.text) for file in plan.files if file in to_write or file.state is State.SAME
     }
     kept = {
-        file.path: known[file.path] for file in plan.files if file.path in known and file.path not in fresh
+        file.path: known[file.path]
+        for file in plan.files
+        if file.path in known and file.path not in fresh and not _is_removed(file)
     }
     return _manifest_text({**kept, **fresh})
 

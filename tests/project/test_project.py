@@ -91,7 +91,7 @@ def test_an_untouched_file_follows_the_design(tmp_path: Path) -> None:
     assert project.write(plan).written == ("queues.tf",)
 
 
-def test_what_the_design_no_longer_yields_is_reported_and_left(tmp_path: Path) -> None:
+def test_what_the_design_no_longer_yields_and_nobody_edited_is_removed_and_reported(tmp_path: Path) -> None:
     exported(tmp_path)
     function = apply(
         ORDERS,
@@ -104,8 +104,23 @@ def test_what_the_design_no_longer_yields_is_reported_and_left(tmp_path: Path) -
 
     written = project.write(project.plan(function, FORMAT, tmp_path))
 
-    assert written.orphaned == ("secrets.tf",)
-    assert (tmp_path / "secrets.tf").exists()
+    assert written.removed == ("secrets.tf",)
+    assert not (tmp_path / "secrets.tf").exists()
+    assert project.plan(function, FORMAT, tmp_path).count(State.SAME) == len(
+        project.plan(function, FORMAT, tmp_path).files
+    )
+
+
+def test_what_is_yours_stays_when_the_design_no_longer_yields_it(tmp_path: Path) -> None:
+    exported(tmp_path)
+    (tmp_path / "queues.tf").write_text("# mine\n")
+    empty = apply(ORDERS, [Edit(("functions",), {}), Edit(("queues",), {})])
+
+    written = project.write(project.plan(empty, FORMAT, tmp_path))
+
+    assert "function_worker.tf" in written.removed
+    assert {"queues.tf", "src/worker/app.py", "tests/test_worker.py"} <= set(written.orphaned)
+    assert (tmp_path / "queues.tf").read_text() == "# mine\n"
 
 
 def test_a_link_that_leads_out_of_the_folder_stops_everything(tmp_path: Path) -> None:

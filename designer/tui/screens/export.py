@@ -35,7 +35,7 @@ _ACTIONS = {
     State.SAME: ("skip", "$quiet"),
     State.EDITED: ("KEEP yours", "bold $warning"),
     State.FOREIGN: ("KEEP, not ours", "bold $warning"),
-    State.ORPHANED: ("left for you to delete", "$quiet"),
+    State.ORPHANED: ("no longer needed", "$quiet"),
 }
 
 

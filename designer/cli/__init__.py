@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -14,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from designer import __version__
+from designer.cli.output import is_terminal, print_export, print_finding, print_json, print_line, print_review
 from designer.exporters import FORMATS
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Profile
-    from designer.project import Plan, Written
-    from designer.rules.base import Finding
     from designer.session import Session
 
 FINDINGS, UNUSABLE = 1, 2
@@ -69,16 +67,6 @@ def _judging_options(command: Callable[..., Any]) -> Callable[..., Any]:  # see 
 _file_argument = click.argument("file", type=click.Path(path_type=Path))
 
 
-def _print(text: str = "", **style: Any) -> None:  # click's style arguments
-    """A line to standard output, in colour only where a person can see it."""
-    plain = "NO_COLOR" in os.environ or not sys.stdout.isatty()
-    click.echo(text if plain or not style else click.style(text, **style))
-
-
-def _json(value: object) -> None:
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
-
-
 @contextmanager
 def _usable(form: str = "text") -> Iterator[None]:
     """Turn everything that makes an input unusable into its sentence and exit code 2."""
@@ -93,7 +81,7 @@ def _usable(form: str = "text") -> Iterator[None]:
         yield
     except BlueprintError as error:
         if form == "json":
-            _json(problems_json(error))
+            print_json(problems_json(error))
         for line in error.lines():
             click.echo(line, err=True)
         sys.exit(UNUSABLE)
@@ -109,7 +97,7 @@ def _session(file: Path, as_of: datetime | None, profile: Profile | None = None)
 
 
 def _open(path: Path | None) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)) or os.environ.get("TERM") == "dumb":
         raise click.UsageError(
             "The designer needs a terminal. Without one: new, check, fix, export, explain (--help)."
         )
@@ -148,20 +136,24 @@ def new(source: str | None, listing: bool, name: str | None, form: str, file: Pa
     with _usable():
         target = _start(source, name, file)
     if form == "json":
-        _json({"file": str(target), "from": source})
+        print_json({"file": str(target), "from": source})
     else:
-        _print(f"Wrote {target}. Next: lambda-designer {target}, or lambda-designer export {target}")
+        print_line(f"Wrote {target}. Next: lambda-designer {target}, or lambda-designer export {target}")
 
 
 def _start(source: str, name: str | None, file: Path | None) -> Path:
     from designer import gallery
     from designer.blueprint.base import Edit
+    from designer.blueprint.problems import BlueprintError, Problem
     from designer.session import Session
 
     session = Session(gallery.document(source))
     if name:
         session.apply([Edit(("name",), name)], "Name")
-    return session.save(file or Path(f"{name or source}.yaml"))
+    target = file or Path(f"{name or source}.yaml")
+    if target.exists():
+        raise BlueprintError(str(target), [Problem("This exists already; name another file.")])
+    return session.save(target)
 
 
 def _list_gallery(form: str) -> None:
@@ -170,10 +162,10 @@ def _list_gallery(form: str) -> None:
 
     documents = [(name, gallery.document(name).blueprint.description) for name in gallery.names()]
     if form == "json":
-        _json([{"name": name, "description": description} for name, description in documents])
+        print_json([{"name": name, "description": description} for name, description in documents])
     else:
         for line in columns(documents):
-            _print(line)
+            print_line(line)
 
 
 @cli.command()
@@ -188,50 +180,26 @@ def check(
 
     Exit code 0: clean. 1: findings at or above --fail-on. 2: a file that cannot be used.
     """
-    from designer.report import review_json
+    from designer.blueprint.problems import BlueprintError
+    from designer.report import problems_json, review_json
 
-    failed, results = False, []
-    with _usable(form):
-        for file in files:
+    worst, results = 0, []
+    for file in files:
+        try:
             session = _session(file, as_of, profile)
-            review = session.review
-            failed = failed or any(
-                each.severity.rank <= _SEVERITIES.index(fail_on) for each in review.findings
-            )
-            if form == "json":
-                results.append(review_json(review, session.document, str(file)))
-            else:
-                _print_review(session, str(file))
+        except BlueprintError as error:
+            worst = UNUSABLE
+            results.append(problems_json(error))
+            click.echo("\n".join(error.lines()), err=True)
+            continue
+        if any(each.severity.rank <= _SEVERITIES.index(fail_on) for each in session.review.findings):
+            worst = max(worst, FINDINGS)
+        results.append(review_json(session.review, session.document, str(file)))
+        if form == "text":
+            print_review(session, str(file))
     if form == "json":
-        _json(results)
-    sys.exit(FINDINGS if failed else 0)
-
-
-def _print_review(session: Session, source: str) -> None:
-    from designer.report import counts
-
-    review = session.review
-    for finding in review.findings:
-        _print_finding(finding, session, source)
-    quiet = f" ({len(review.suppressed)} suppressed)" if review.suppressed else ""
-    fixable = sum(finding.fix is not None and finding.fix.safe for finding in review.findings)
-    hint = f"; {fixable} can be fixed by: lambda-designer fix {source}" if fixable else ""
-    _print(f"{source}: {counts(review)}{quiet}{hint}")
-
-
-def _print_finding(finding: Finding, session: Session, source: str) -> None:
-    from designer.blueprint.base import dotted
-    from designer.report import COLOURS, GLYPHS, visible
-
-    line, column = session.document.position(finding.path)
-    glyph, colour = GLYPHS[finding.severity], COLOURS[finding.severity]
-    stage = f" (stage {finding.stage})" if finding.stage else ""
-    _print(f"{glyph} {finding.severity.value:<8} {finding.rule}{stage}", fg=colour, bold=True)
-    _print(f"  {source}:{line}:{column}: {visible(dotted(finding.path))}", dim=True)
-    _print(f"  {visible(finding.message)}")
-    if finding.fix:
-        _print(f"  → {visible(finding.fix.title)}{'' if finding.fix.safe else ' (needs your decision)'}")
-    _print()
+        print_json(results)
+    sys.exit(worst)
 
 
 @cli.command()
@@ -259,8 +227,8 @@ def fix(file: Path, only_diff: bool, unsafe: bool, profile: Profile | None, as_o
         if healed:
             session.save()
     for finding in healed:
-        _print(f"✔ {finding.rule}: {visible(finding.fix.title if finding.fix else '')}")
-    _print_review(session, str(file))
+        print_line(f"✔ {finding.rule}: {visible(finding.fix.title if finding.fix else '')}")
+    print_review(session, str(file))
 
 
 @cli.command()
@@ -307,10 +275,10 @@ def export(
             return
         done = [(plan, project.write(plan, overwrite=overwrite)) for plan in plans]
     if form == "json":
-        _json([plan_json(plan, written) for plan, written in done])
+        print_json([plan_json(plan, written) for plan, written in done])
     else:
         for plan, written in done:
-            _print_export(plan, written)
+            print_export(plan, written)
 
 
 def _refuse_errors(session: Session, source: str, allow_errors: bool) -> None:
@@ -320,22 +288,11 @@ def _refuse_errors(session: Session, source: str, allow_errors: bool) -> None:
 
     for finding in session.review.findings:
         if finding.severity is Severity.ERROR:
-            _print_finding(finding, session, source)
+            print_finding(finding, session, source)
     click.echo(
         f"{source} has error findings, so nothing was exported. Fix them, or say --allow-errors.", err=True
     )
     sys.exit(FINDINGS)
-
-
-def _print_export(plan: Plan, written: Written) -> None:
-    unchanged = len(plan.files) - len(written.written) - len(written.kept) - len(written.orphaned)
-    _print(f"{plan.folder}: {len(written.written)} written, {unchanged} unchanged", bold=True)
-    for path in written.kept:
-        _print(f"  kept      {path}  (edited by hand; --diff shows the difference, --overwrite replaces it)")
-    for path in written.orphaned:
-        _print(f"  left over {path}  (the design no longer needs it; delete it when you do not)")
-    for note in plan.notes:
-        _print(f"  note      {note.setting}: {note.message}")
 
 
 @cli.command()
@@ -354,15 +311,15 @@ def explain(rule: str, form: str) -> None:
         raise click.UsageError(f"There is no rule {rule}{hint}" + ("" if hint else "; `rules` lists them."))
     told = rule_json(found)
     if form == "json":
-        _json(told)
+        print_json(told)
         return
     only = "" if told["profiles"] == list(PROFILES) else f"; {' and '.join(told['profiles'])} designs only"
-    _print(f"{told['id']}  ({told['severity']}, {told['topic']}{only})", bold=True)
-    _print(told["title"])
-    _print(f"\n{click.wrap_text(told['harm'], 90, preserve_paragraphs=True)}\n\nSource: {told['source']}")
+    print_line(f"{told['id']}  ({told['severity']}, {told['topic']}{only})", bold=True)
+    print_line(told["title"])
+    print_line(f"\n{click.wrap_text(told['harm'], 90, preserve_paragraphs=True)}\n\nSource: {told['source']}")
     for heading, example in (("Bad", told["bad"]), ("Good", told["good"])):
-        _print(f"\n{heading}", bold=True)
-        _print("\n".join(f"  {line}".rstrip() for line in example.splitlines()))
+        print_line(f"\n{heading}", bold=True)
+        print_line("\n".join(f"  {line}".rstrip() for line in example.splitlines()))
 
 
 @cli.command("rules")
@@ -373,13 +330,13 @@ def list_rules(form: str) -> None:
     from designer.rules import registry
 
     if form == "json":
-        _json([rule_json(each) for each in registry.rules()])
+        print_json([rule_json(each) for each in registry.rules()])
         return
     for line in columns(
         (each.id, each.severity.value, each.topic, counting(each), explanation(each)[0])
         for each in registry.rules()
     ):
-        _print(line)
+        print_line(line)
 
 
 @cli.command()
@@ -387,7 +344,7 @@ def schema() -> None:
     """Print the JSON Schema of blueprint files, for editors."""
     from designer.blueprint.schema import json_schema
 
-    _json(json_schema())
+    print_json(json_schema())
 
 
 @cli.command()
