@@ -16,6 +16,8 @@ from designer.exporters.base import snake_case
 _ANY_PATH = "(.+)"
 """Powertools tries rules without a group before all others, so this one has a group."""
 _METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
+_TAKEN = frozenset("app as_json handler json logger os partial refuse sent_item table tracer".split())
+"""What the handler's template itself defines."""
 _PARAMETER = re.compile(r"\{([^}+]*)\+?\}")
 
 
@@ -31,6 +33,8 @@ class Route:
     """``get``, ``put`` or ``delete`` of one item of the table, or ``none``."""
     partition_key: str
     catches_all: bool
+    sample: str
+    """A path that it answers, with ``1`` for each parameter."""
 
     @property
     def uses_table(self) -> bool:
@@ -52,7 +56,7 @@ def routes(node: Node[Function], blueprint: Blueprint, table: str | None) -> tup
         for key in trigger.routes
     ]
     single = _single_key(node.value, blueprint, table)
-    taken: set[str] = {"handler", "app", "logger", "tracer", "table", "process", "not_written"}
+    taken = set(_TAKEN)
     return tuple(_route(key, single, taken) for key in dict.fromkeys(keys))
 
 
@@ -79,9 +83,8 @@ def _route(key: str, partition_key: str | None, taken: set[str]) -> Route:
     decorator = f"@app.{methods[0].lower()}({json.dumps(rule)})"
     if len(methods) > 1 or methods[0] not in _METHODS:
         decorator = f"@app.route({json.dumps(rule)}, method={json.dumps(list(methods))})"
-    return Route(
-        key, _unique(snake_case(key), taken), decorator, names, work, partition_key or "", rule == _ANY_PATH
-    )
+    function, sample = _unique(snake_case(key), taken), _PARAMETER.sub("1", path)
+    return Route(key, function, decorator, names, work, partition_key or "", rule == _ANY_PATH, sample)
 
 
 def _rule(path: str, names: dict[str, str]) -> str:
