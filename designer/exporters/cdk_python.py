@@ -10,6 +10,7 @@ from typing import ClassVar
 from designer.exporters.base import Export, Exporter, File, Requirement, pascal_case, snake_case
 from designer.exporters.cdk_resources import CdkResources
 from designer.exporters.cdk_stack import stack_source
+from designer.exporters.cdk_values import Values
 from designer.exporters.names import dangling
 from designer.exporters.python_source import Code, Formatted, call, lines
 from designer.exporters.skeleton import filled
@@ -18,13 +19,10 @@ from designer.graph import ResourceGraph
 MINIMUM_LIBRARY = "2.178.0"
 MINIMUM_CONSTRUCTS = "10.0.0"
 
-REQUIRES = (
-    Requirement(
-        "aws-cdk-lib",
-        MINIMUM_LIBRARY,
-        "The first with the point-in-time recovery setting that the table uses.",
-    ),
-    Requirement("python", "3.10", "Settings are typed as X | None."),
+_LIBRARY = Requirement(
+    "aws-cdk-lib",
+    MINIMUM_LIBRARY,
+    "The first with the point-in-time recovery setting that the table uses.",
 )
 
 _TAKEN = frozenset({"app", "aws_cdk", "build", "constructs", "package", "src", "tests"})
@@ -49,7 +47,14 @@ class CdkPythonExporter(Exporter):
             File("cdk.json", _config(graph)),
             File("requirements.txt", _requirements()),
         )
-        return Export(files, REQUIRES, dangling(graph))
+        return Export(files, (_LIBRARY, _python(graph)), dangling(graph))
+
+
+def _python(graph: ResourceGraph) -> Requirement:
+    """The oldest Python that reads the stack: a type with ``|`` wants a newer one."""
+    if any("|" in kind for kind in Values(graph).settings().values()):
+        return Requirement("Python", "3.10", "Settings are typed as X | None.")
+    return Requirement("Python", "3.9", "Runs the app.")
 
 
 def _package(name: str) -> str:

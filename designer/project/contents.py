@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.exporters.base import Export, File, Note
-from designer.graph import Parameter, ResourceGraph
+from designer.exporters.base import Export, File, Note, Requirement
+from designer.graph import HttpAuthorizer, Parameter, ResourceGraph, Table
 from designer.project.handlers import Handler, handlers
 from designer.project.layout import filled
 
@@ -32,7 +32,7 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
     code = handlers(blueprint)
     scaffolds = [file for each in code for file in each.files]
     notes = (*export.notes, *(note for each in code for note in each.notes), *_stage_notes(graph))
-    export = replace(export, notes=notes)
+    export = replace(export, notes=notes, requires=_highest((*export.requires, *_packaging(code))))
     readme = filled(
         f"readme-{format_name}.md.j2",
         blueprint=blueprint,
@@ -41,11 +41,40 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
         errors=errors,
         secrets=[name for name, secret in blueprint.secrets.items() if secret.existing is None],
         stage=blueprint.stage_names[0],
+        keeps_names=format_name == "terraform",
+        issued=any(isinstance(each, HttpAuthorizer) for each in graph.resources),
+        protected=[each.label for each in graph.resources if isinstance(each, Table) and _is_protected(each)],
         tested=any(each.language == "python" and not each.notes for each in code),
     )
     ignored = File(".gitignore", filled(f"{format_name}.gitignore.j2"))
     files = (*_warned(export.files, errors), *scaffolds, *_tools(code), ignored, File("README.md", readme))
     return Contents(replace(export, files=files), frozenset(file.path for file in scaffolds))
+
+
+def _packaging(code: tuple[Handler, ...]) -> tuple[Requirement, ...]:
+    """What ``package.py`` needs, where there is one."""
+    return (Requirement("Python", "3.9", "Runs package.py."),) if code else ()
+
+
+def _highest(requires: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
+    """One requirement for each tool: that of the highest version."""
+    found: dict[str, Requirement] = {}
+    for each in requires:
+        known = found.setdefault(each.tool, each)
+        if _number(each.version) > _number(known.version):
+            found[each.tool] = each
+    return tuple(found.values())
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _is_protected(table: Table) -> bool:
+    """Whether a table refuses to be deleted, in any stage."""
+    protection = table.deletion_protection
+    values = [value for _, value in protection.values] if isinstance(protection, Parameter) else [protection]
+    return any(values)
 
 
 def _tools(code: tuple[Handler, ...]) -> Iterator[File]:

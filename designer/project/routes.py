@@ -16,7 +16,11 @@ from designer.exporters.base import snake_case
 _ANY_PATH = "(.+)"
 """Powertools tries rules without a group before all others, so this one has a group."""
 _METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
-_TAKEN = frozenset("app as_json handler json logger os partial refuse sent_item table tracer".split())
+_TAKEN = (
+    *("app", "handler", "logger", "table", "tracer"),
+    *("as_json", "refuse", "sent_item"),
+    *("json", "os", "partial"),
+)
 """What the handler's template itself defines."""
 _PARAMETER = re.compile(r"\{([^}+]*)\+?\}")
 
