@@ -25,7 +25,7 @@ def versions(graph: ResourceGraph) -> list[Block]:
 def variables(graph: ResourceGraph) -> list[Block]:
     """``variables.tf``: the stage, to be chosen where there is a choice, and the region."""
     region = arguments(description="Region to deploy to.", type=Reference("string"), default=graph.region)
-    return [_stage(graph.stages), Block("variable", ("region",), (region,))]
+    return [_stage(graph.stages), Block("variable", ("region",), (region,)), *_workspace(graph.stages)]
 
 
 def local_values(graph: ResourceGraph, values: Values) -> list[Block]:
@@ -62,6 +62,20 @@ def _stage(stages: tuple[str, ...]) -> Block:
         error_message=f"The stage must be {choice}.",
     )
     return Block("variable", ("stage",), (typed, Block("validation", (), (known,)) if stages else None))
+
+
+def _workspace(stages: tuple[str, ...]) -> list[Block]:
+    """A warning where one stage is about to be deployed over another one's state."""
+    if not stages[1:]:
+        return []
+    own = Reference("terraform.workspace == var.stage")
+    no_stages = Call("!contains", (List(stages), Reference("terraform.workspace")))
+    asserted = arguments(
+        condition=Call("anytrue", (List((own, no_stages)),)),
+        error_message="The workspace is another stage's: what that one has would be replaced.",
+    )
+    comment = "A workspace's state holds one stage."
+    return [Block("check", ("workspace",), (Block("assert", (), (asserted,)),), comment)]
 
 
 def _either(words: tuple[str, ...]) -> str:

@@ -406,3 +406,23 @@ def test_a_new_runtime_asks_for_the_provider_that_takes_it(runtime: str, version
 
     assert export.requires[1].version == version
     assert bool(export.notes) == (version != "5.100")
+
+
+def test_terraform_warns_of_another_stages_workspace(tmp_path: Path) -> None:
+    names = tuple(f"stage-{index}" for index in range(20))
+    graph = ResourceGraph(name="x", description="", region="eu-west-1", stages=names, resources=())
+    tool = Terraform(tmp_path).write(export(graph))
+    tool.init()("fmt", "-check", "-diff")
+
+    warned = []
+    for workspace in ("default", "other", names[0], names[1]):
+        if workspace != "default":
+            tool("workspace", "new", workspace)
+        planned = tool("plan", "-no-color", f"-var=stage={names[1]}")
+        warned.append("another stage's" in planned)
+
+    assert warned == [False, False, True, False]
+
+
+def test_one_stage_needs_no_workspace() -> None:
+    assert "check" not in files(replace(ORDER_WORKER, stages=("dev",)))["variables.tf"]
