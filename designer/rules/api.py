@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -18,6 +19,7 @@ _JWT = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jw
 _LIMITS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"
 _THROTTLING = "throttling: {rate: 20, burst: 40}"
 _WILD = "*"
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:/+")
 
 
 def _example(api: str, function: str = "timeout: 10") -> str:
@@ -105,7 +107,7 @@ class ApiAuthorizerValid(Rule):
                 continue
             at = (*api.path, "authorizer", "issuer")
             if not form.matches(authorizer.issuer):
-                wanted = f"https://{authorizer.issuer}"
+                wanted = f"https://{_SCHEME.sub('', authorizer.issuer)}"
                 fix = set_value(f"Use {wanted}", at, wanted, safe=False) if form.matches(wanted) else None
                 yield self.finding(at, f"{quoted(authorizer.issuer)} has to be {form.says}.", fix)
             if not authorizer.audience or not all(map(str.strip, authorizer.audience)):

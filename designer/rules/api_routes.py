@@ -68,6 +68,8 @@ def _problem(key: str) -> str | None:
         return "a route is a method and a path, such as GET /items, or $default"
     if method not in known:
         return f"the method has to be one of {', '.join(known)}"
+    if not path.lstrip().startswith("/"):
+        return "the path has to begin with /"
     if not form.matches(path):
         return f"the path has to be {form.says}"
     names = _parameters(path)

@@ -164,6 +164,38 @@ def test_authorizer(authorizer: str, expected: int):
 
 
 @pytest.mark.parametrize(
+    ("issuer", "wanted"),
+    [
+        ("login.example.com", "https://login.example.com"),
+        ("http://login.example.com/a", "https://login.example.com/a"),
+        ("HTTPS://login.example.com", "https://login.example.com"),
+        ("http:/login.example.com", "https://login.example.com"),
+        ("localhost:8080", "https://localhost:8080"),
+        ("https://a.example?x=1", None),
+        ("https://", None),
+    ],
+)
+def test_issuer_gets_one_scheme(issuer: str, wanted: str | None):
+    text = routed("routes: [GET /]", f"authorizer: {{issuer: '{issuer}', audience: a}}")
+    (finding,) = found(text, "api-authorizer-valid")
+    assert (finding.fix and finding.fix.edits[0].value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("GET x", "begin with /."),
+        ("GET {id}", "begin with /."),
+        ("GET /a{id}", "whole steps"),
+        ("GET  /a", "a path"),
+    ],
+)
+def test_path_that_is_none(key: str, says: str):
+    (finding,) = found(routed(f"routes: ['{key}']"), "http-route-valid")
+    assert says in finding.message
+
+
+@pytest.mark.parametrize(
     ("cors", "expected"),
     [
         ("allow_origins: '*'", []),
