@@ -58,9 +58,9 @@ class FunctionRuntimeCreateBlocked(Rule):
         """Every runtime whose block date has come."""
         for at, runtime in _judged(blueprint):
             if runtime.create_blocked and runtime.create_blocked <= today:
-                wanted = _successor(runtime, today)
                 message = f"AWS creates no functions on {runtime.id} since {runtime.create_blocked}"
-                yield self.finding(at, f"{message}; {wanted} is supported.", _use(at, wanted))
+                ending, fix = _way_out(at, runtime, today)
+                yield self.finding(at, message + ending, fix)
 
 
 class FunctionRuntimeDeprecated(Rule):
@@ -82,9 +82,9 @@ class FunctionRuntimeDeprecated(Rule):
         for at, runtime in _judged(blueprint):
             blocked = runtime.create_blocked
             if runtime.is_deprecated(today) and not (blocked and blocked <= today):
-                wanted = _successor(runtime, today)
                 message = f"Support of {runtime.id} ended on {runtime.deprecated}"
-                yield self.finding(at, f"{message}; {wanted} is supported.", _use(at, wanted))
+                ending, fix = _way_out(at, runtime, today)
+                yield self.finding(at, message + ending, fix)
 
 
 class FunctionRuntimePreview(Rule):
@@ -120,6 +120,14 @@ def _judged(blueprint: Blueprint) -> Iterator[tuple[Path, Runtime]]:
 
 def _use(path: Path, runtime: str, *, safe: bool = False) -> Fix:
     return set_value(f"Use {runtime}", path, runtime, safe=safe)
+
+
+def _way_out(at: Path, runtime: Runtime, today: date) -> tuple[str, Fix | None]:
+    """The end of the sentence, and the fix: nothing where the catalog knows no runtime to move to."""
+    wanted = _successor(runtime, today)
+    if not _is_current(catalog.runtimes()[wanted], today):
+        return ".", None
+    return f"; {wanted} is supported.", _use(at, wanted)
 
 
 def _is_current(runtime: Runtime, today: date) -> bool:

@@ -33,6 +33,17 @@ class TestRuntimes:
         judged = review(design(function("runtime: python3.9")), date.fromisoformat(day))
         assert [each.rule for each in judged.findings] == ([rule] if rule else [])
 
+    @pytest.mark.parametrize(
+        ("day", "wanted"), [("2027-02-01", catalog.default_runtime()), ("2040-01-01", None)]
+    )
+    @pytest.mark.parametrize("runtime", ["python3.9", "python3.13"])
+    def test_nothing_deprecated_is_recommended(self, runtime: str, day: str, wanted: str | None):
+        for each in review(design(function(f"runtime: {runtime}")), date.fromisoformat(day)).findings:
+            assert (each.fix and each.fix.edits[0].value) == wanted
+            assert ("is supported" in each.message) is bool(wanted)
+        judged = review(design(function("runtime: python3.9")), date.fromisoformat(day)).findings
+        assert [each.rule for each in judged] == ["function-runtime-create-blocked"]
+
     def test_inherited_runtime_is_mended_in_the_defaults(self):
         text = "{name: a, defaults: {runtime: python3.9}, functions: {f: {}, g: {}}}"
         (finding,) = found(text, "function-runtime-deprecated")
