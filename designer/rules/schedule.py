@@ -14,7 +14,7 @@ from designer.blueprint.function import Function
 from designer.blueprint.triggers.schedule import ScheduleTrigger
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
-from designer.rules.schedule_grammar import corrected, interval, moment, problem
+from designer.rules.schedule_grammar import calendar, corrected, interval, moment, problem
 from designer.rules.settings import hint, nearest, quoted
 
 _TYPES = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
@@ -136,13 +136,40 @@ class ScheduleOver(Rule):
     good = _example("expression: at(2099-02-28T12:00:00), dead_letter: undelivered")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every single time, and every end, of a day before today."""
+        """Every single time, and every end, of a day before today, and years that are all past."""
         for _, trigger in blueprint.each_trigger(ScheduleTrigger):
             once, end = moment(trigger.value.expression), _time(trigger.value.end)
             for field, time in (("expression", once), ("end", end)):
                 if time is not None and time.date() < today:
                     message = f"{time.date().isoformat()} is over, so nothing is started any more."
                     yield self.finding(trigger / field, message)
+            days = calendar(trigger.value.expression)
+            if days is not None and max(days.years) < today.year:
+                message = f"{max(days.years)} is over, so nothing is started any more."
+                yield self.finding(trigger / "expression", message)
+
+
+class ScheduleNever(Rule):
+    """A schedule is for a day that does not exist.
+
+    No such month has that day, as with the 31st of February: it never runs, and AWS may refuse to
+    create it.
+    """
+
+    id = "schedule-never"
+    severity = Severity.WARNING
+    topic = "schedule"
+    source = _TYPES
+    bad = _example("expression: 'cron(0 8 31 2 ? *)', dead_letter: undelivered")
+    good = _example("expression: 'cron(0 8 L 2 ? *)', dead_letter: undelivered")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every cron whose months are all too short for its days, in the years that are left."""
+        for _, trigger in blueprint.each_trigger(ScheduleTrigger):
+            days = calendar(trigger.value.expression)
+            if days is not None and max(days.years) >= today.year and not days.fires(today.year):
+                message = f"No month that it names has day {days.day}; write L for the last day of a month."
+                yield self.finding(trigger / "expression", message)
 
 
 class ScheduleOverlap(Rule):

@@ -6,6 +6,7 @@ Everything here answers with the first thing that is wrong, as the end of a sent
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,6 +73,52 @@ def moment(expression: str) -> datetime | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The years and months of a ``cron``, and the first day that it could be in them."""
+
+    years: frozenset[int]
+    months: frozenset[int]
+    day: int
+
+    def fires(self, since: int) -> bool:
+        """Whether some month has such a day, from the year ``since`` on."""
+        years = [year for year in self.years if year >= since]
+        return any(monthrange(year, month)[1] >= self.day for year in years for month in self.months)
+
+
+def calendar(expression: str) -> Calendar | None:
+    """The days of a ``cron`` without mistakes; ``None`` for anything else."""
+    if not expression.startswith("cron(") or problem(expression) is not None:
+        return None
+    words = expression[len("cron(") : -1].split()
+    day = 1 if words[2] == "?" else min(map(_first_day, words[2].split(",")))
+    years, months = (_numbers(_FIELDS[index], words[index]) for index in (5, 3))
+    return Calendar(years, months, day)
+
+
+def _first_day(item: str) -> int:
+    """The least number of days that a month needs to have the day."""
+    if item.startswith("L"):
+        return int(item[2:6]) + 1 if item.startswith("L-") else 1
+    return int(item[:-1]) if item.endswith("W") else min(_numbers(_FIELDS[2], item))
+
+
+def _numbers(field: _Field, word: str) -> frozenset[int]:
+    """What a list of numbers, ranges and steps stands for; ranges may go over the end."""
+    found: set[int] = set()
+    for item in word.split(","):
+        base, slash, step = item.partition("/")
+        first, dash, last = base.partition("-")
+        start = field.least if base == "*" else field.value(first) or field.least
+        end = (field.value(last) if dash else None if slash or base == "*" else start) or field.most
+        rest = end if end >= start else end + field.most - field.least + 1
+        span = field.most - field.least + 1
+        numbers = range(start, rest + 1, int(step) if slash else 1)
+        found.update((number - field.least) % span + field.least for number in numbers)
+    return frozenset(found)
+
+
 def corrected(expression: str) -> str | None:
     """What a ``rate`` was surely meant to be, where only its unit has the wrong number or case."""
     found = _RATE.fullmatch(expression)
@@ -90,7 +137,9 @@ def _rate(expression: str) -> str | None:
     if number == 0:
         return "needs at least 1"
     if unit not in {name if number == 1 else f"{name}s" for name in _SECONDS}:
-        return f"has to be in {', '.join(name if number == 1 else f'{name}s' for name in _SECONDS)}"
+        right = corrected(expression)
+        known = ", ".join(name if number == 1 else f"{name}s" for name in _SECONDS)
+        return f"is not understood; write {right}" if right else f"has to be in {known}"
     return None
 
 

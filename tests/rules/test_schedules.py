@@ -48,8 +48,8 @@ def test_expression_is_fine(expression: str):
         ("", "none of"),
         ("0 3 * * *", "none of"),
         ("Rate(1 day)", "none of"),
-        ("rate(1 days)", "minute, hour, day"),
-        ("rate(2 day)", "minutes, hours, days"),
+        ("rate(1 days)", "write rate(1 day)."),
+        ("rate(2 day)", "write rate(2 days)."),
         ("rate(0 minutes)", "at least 1"),
         ("rate(30 seconds)", "minutes, hours, days"),
         ("rate(1.5 hours)", "whole number"),
@@ -150,6 +150,48 @@ def test_what_is_over(day: int, over: bool):
         "expression: rate(1 day), end: '2028-04-29T01:00:00Z'",
     ):
         assert bool(found(scheduled(settings), "schedule-over", date(2028, 4, day))) is over
+
+
+@pytest.mark.parametrize(
+    ("expression", "rule"),
+    [
+        ("cron(0 8 31 2 ? *)", "schedule-never"),
+        ("cron(0 8 31 APR,jun,9,NOV ? *)", "schedule-never"),
+        ("cron(0 8 31W 4 ? *)", "schedule-never"),
+        ("cron(0 8 L-30 4 ? *)", "schedule-never"),
+        ("cron(0 8 30/1 2 ? *)", "schedule-never"),
+        ("cron(0 8 29 2 ? 2027,2029-2031)", "schedule-never"),
+        ("cron(0 8 29 2 ? 2020-2027)", "schedule-never"),
+        ("cron(0 8 31 2 ? 2020)", "schedule-over"),
+        ("cron(0 8 * * ? 2025)", "schedule-over"),
+        ("cron(0 8 ? * MON 2020-2025)", "schedule-over"),
+        ("cron(0 8 * * ? 2025,2026)", None),
+        ("cron(0 8 * * ? 2020/3)", None),
+        ("cron(0 8 29 2 ? *)", None),
+        ("cron(0 8 29 2 ? 2027/1)", None),
+        ("cron(0 8 31 2,3 ? *)", None),
+        ("cron(0 8 31 11-1 ? *)", None),
+        ("cron(0 8 30,1 2 ? *)", None),
+        ("cron(0 8 L 2 ? *)", None),
+        ("cron(0 8 LW 2 ? *)", None),
+        ("cron(0 8 L-30 3 ? *)", None),
+        ("cron(0 8 ? 2 MON *)", None),
+        ("cron(0 8 */2 */2 ? */2)", None),
+        (f"cron(0 8 L-{'9' * 200} 3 ? *)", "schedule-never"),
+        ("cron(0 8 31 2)", None),
+        ("rate(1 day)", None),
+    ],
+)
+def test_what_never_fires(expression: str, rule: str | None):
+    for each in ("schedule-never", "schedule-over"):
+        findings = found(scheduled(f"expression: '{expression}'"), each)
+        assert len(findings) == (each == rule)
+
+
+@pytest.mark.parametrize(("year", "over"), [(2027, False), (2028, True)])
+def test_years_are_over_as_of_a_day(year: int, over: bool):
+    text = scheduled("expression: 'cron(0 8 * * ? 2027)'")
+    assert bool(found(text, "schedule-over", date(year, 1, 1))) is over
 
 
 @pytest.mark.parametrize(
