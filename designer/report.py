@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
@@ -84,6 +85,15 @@ def rule_json(rule: Rule) -> Json:
         "bad": inspect.cleandoc(rule.bad),
         "good": inspect.cleandoc(rule.good),
     }
+
+
+_REPEATED = re.compile(r"(\S.{0,30}?)\1{30,}")
+_SHOWN = 8
+
+
+def elided(example: str) -> str:
+    """An example for people: what is said over and over, only to be too long, is cut short with …."""
+    return _REPEATED.sub(lambda found: f"{found[1] * _SHOWN}…", example)
 
 
 def explanation(rule: Rule) -> tuple[str, str]:

@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 
 from designer import gallery
 from designer.cli import cli
+from designer.report import elided
+from designer.rules import registry
 
 WRONG = "blueprint: 1\nname: shop\nfunctions:\n  worker:\n    timeout: 5000\n"
 
@@ -208,6 +210,21 @@ def test_explain_tells_the_harm_the_source_and_both_examples() -> None:
     assert "Bad" in result.output
     assert "Good" in result.output
     assert json.loads(run("explain", "sqs-visibility-six-times", "--format", "json").output)["bad"]
+
+
+@pytest.mark.parametrize("identifier", [each.id for each in registry.rules()])
+def test_explain_fits_a_screen(identifier: str) -> None:
+    found = registry.rule(identifier)
+    assert found is not None
+    told = [elided(each) for each in (found.bad, found.good)]
+    assert all(len(line) <= 500 for each in told for line in each.splitlines())
+
+
+def test_explain_cuts_long_examples_in_text_only() -> None:
+    assert "long long …" in run("explain", "design-description-length").output
+    bad = json.loads(run("explain", "design-description-length", "--format", "json").output)["bad"]
+    assert len(bad) > 1000
+    assert "…" not in run("explain", "sqs-visibility-six-times").output
 
 
 def test_explain_suggests_the_rule_that_was_meant() -> None:

@@ -302,7 +302,7 @@ def explain(rule: str, form: str) -> None:
     """Explain RULE: the harm, the source, a bad and a good example."""
     from designer.blueprint.document import PROFILES
     from designer.blueprint.problems import nearest
-    from designer.report import rule_json
+    from designer.report import elided, rule_json
     from designer.rules import registry
 
     found = registry.rule(rule)
@@ -319,7 +319,7 @@ def explain(rule: str, form: str) -> None:
     print_line(f"\n{click.wrap_text(told['harm'], 90, preserve_paragraphs=True)}\n\nSource: {told['source']}")
     for heading, example in (("Bad", told["bad"]), ("Good", told["good"])):
         print_line(f"\n{heading}", bold=True)
-        print_line("\n".join(f"  {line}".rstrip() for line in example.splitlines()))
+        print_line("\n".join(f"  {line}".rstrip() for line in elided(example).splitlines()))
 
 
 @cli.command("rules")

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.highlight import highlight
 from textual.widgets import Static
 
+from designer.report import elided
 from designer.rules.base import Finding
 from designer.rules.registry import rule
 from designer.tui.screens.choose import Dialog
@@ -43,7 +44,9 @@ class ExplainScreen(Dialog):
             yield Static(line(("Source  ", "$quiet"), found.source), classes="gap", markup=False)
             for title, text in (("Found in", found.bad), ("Not found in", found.good)):
                 yield Static(line((title, "bold $quiet")), classes="gap", markup=False)
-                yield Static(highlight(block(dedent(text).strip()).plain, language="yaml"), markup=False)
+                yield Static(
+                    highlight(block(elided(dedent(text).strip())).plain, language="yaml"), markup=False
+                )
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""
