@@ -46,8 +46,19 @@ class Range:
         """The accepted number nearest to ``value``."""
         return max(self.minimum, min(self.maximum, value))
 
+    def said(self, value: int) -> str:
+        """A number with the unit, which is in the singular for 1."""
+        plural = value != 1 or self.unit == "s"
+        return f"{value:,} {self.unit if plural else _singular(self.unit)}"
+
     def __str__(self) -> str:
         return f"{self.minimum:,} to {self.maximum:,} {self.unit}"
+
+
+def _singular(unit: str) -> str:
+    many, per, time = unit.partition(" per ")
+    one = f"{many.removesuffix('ies')}y" if many.endswith("ies") else many.removesuffix("s")
+    return f"{one}{per}{time}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +241,18 @@ def without_resource(service: str) -> frozenset[str] | None:
     """The service's actions that can be limited to no resource, in lower case; ``None`` if not known."""
     found: str | None = _load("unlimited")["services"].get(service)
     return None if found is None else frozenset(found.lower().split())
+
+
+@cache
+def never_limited() -> frozenset[str]:
+    """The services of which no action can be limited to a resource."""
+    return frozenset(_load("unlimited")["never_limited"].split())
+
+
+@cache
+def escalating() -> frozenset[str]:
+    """The actions that make an administrator of whoever may use them on everything, in lower case."""
+    return frozenset(map(str.lower, _load("unlimited")["escalating"]["actions"]))
 
 
 def source_names() -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,6 +15,8 @@ from designer.rules.settings import quoted
 
 _LEAST = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
 _PARAMETER = '"arn:aws:ssm:eu-west-1:123456789012:parameter/shop"'
+_ROLE = '"arn:aws:iam::123456789012:role/transcoder"'
+_PASSED = '{StringEquals: {"iam:PassedToService": mediaconvert.amazonaws.com}}'
 
 
 def _example(statement: str) -> str:
@@ -42,7 +45,7 @@ class IamResourceStar(Rule):
                 continue
             limited = [each for each in statement.value.actions if _can_be_limited(each)]
             for index, resource in enumerate(statement.value.resources if limited else ()):
-                if "*" in resource and set(resource.removeprefix("arn:")) <= {"*", ":"}:
+                if _is_everything(resource):
                     message = f"{quoted(limited[0])} is allowed on everything; name the ARNs that it needs."
                     yield self.finding((*statement.path, "resources", index), message)
 
@@ -50,7 +53,50 @@ class IamResourceStar(Rule):
 def _can_be_limited(action: str) -> bool:
     service, _, name = action.lower().partition(":")
     fair = catalog.without_resource(service)
-    return fair is not None and bool(name.strip("*")) and name not in fair
+    return fair is not None and service not in catalog.never_limited() and bool(name) and name not in fair
+
+
+def _is_everything(resource: str) -> bool:
+    return "*" in resource and set(resource.removeprefix("arn:")) <= {"*", ":"}
+
+
+class IamPrivilegeEscalation(Rule):
+    """A function may give itself, or take over, every right of the account.
+
+    It can pass any role on, write policies, make keys of others or replace the code of others. Whoever
+    finds a hole in its code becomes administrator.
+    """
+
+    id = "iam-privilege-escalation"
+    severity = Severity.ERROR
+    topic = "iam"
+    source = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
+    bad = _example('actions: iam:PassRole, resources: "*"')
+    good = _example(f"actions: iam:PassRole, resources: {_ROLE}, conditions: {_PASSED}")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every such action on everything, or on all of a kind, without a condition."""
+        del today
+        for statement in _allowing(blueprint):
+            if statement.value.conditions or not any(map(_is_kind, statement.value.resources)):
+                continue
+            for index, action in enumerate(statement.value.actions):
+                if _escalates(action):
+                    message = f"By {quoted(action)} on everything it can become administrator; name the ARNs."
+                    yield self.finding((*statement.path, "actions", index), message)
+
+
+def _escalates(action: str) -> bool:
+    """Whether an action is, or stands for, one that gives more rights; ``*`` has a rule of its own."""
+    service, _, name = action.lower().partition(":")
+    form = re.compile(".*".join(map(re.escape, f"{service}:{name}".split("*"))))
+    return bool(service.strip("*")) and any(map(form.fullmatch, catalog.escalating()))
+
+
+def _is_kind(resource: str) -> bool:
+    """Whether a resource is everything, or everything of a kind, such as each role of an account."""
+    named = resource.split(":", 5)[-1]
+    return _is_everything(resource) or re.fullmatch(r"\*+|[a-z-]+[/:]\*+", named) is not None
 
 
 class IamServiceWildcard(Rule):

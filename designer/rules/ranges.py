@@ -65,7 +65,7 @@ class SettingRange(Rule):
                 allowed = catalog.limits(each.key)
                 nearest = allowed.clamp(each.value)
                 raisable = allowed.adjustable and each.value > allowed.maximum
-                fix = set_value(f"Use {nearest:,} {allowed.unit}", each.path, nearest, safe=False)
+                fix = set_value(f"Use {allowed.said(nearest)}", each.path, nearest, safe=False)
                 severity = Severity.WARNING if raisable else None
                 yield self.finding(each.path, outside(each.value, allowed), fix, severity)
 

@@ -51,7 +51,7 @@ class RangeRule(Rule):
     def _fix(self, setting: Setting) -> Fix:
         allowed, value = setting.allowed, setting.allowed.clamp(setting.value)
         raised = value > setting.value
-        title = f"{'Raise' if raised else 'Lower'} to {value:,} {allowed.unit}"
+        title = f"{'Raise' if raised else 'Lower'} to {allowed.said(value)}"
         safe = self.raising_is_safe if raised else self.lowering_is_safe
         return set_value(title, setting.path, value, safe=safe)
 
@@ -90,7 +90,7 @@ class FunctionChoiceRule(Rule):
 
 def outside(value: int, allowed: Range) -> str:
     """The sentence on a number outside its range."""
-    return f"{value:,} {allowed.unit} is outside {allowed}."
+    return f"{allowed.said(value)} is outside {allowed}."
 
 
 def not_one_of(value: object, known: Iterable[object]) -> str:

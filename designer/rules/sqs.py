@@ -7,6 +7,7 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
+from designer.blueprint.scopes import scopes
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
 from designer.rules.consumers import mapped
 from designer.rules.settings import RangeRule, Setting
@@ -200,3 +201,32 @@ functions:
                 message = f"Trigger {first} of {each.function.name} reads {each.trigger.value.queue} already."
                 fix = remove("Remove the trigger", each.trigger.path, safe=False)
                 yield self.finding(each.trigger.path, message, fix)
+
+
+class SqsOwnSource(Rule):
+    """A function may send to the queue that it reads.
+
+    Each message can cause the next: a loop that costs money. Lambda stops it after some rounds, and the
+    message is lost or ends in the dead-letter queue. Suppress this where the loop is meant and ends.
+    """
+
+    id = "sqs-own-source"
+    severity = Severity.WARNING
+    topic = "sqs"
+    source = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html"
+    bad = _example("batch_size: 5").replace("worker: {", "worker: {scopes: {jobs: send}, ")
+    good = _example("batch_size: 5").replace("worker: {", "worker: {scopes: {failed: send}, ")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every scope to send to a queue that the same function reads."""
+        del today
+        rounds = catalog.number("lambda.loop_rounds")
+        read = {(each.function.name, each.trigger.value.queue) for each in mapped(blueprint)}
+        for function in blueprint.each_function():
+            for scope in scopes(function, blueprint):
+                if scope.level == "send" and (function.name, scope.target) in read:
+                    message = (
+                        f"{function.name} reads {scope.target}, too; Lambda stops such a loop after "
+                        f"about {rounds.value} {rounds.unit}."
+                    )
+                    yield self.finding(scope.path, message)

@@ -173,12 +173,12 @@ class VpcMultiAz(Rule):
 class OtherRegion(Rule):
     """Something that exists is in another region than the design.
 
-    Lambda reads queues, takes layers and answers APIs of its own region only, and a queue's
-    dead-letter queue is where the queue is.
+    AWS refuses layers and queues to read from another region. APIs are answered in their own region
+    only, and a queue's dead-letter queue is where the queue is.
     """
 
     id = "other-region"
-    severity = Severity.WARNING
+    severity = Severity.ERROR
     topic = "references"
     source = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"
     bad = """
@@ -195,13 +195,16 @@ class OtherRegion(Rule):
     """
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every ARN with another region; a warning, for an export may be told to deploy elsewhere."""
+        """Every ARN with another region; a warning where a function's own creation does not fail."""
         del today
         known = catalog.choices("aws.region").values
+        read = {each.queue.path for each in mapped(blueprint) if each.queue}
         for at, arn in dict(_local(blueprint)).items():
             region = arn.split(":")[3] if arn.count(":") > 3 else ""
             if region in known and region != blueprint.region:
-                yield self.finding(at, f"It is in {region}, but the design deploys to {blueprint.region}.")
+                refused = at[0] in ("functions", "defaults") or at[:-1] in read
+                message = f"It is in {region}, but the design deploys to {blueprint.region}."
+                yield self.finding(at, message, None, None if refused else Severity.WARNING)
 
 
 def _local(blueprint: Blueprint) -> Iterator[tuple[Path, str]]:

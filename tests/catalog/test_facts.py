@@ -37,6 +37,7 @@ def each_fact() -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"runtimes {key}", {"as_of": FILES["runtimes"]["as_of"], **fact}
     for name in ("timezones", "unlimited"):
         yield name, FILES[name]
+    yield "unlimited escalating", FILES["unlimited"]["escalating"]
     for key, fact in FILES["formats"]["terraform_runtimes"].items():
         yield f"formats {key}", fact
     yield "formats large messages", FILES["formats"]["terraform_large_messages"]
@@ -77,6 +78,22 @@ def test_range_makes_sense(key: str):
 @pytest.mark.parametrize("key", FILES["quotas"]["numbers"])
 def test_number_can_be_read(key: str):
     assert catalog.number(key).value > 0
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        ("sqs.maximum_concurrency", 1, "1 concurrent execution"),
+        ("sqs.maximum_concurrency", 2000, "2,000 concurrent executions"),
+        ("lambda.async_retries", 1, "1 retry"),
+        ("lambda.timeout", 1, "1 s"),
+        ("http_api.rate", 1, "1 request per second"),
+        ("lambda.memory", 1, "1 MB"),
+        ("sqs.batch_size", 0, "0 messages"),
+    ],
+)
+def test_unit_of_one_is_in_the_singular(unit: str, value: int, said: str):
+    assert catalog.limits(unit).said(value) == said
 
 
 def shape(api: str) -> Any:  # botocore's own class
@@ -229,6 +246,20 @@ class TestAccess:
         expected = {name for name, each in privileges.items() if not set(each["resource_types"]) - {""}}
         assert set(FILES["unlimited"]["services"][service].split()) == expected
         assert catalog.without_resource(service) == {name.lower() for name in expected}
+
+    def test_services_that_are_never_limited_are_those_of_the_reference(self):
+        services = json.loads(Path(iam_definition_path).read_text(encoding="utf-8"))
+        entirely = {
+            name
+            for name, listed in FILES["unlimited"]["services"].items()
+            if set(listed.split()) == set(services[name]["privileges"])
+        }
+        assert catalog.never_limited() == entirely
+
+    def test_escalating_actions_can_be_limited(self):
+        for action in FILES["unlimited"]["escalating"]["actions"]:
+            assert set(_privileges()[action]["resource_types"]) - {""}, action
+            assert action.lower() in catalog.escalating()
 
     def test_actions_of_other_services_are_not_known(self):
         assert catalog.without_resource("nothing") is None

@@ -52,7 +52,7 @@ def test_range(rule: str, limits: str, text: str):
         allowed.minimum,
         allowed.maximum,
     ]
-    assert f"{allowed.minimum - 1:,} {allowed.unit}" in below[0].message
+    assert f"{allowed.said(allowed.minimum - 1)} is outside" in below[0].message
     assert str(allowed) in above[0].message
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from designer.blueprint.base import apply
+from designer.rules.base import Severity
 from designer.rules.review import fixed, review
 from tests.rules.judging import TODAY, design, found, places, worker
 
@@ -283,6 +284,11 @@ def test_existing_queue(settings: str, fifo: int, ignored: int):
         ("actions: [ecr:getauthorizationtoken], resources: '*'", []),
         ("actions: [cloudwatch:PutMetricData, s3:GetObject], resources: '*'", ["resources.0"]),
         ("actions: unknown:Action, resources: '*'", []),
+        ("actions: unknown:*, resources: '*'", []),
+        ("actions: s3:*, resources: '*'", ["resources.0"]),
+        ("actions: [pricing:*, tag:Get*], resources: '*'", []),
+        ("actions: iam:PutRolePolicy, resources: '*'", ["resources.0"]),
+        ("actions: [iam:ListRoles, sts:GetCallerIdentity], resources: '*'", []),
         ("actions: s3:GetObject, resources: '*', effect: Deny", []),
         ("actions: s3:GetObject, resources: 'arn:aws:s3:::shop/*'", []),
         ("actions: s3:GetObject, resources: '*', conditions: {StringEquals: {'aws:x': y}}", []),
@@ -299,3 +305,65 @@ def test_everything_is_too_much(statement: str, expected: list[str]):
 def test_a_whole_service_is_too_much(action: str, expected: int):
     text = function(f"statements: [{{actions: {action}, resources: 'arn:aws:s3:::shop/*'}}]")
     assert len(found(text, "iam-service-wildcard")) == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("actions: ['iam:PassRole'], resources: ['*']", [0]),
+        ("actions: iam:CreateAccessKey, resources: '*'", [0]),
+        ("actions: iam:PutRolePolicy, resources: '*'", [0]),
+        ("actions: [iam:ListRoles, 'iam:Attach*Policy'], resources: '*'", [1]),
+        ("actions: [IAM:passrole, 'iam:*', 'lambda:*', sts:AssumeRole], resources: '*'", [0, 1, 2, 3]),
+        ("actions: iam:PassRole, resources: 'arn:aws:iam::123456789012:role/*'", [0]),
+        ("actions: iam:PassRole, resources: 'arn:aws:iam::123456789012:*'", [0]),
+        (
+            "actions: lambda:UpdateFunctionCode, resources: 'arn:aws:lambda:*:*:function:*'",
+            [0],
+        ),
+        ("actions: iam:PassRole, resources: 'arn:aws:iam::123456789012:role/shop/*'", []),
+        ("actions: iam:PassRole, resources: 'arn:aws:iam::123456789012:role/shop'", []),
+        ("actions: iam:PassRole, resources: '*', effect: Deny", []),
+        ("actions: iam:PassRole, resources: '*', conditions: {StringEquals: {'iam:PassedToService': x}}", []),
+        ("actions: ['iam:Get*', 's3:*', 'lambda:InvokeFunction'], resources: '*'", []),
+        ("actions: '*', resources: '*'", []),
+    ],
+)
+def test_nobody_makes_itself_administrator(statement: str, expected: list[int]):
+    wanted = [f"functions.f.statements.0.actions.{index}" for index in expected]
+    assert places(function(f"statements: [{{{statement}}}]"), "iam-privilege-escalation") == wanted
+
+
+ELSEWHERE = "existing: 'arn:aws:sqs:eu-west-1:123456789012:e'"
+
+
+@pytest.mark.parametrize(
+    ("settings", "more", "severity"),
+    [
+        (f"layers: ['{ARN.replace('us-east-1', 'eu-west-1')}:1']", "", Severity.ERROR),
+        ("triggers: {t: {type: sqs, queue: e}}", f", e: {{{ELSEWHERE}}}", Severity.ERROR),
+        ("", f", e: {{{ELSEWHERE}}}, r: {{dead_letter: {{queue: e}}}}", Severity.WARNING),
+        ("scopes: {e: send}", f", e: {{{ELSEWHERE}}}", None),
+        ("triggers: {t: {type: sqs, queue: e}}", f", e: {{{ELSEWHERE.replace('eu-west', 'us-east')}}}", None),
+    ],
+)
+def test_what_another_region_refuses(settings: str, more: str, severity: Severity | None):
+    findings = found(function(settings, more), "other-region")
+    assert [each.severity for each in findings] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("scopes", "expected"),
+    [("jobs: send", 1), ("jobs: [consume, send]", 1), ("jobs: consume", 0), ("failed: send", 0)],
+)
+def test_function_that_feeds_itself(scopes: str, expected: int):
+    findings = found(worker(f"scopes: {{{scopes}}}"), "sqs-own-source")
+    assert len(findings) == expected
+    assert all("about 16 rounds" in each.message for each in findings)
+
+
+def test_another_function_may_feed_it():
+    queues = "queues: {jobs: {visibility_timeout: 6000}}"
+    reader = "{triggers: {poll: {type: sqs, queue: jobs}}}"
+    text = f"{{name: a, functions: {{f: {reader}, g: {{scopes: {{jobs: send}}}}}}, {queues}}}"
+    assert not found(text, "sqs-own-source")
