@@ -21,6 +21,10 @@ __all__ = ["aws_defaults", "build_graph"]
 
 def build_graph(blueprint: Blueprint) -> ResourceGraph:
     """Everything that ``blueprint`` deploys, for all its stages; never raises on a design that loads."""
+    return blueprint.once(_build)
+
+
+def _build(blueprint: Blueprint) -> ResourceGraph:
     graphs = [_build_stage(blueprint.for_stage(stage)) for stage in _distinct(blueprint)]
     if len(graphs) == 1:
         return pruned(graphs[0])

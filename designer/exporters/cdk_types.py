@@ -7,7 +7,7 @@ it differs between stages, in the settings of each stage.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 from designer.exporters.base import snake_case
 from designer.exporters.python_source import Code, Expression, call
@@ -133,13 +133,17 @@ TYPES: dict[tuple[type, str], Typed] = {
 """The type of each such field."""
 
 
+_TYPED: dict[type, list[str]] = {}
+for _kind, _name in TYPES:
+    _TYPED.setdefault(_kind, []).append(_name)
+
+
 def typed_parameters(graph: ResourceGraph) -> dict[Parameter, Typed]:
     """The parameters that stand in such a field, with its type."""
     found: dict[Parameter, Typed] = {}
     for each in walk(graph.resources):
-        for name in (field.name for field in fields(each)) if is_dataclass(each) else ():
+        for name in _TYPED.get(type(each), ()):
             value = getattr(each, name)
-            typed = TYPES.get((type(each), name))
-            if isinstance(value, Parameter) and typed is not None:
-                found[value] = typed
+            if isinstance(value, Parameter):
+                found[value] = TYPES[type(each), name]
     return found

@@ -13,6 +13,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _KEYWORDS = frozenset({"for", "if", "in", "else", "endif", "endfor", "null", "true", "false"})
 _NAMED_ESCAPES = {"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+_TAME = re.compile(r"[ !#-\[\]-~]*")
+"""Printable ASCII without quotes and backslashes: most texts."""
 _OPENING = re.compile(r"([$%]*)([$%])(?=\{)")
 
 
@@ -23,7 +25,7 @@ def quote(text: str) -> str:
 
 def escape(text: str, *, before_interpolation: bool = False) -> str:
     """``text`` for the inside of quotes; ``before_interpolation`` when ``${`` follows it at once."""
-    escaped = "".join(_character(each) for each in text)
+    escaped = text if _TAME.fullmatch(text) else "".join(_character(each) for each in text)
     escaped = _OPENING.sub(_opening, escaped)
     if before_interpolation and escaped.endswith("$"):
         return escaped[:-1] + r"\u0024"
@@ -72,7 +74,7 @@ def _character(character: str) -> str:
 
 def _encodable(text: str) -> str:
     """Half a surrogate pair is no character, and no file can hold it: U+FFFD, as Unicode advises."""
-    return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+    return text if text.isascii() else re.sub(r"[\ud800-\udfff]", "\ufffd", text)
 
 
 def _opening(match: re.Match[str]) -> str:

@@ -15,6 +15,8 @@ class Blocks:
     def __init__(self, graph: ResourceGraph, values: Values) -> None:
         self.graph = graph
         self.values = values
+        self.aliased = frozenset(each.function.target for each in graph.resources if isinstance(each, Alias))
+        """The ids of the functions that have an alias."""
 
     def of(self, value: object) -> Expression:
         """A value of the graph as an expression."""

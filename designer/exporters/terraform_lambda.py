@@ -114,7 +114,6 @@ def package_file(package: str) -> Expression:
 
 
 def _code(made: Function, to: Blocks) -> tuple[Argument, ...]:
-    aliased = any(isinstance(each, Alias) and each.function.target == made.id for each in to.graph.resources)
     return arguments(
         filename=package_file(made.package),
         source_code_hash=LOCAL.attribute("package_hashes").attribute(made.package),
@@ -122,7 +121,7 @@ def _code(made: Function, to: Blocks) -> tuple[Argument, ...]:
         runtime=to.of(made.runtime),
         architectures=List((to.of(made.architecture),)),
         layers=to.listed(made.layers),
-        publish=aliased or None,
+        publish=(made.id in to.aliased) or None,
     )
 
 

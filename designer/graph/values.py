@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from functools import cache
+from types import NoneType
+from typing import Any, TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -76,10 +78,22 @@ class Entry:
 
 def walk(value: object) -> Iterator[object]:
     """``value`` and everything inside it: dataclasses by field, tuples by item."""
-    yield value
-    if isinstance(value, tuple):
-        for item in value:
-            yield from walk(item)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from walk(getattr(value, each.name))
+    waiting = [value]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        if isinstance(current, tuple):
+            waiting.extend(reversed(current))
+        elif not isinstance(current, _PLAIN):
+            kind: Any = type(current)  # a class, which mypy takes for an instance that may have no hash
+            waiting.extend(getattr(current, name) for name in _names(kind))
+
+
+_PLAIN = (str, int, float, NoneType)
+"""What most of a graph is, and what nothing is inside of."""
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass, last first; none for any other type."""
+    return tuple(each.name for each in reversed(fields(kind))) if is_dataclass(kind) else ()

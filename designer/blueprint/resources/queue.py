@@ -146,8 +146,18 @@ def tls_only(arn: Ref) -> Statement:
     )
 
 
+def _sources(blueprint: Blueprint) -> Mapping[str, list[str]]:
+    """The queues that give up their messages to a queue, by its name."""
+    found: dict[str, list[str]] = {}
+    for queue in blueprint.each_queue():
+        target = dead_letter_name(queue.value)
+        if target is not None:
+            found.setdefault(target, []).append(queue.name)
+    return found
+
+
 def _purpose(name: str, blueprint: Blueprint) -> str:
-    sources = [each.name for each in blueprint.each_queue() if dead_letter_name(each.value) == name]
+    sources = blueprint.once(_sources).get(name)
     return f"Messages that {' and '.join(sources)} could not get processed." if sources else ""
 
 
