@@ -6,13 +6,27 @@ import io
 import os
 import sys
 
+_HELP_COLUMNS = 80
+"""The width that help.txt is laid out for; a narrower terminal has it laid out anew."""
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return _HELP_COLUMNS
+
 
 def main() -> None:
-    """Run the command line. The version is told without loading it."""
+    """Run the command line. Version and overall help are told without loading it."""
     if sys.argv[1:] in (["--version"], ["-V"]):
         from designer import __version__
 
         sys.stdout.write(f"lambda-designer {__version__}\n")
+        return
+    if sys.argv[1:] in (["--help"], ["-h"]) and _columns() >= _HELP_COLUMNS:
+        with open(os.path.join(os.path.dirname(__file__), "cli", "help.txt"), encoding="utf-8") as file:  # noqa: PTH118, PTH120, PTH123 - pathlib is most of what starting costs here
+            sys.stdout.write(file.read())
         return
     from designer.cli import cli
 

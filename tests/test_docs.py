@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from designer.blueprint.file import parse_text
 from designer.cli import cli
@@ -62,6 +63,15 @@ def test_every_command_is_in_the_readme_and_has_help() -> None:
             option.opts for option in command.params if isinstance(option, click.Option) and not option.help
         ]
         assert missing == []
+
+
+def test_the_help_that_is_kept_is_the_help_that_would_be_told(golden: bool) -> None:
+    kept = ROOT / "designer" / "cli" / "help.txt"
+    told = CliRunner().invoke(cli, ["--help"], prog_name="lambda-designer").output
+    if golden:
+        kept.write_text(told, encoding="utf-8")
+
+    assert kept.read_text(encoding="utf-8") == told
 
 
 def test_every_link_in_the_documentation_leads_somewhere() -> None:
