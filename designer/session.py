@@ -44,7 +44,7 @@ class Session:
     """
 
     def __init__(self, document: Document, today: date | None = None, profile: Profile | None = None) -> None:
-        self._document = document
+        self._document = self._base = document
         self._disk = document.text if document.path else None
         self._saved = document.blueprint if document.path else None
         self._blueprint = document.blueprint
@@ -93,7 +93,8 @@ class Session:
     def document(self) -> Document:
         """The design together with its text, ready to be saved. Raises ``SpliceError``."""
         if self._document.blueprint != self._blueprint:
-            self._document = file.updated(self._document, self._blueprint)
+            # From what was read or saved last: so undoing everything gives that text, byte for byte.
+            self._document = file.updated(self._base, self._blueprint)
         return self._document
 
     def apply(self, edits: Iterable[Edit], label: str, merge: str | None = None) -> None:
@@ -176,7 +177,7 @@ class Session:
         expected = self._disk if self.path is not None and target == self.path else None
         if overwrite and target.exists():
             expected = file.read_text(target)
-        self._document = file.save(changed, target, expected)
+        self._document = self._base = file.save(changed, target, expected)
         self._disk, self._saved = self._document.text, self._blueprint
         self.discard_draft()
         return target

@@ -221,6 +221,19 @@ _SCALARS: Mapping[str, Any] = {  # text to a scalar of each type
 }
 
 
+_BREAKS = re.compile("[\n\r\x85\u2028\u2029\ufeff]")
+"""What some reader takes for the end of a line, or for no text at all: written as escapes, in quotes."""
+
+
+def _represent_text(dumper: Any, text: str) -> Node:  # whichever dumper PyYAML was built with
+    style = '"' if _BREAKS.search(text) else None
+    node: Node = dumper.represent_scalar(f"{_TAG}str", text, style=style)
+    return node
+
+
+Dumper.add_representer(str, _represent_text)
+
+
 def scalar(value: Data) -> str:
     """A scalar, or a short list of scalars, as it is written on one line in any place."""
     text: str = yaml.dump(

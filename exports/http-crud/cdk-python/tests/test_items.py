@@ -53,7 +53,7 @@ def request(method: str, path: str, body: str = "") -> dict[str, Any]:
 
 
 def test_returns_the_item_with_its_numbers(app: ModuleType) -> None:
-    item = {"price": Decimal("2.5"), "pieces": Decimal("3"), "marks": {"new"}}
+    item = {"price": Decimal("2.5"), "pieces": Decimal(3), "marks": {"new"}}
     app.table.get_item.return_value = {"Item": item}
 
     response = app.handler(request("GET", "/items/1"), CONTEXT)
