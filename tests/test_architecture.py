@@ -23,12 +23,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("blueprint",),
     ("build", "failures", "capacity"),
     ("rules", "exporters", "costs", "diagram", "importers"),
-    ("gallery", "drafts", "session", "guide", "project", "report", "verify", "aws"),
+    ("gallery", "drafts", "recent", "session", "guide", "project", "report", "verify", "aws"),
     ("cli", "tui", "__main__"),
 )
 """From the ground up: a module imports only from layers below its own, or from its own package."""
 
 WITHIN_LAYER = {
+    ("recent", "drafts"),  # both lie in the state directory
     ("session", "drafts"),  # a session keeps drafts
     ("guide", "session"),  # the guide edits a session
     ("guide", "gallery"),

@@ -72,8 +72,11 @@ class DesignerApp(App[int]):
 
     def open_session(self, session: Session) -> None:
         """Show a design in the workspace."""
+        from designer import recent
         from designer.tui.screens.workspace import WorkspaceScreen
 
+        if session.path is not None:
+            recent.remember(session.path)
         self.push_screen(WorkspaceScreen(session), self._home)
 
     def open_guide(self) -> None:

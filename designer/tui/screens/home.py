@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from designer.drafts import Draft
     from designer.tui.app import DesignerApp
 
+_RECENT = 4
+"""Files that were open last, as many as leave room for the gallery."""
 _WIDE = 110
 _PAINTED = 0.05
 """Seconds after the first refresh until the screen is painted for sure."""
@@ -96,11 +98,12 @@ class HomeScreen(FramedScreen):
 
     def warm(self) -> None:
         """Show the gallery and the drafts, now that their modules are there."""
-        from designer import drafts, gallery
+        from designer import drafts, gallery, recent
 
+        known = [self._recent(path) for path in recent.files()[:_RECENT]]
         kept = [self._draft(each) for each in list(drafts.all_drafts())[:5]]
         shipped = [self._gallery(name) for name in gallery.names()]
-        self._show([[self._guided()], kept, shipped, [self._file()]])
+        self._show([[self._guided()], kept, known, shipped, [self._file()]])
 
     # --- the list ------------------------------------------------------------------------------
 
@@ -149,6 +152,10 @@ class HomeScreen(FramedScreen):
 
         title = f"From the gallery: {name}"
         return Entry("", title, blueprint.description, lambda: about(blueprint, self._designer.today), start)
+
+    def _recent(self, path: Path) -> Entry:
+        title = f"Recent: {path.name}"
+        return Entry("", title, str(path.parent), lambda: line(str(path)), lambda: self._open(path))
 
     def _draft(self, draft: Draft) -> Entry:
         name = Path(draft.path).name if draft.path else str(draft.data.get("name", "a new design"))
