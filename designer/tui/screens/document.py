@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from textual import on, work
 from textual.timer import Timer
 
+from designer import recent
 from designer.blueprint.base import Edit, EditError, dotted
 from designer.blueprint.file import FileChangedError
 from designer.blueprint.problems import BlueprintError
@@ -143,7 +144,7 @@ class DocumentScreen(FramedScreen):
 
     def _save(self, path: FilePath, then: Callable[[], object] | None, *, overwrite: bool = False) -> None:
         try:
-            self.session.save(path, overwrite=overwrite)
+            recent.remember(self.session.save(path, overwrite=overwrite))
         except FileChangedError:
             self._conflict(path, then)
         except (BlueprintError, SpliceError) as error:
