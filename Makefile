@@ -21,7 +21,7 @@ run: setup ## Start the designer (without a terminal: do the same job headlessly
 test: unit conformance ## Run every test, the real tools included
 
 unit: setup ## Run the tests that need no other tool
-	$(BIN)/pytest -n $(JOBS) -m "not conformance"
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not conformance"
 
 conformance: setup ## Run terraform, sam, CDK, cfn-lint and checkov on the exports
 	$(BIN)/python tools/environments.py
