@@ -7,34 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from tests.conformance.normal.cloudformation import Template
-from tests.conformance.normal.comparison import Tolerance
 from tests.conformance.normal.form import Deployment, Place
+from tests.conformance.normal.kinds import declared
 from tests.conformance.normal.terraform import Plan
 
 Deployed: TypeAlias = Mapping[str, Callable[[], Deployment]]
 """``design/stage`` (for Terraform: module) to what is deployed, read when it is asked for."""
 
-TOLERATED = (
-    Tolerance(
-        "sam",
-        "function",
-        ("tags", "lambda:createdBy"),
-        "SAM",
-        None,
-        "SAM puts this tag on every function that it expands and cannot be told not to.",
-    ),
-    *(
-        Tolerance(
-            "sam",
-            kind,
-            ("tags", "httpapi:createdBy"),
-            "SAM",
-            None,
-            "SAM puts this tag on every API that it expands, and on its stage, and cannot be told not to.",
-        )
-        for kind in ("api", "stage")
-    ),
-)
+TOLERATED = tuple(each for kind in declared() for each in kind.tolerated)
 
 
 def sam_deployments(expanded: list[dict[str, Any]]) -> Deployed:

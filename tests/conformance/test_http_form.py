@@ -10,7 +10,8 @@ import pytest
 
 from tests.conformance.normal.cloudformation import Template
 from tests.conformance.normal.form import Deployment, Identity, Place, UnreadableError
-from tests.conformance.normal.terraform import deployment, symbol
+from tests.conformance.normal.symbols import symbol
+from tests.conformance.normal.terraform import deployment
 
 Resources: TypeAlias = dict[str, Any]
 

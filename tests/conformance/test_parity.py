@@ -69,7 +69,7 @@ def test_no_two_statements_of_a_function_have_one_sid_in_terraform(plans: dict[s
 def test_normalisers_know_nothing_of_the_designer() -> None:
     """They would otherwise share its mistakes."""
     folder = Path(__file__).parent / "normal"
-    for path in folder.glob("*.py"):
+    for path in folder.rglob("*.py"):
         for module in _imported(path):
             ours = module.startswith("tests.conformance.normal")
             assert ours or module.partition(".")[0] not in ("designer", "tests", "tools"), f"{path}: {module}"

@@ -114,6 +114,11 @@ def nested(properties: Mapping[str, Reader]) -> Reader:
     return read
 
 
+def block(properties: Mapping[str, Reader]) -> Reader:
+    """A block of Terraform that is there at most once."""
+    return each(nested(properties))
+
+
 def perhaps(properties: Mapping[str, Reader]) -> Reader:
     """The same where an empty one is fair."""
 

@@ -1,4 +1,4 @@
-"""HTTP APIs in CloudFormation: resource by resource, or as the OpenAPI document of an API."""
+"""HTTP APIs in CloudFormation as the OpenAPI document of an API."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Iterator, Set
 
 from tests.conformance.normal.answers import answer
 from tests.conformance.normal.form import Identity, Json, Place, Settings, UnreadableError, canonical
+from tests.conformance.normal.kind import Piece
 from tests.conformance.normal.values import (
     Found,
     Reader,
-    document_text,
-    entries,
     fixed,
     flag,
     integer,
@@ -20,12 +19,9 @@ from tests.conformance.normal.values import (
     mapping,
     members,
     nested,
-    number,
     read_all,
-    stripped,
     text,
     upper,
-    whole,
 )
 
 
@@ -43,50 +39,6 @@ def cors(whole_number: Reader, spelling: str) -> Reader:
         }
     )
 
-
-HTTP_PROPERTIES: dict[str, dict[str, Reader]] = {
-    "api": {
-        "ProtocolType": text("protocol"),
-        "Description": text("description"),
-        "CorsConfiguration": cors(whole("cors", "max_age"), "Allow"),
-        "Tags": entries("tags"),
-    },
-    "stage": {
-        "AutoDeploy": flag("auto_deploy"),
-        "AccessLogSettings": nested(
-            {
-                "DestinationArn": stripped(":*", "access_log", "group"),
-                "Format": document_text("access_log", "format"),
-            }
-        ),
-        "DefaultRouteSettings": nested(
-            {
-                "ThrottlingRateLimit": number("rate"),
-                "ThrottlingBurstLimit": whole("burst"),
-                "DetailedMetricsEnabled": flag("detailed_metrics"),
-            }
-        ),
-        "Tags": entries("tags"),
-    },
-    "authorizer": {
-        "AuthorizerType": text("type"),
-        "IdentitySource": members("identity_source"),
-        "JwtConfiguration": nested({"Issuer": text("issuer"), "Audience": members("audience")}),
-    },
-    "integration": {
-        "ApiId": text("api"),
-        "IntegrationType": text("type"),
-        "IntegrationUri": invoked("function"),
-        "IntegrationMethod": text("method"),
-        "PayloadFormatVersion": text("payload"),
-    },
-    "route": {
-        "Target": text("target"),
-        "AuthorizationType": text("authorization"),
-        "AuthorizerId": text("authorizer"),
-        "AuthorizationScopes": members("scope"),
-    },
-}
 
 _ANY = "x-amazon-apigateway-any-method"
 _METHODS = {each: each.upper() for each in ("get", "put", "post", "delete", "patch", "head", "options")}
@@ -108,6 +60,15 @@ _SIGNED: Json = {
     "x-amazon-apigateway-authtype": "awsSigv4",
 }
 """The security scheme that stands for requests signed with AWS credentials."""
+
+
+def imported(identity: Identity, said: dict[str, Json], place: Place) -> Iterator[Piece]:
+    """An API that says nothing but its document, and what is made of that."""
+    if set(said) != {"Body"}:
+        raise UnreadableError(f"{sorted(said)} beside a document")
+    document = OpenApi(said["Body"], place)
+    yield identity, dict(document.settings())
+    yield from document.resources()
 
 
 class OpenApi:

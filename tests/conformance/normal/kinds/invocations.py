@@ -1,0 +1,149 @@
+"""What invokes Lambda functions: event source mappings, permissions, and asynchronous invocation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.conformance.normal.answers import function_name
+from tests.conformance.normal.exemption import CDK, SAM, argument, property_
+from tests.conformance.normal.form import Place
+from tests.conformance.normal.identification import composed
+from tests.conformance.normal.kind import Kind, Spelling
+from tests.conformance.normal.kinds.functions import aws_qualified, qualified
+from tests.conformance.normal.values import (
+    block,
+    each,
+    entries,
+    flag,
+    members,
+    nested,
+    pairs,
+    pattern,
+    perhaps,
+    text,
+    whole,
+)
+
+
+def _mapping(said: Mapping[str, Any], place: Place) -> str:
+    return f"{function_name(said['FunctionName'], place)} < {said['EventSourceArn']}"
+
+
+def _aws_mapping(said: Mapping[str, Any], place: Place) -> str:
+    return f"{function_name(said['function_name'], place)} < {said['event_source_arn']}"
+
+
+def _permission(said: Mapping[str, Any], place: Place) -> str:
+    return f"{function_name(said['FunctionName'], place)} < {said['Principal']} {said['SourceArn']}"
+
+
+def _aws_permission(said: Mapping[str, Any], place: Place) -> str:
+    invoked = function_name(said["function_name"], place, said["qualifier"])
+    return f"{invoked} < {said['principal']} {said['source_arn']}"
+
+
+_MAPPING = Spelling(
+    "AWS::Lambda::EventSourceMapping",
+    composed(_mapping, "FunctionName", "EventSourceArn"),
+    {
+        "Enabled": flag("enabled"),
+        "BatchSize": whole("batch_size"),
+        "MaximumBatchingWindowInSeconds": whole("batching_window"),
+        "ScalingConfig": nested({"MaximumConcurrency": whole("maximum_concurrency")}),
+        "FunctionResponseTypes": members("response_types"),
+        "FilterCriteria": nested({"Filters": each(nested({"Pattern": pattern("filters")}))}),
+        "Tags": pairs("tags"),
+    },
+    unnoticed=(
+        property_("BatchSize", 10),
+        property_("Enabled", True, CDK),
+        property_("MaximumBatchingWindowInSeconds", 0, CDK),
+    ),
+)
+
+_AWS_MAPPING = Spelling(
+    "aws_lambda_event_source_mapping",
+    composed(_aws_mapping, "function_name", "event_source_arn"),
+    {
+        "enabled": flag("enabled"),
+        "batch_size": whole("batch_size"),
+        "maximum_batching_window_in_seconds": whole("batching_window"),
+        "scaling_config": block({"maximum_concurrency": whole("maximum_concurrency")}),
+        "function_response_types": members("response_types"),
+        "filter_criteria": block({"filter": each(nested({"pattern": pattern("filters")}))}),
+        "tags": entries("tags"),
+    },
+    unnoticed=(
+        argument("batch_size", 10),
+        argument("enabled", True),
+        argument("maximum_batching_window_in_seconds", 0),
+    ),
+)
+
+_PERMISSION = Spelling(
+    "AWS::Lambda::Permission",
+    composed(_permission, "FunctionName", "Principal", "SourceArn"),
+    {"Action": text("action"), "SourceAccount": text("source_account")},
+)
+
+_AWS_PERMISSION = Spelling(
+    "aws_lambda_permission",
+    composed(_aws_permission, "function_name", "qualifier", "principal", "source_arn"),
+    {"action": text("action"), "source_account": text("source_account")},
+    # The Sid, which CloudFormation makes up.
+    told_back=frozenset({"statement_id"}),
+)
+
+_ASYNCHRONOUS = Spelling(
+    "AWS::Lambda::EventInvokeConfig",
+    composed(qualified, "FunctionName", "Qualifier"),
+    {
+        "MaximumRetryAttempts": whole("retries"),
+        "MaximumEventAgeInSeconds": whole("event_age"),
+        "DestinationConfig": perhaps(
+            {
+                "OnSuccess": nested({"Destination": text("on_success")}),
+                "OnFailure": nested({"Destination": text("on_failure")}),
+            }
+        ),
+    },
+    unnoticed=(property_("DestinationConfig", {}, SAM),),
+)
+
+_AWS_ASYNCHRONOUS = Spelling(
+    "aws_lambda_function_event_invoke_config",
+    composed(aws_qualified, "function_name", "qualifier"),
+    {
+        "maximum_retry_attempts": whole("retries"),
+        "maximum_event_age_in_seconds": whole("event_age"),
+        "destination_config": block(
+            {
+                "on_success": block({"destination": text("on_success")}),
+                "on_failure": block({"destination": text("on_failure")}),
+            }
+        ),
+    },
+    unnoticed=(argument("maximum_retry_attempts", 2),),
+)
+
+KINDS = (
+    Kind(
+        name="event_source_mapping",
+        cloudformation=(_MAPPING,),
+        terraform=(_AWS_MAPPING,),
+        defaults={
+            ("batch_size",): 10,
+            ("batching_window",): 0,
+            ("maximum_concurrency",): "none",
+            ("enabled",): True,
+        },
+    ),
+    Kind(name="permission", cloudformation=(_PERMISSION,), terraform=(_AWS_PERMISSION,)),
+    Kind(
+        name="event_invoke_config",
+        cloudformation=(_ASYNCHRONOUS,),
+        terraform=(_AWS_ASYNCHRONOUS,),
+        defaults={("retries",): 2, ("event_age",): 21600},
+    ),
+)
