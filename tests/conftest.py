@@ -6,10 +6,35 @@ from pathlib import Path
 
 import pytest
 
+from tests.conformance import designs
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--golden`` rewrites the golden files instead of comparing with them."""
+    """``--golden`` rewrites golden files; ``--designs`` narrows what conformance is about."""
     parser.addoption("--golden", action="store_true", help="rewrite exports/ and the generated docs")
+    parser.addoption(
+        "--designs",
+        metavar="NAME[,NAME...]",
+        default="",
+        help="check conformance of these gallery and test designs only",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Narrow the designs before any test module asks for them."""
+    config.addinivalue_line("markers", "whole: says something of all designs; not run under --designs")
+    try:
+        designs.narrow([name for name in str(config.getoption("--designs")).split(",") if name])
+    except ValueError as error:
+        raise pytest.UsageError(f"--designs: {error}") from None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Under ``--designs``, deselect what can only be said of all designs together."""
+    whole = [each for each in items if each.get_closest_marker("whole")] if designs.left_out() else []
+    if whole:
+        config.hook.pytest_deselected(items=whole)
+        items[:] = [each for each in items if each not in whole]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -22,6 +47,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [each for each in stats.get("skipped", ()) if "CONFORMANCE NOT CHECKED" in str(each.longrepr)]
     if skipped:
         terminalreporter.write_line(f"CONFORMANCE NOT CHECKED: {len(skipped)} tests lack a tool", red=True)
+    if left_out := designs.left_out():
+        terminalreporter.write_line(f"CONFORMANCE NARROWED, left out: {', '.join(left_out)}", red=True)
+        terminalreporter.write_line("Not asked: is every tolerance, exemption and excuse needed?", red=True)
 
 
 @pytest.fixture

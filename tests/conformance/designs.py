@@ -1,7 +1,12 @@
-"""The designs that the suite exports: the gallery, and the test blueprints that go to extremes."""
+"""The designs that the suite exports: the gallery, and the test blueprints that go to extremes.
+
+``pytest --designs NAME[,NAME...]`` narrows the suite to some of them.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +15,8 @@ from designer import gallery
 from designer.blueprint.document import Blueprint
 from designer.blueprint.file import load
 
+_CHOSEN = "CONFORMANCE_DESIGNS"
+"""The variable that says to test processes what the option said."""
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
 
@@ -28,7 +35,36 @@ class Design:
 
 @cache
 def designs() -> tuple[Design, ...]:
-    """Every design, the gallery first."""
-    shipped = [Design(name, gallery.document(name).blueprint) for name in gallery.names()]
-    tests = [Design(path.stem, load(path).blueprint) for path in sorted(EXAMPLES.glob("*.yaml"))]
-    return (*shipped, *tests)
+    """Every design that the suite is about, the gallery first."""
+    chosen = os.environ.get(_CHOSEN, "")
+    names = chosen.split(",") if chosen else every()
+    return tuple(_design(name) for name in every() if name in names)
+
+
+def every() -> tuple[str, ...]:
+    """The name of every design that there is."""
+    return (*gallery.names(), *sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
+
+
+def left_out() -> tuple[str, ...]:
+    """The names of those that the suite is narrowed by; then nothing can be said of them all together."""
+    here = {each.name for each in designs()}
+    return tuple(name for name in every() if name not in here)
+
+
+def narrow(names: Sequence[str]) -> None:
+    """Leave out all others, here and in processes that are started from here. None means every one.
+
+    Raises ``ValueError`` for a name that no design has.
+    """
+    strange = [name for name in names if name not in every()]
+    if strange:
+        raise ValueError(f"no design is called {', '.join(strange)}; there are {', '.join(every())}")
+    os.environ[_CHOSEN] = ",".join(names)
+    designs.cache_clear()
+
+
+def _design(name: str) -> Design:
+    shipped = name in gallery.names()
+    document = gallery.document(name) if shipped else load(EXAMPLES / f"{name}.yaml")
+    return Design(name, document.blueprint)

@@ -13,26 +13,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 Step: TypeAlias = str | int
-_GROWING = {
-    "Action": "s3:DeleteObject",
-    "Resource": "arn:aws:s3:::everything",
-    "FunctionResponseTypes": "More",
-    "function_response_types": "More",
-    "AllowOrigins": "https://elsewhere.example",
-    "allowOrigins": "https://elsewhere.example",
-    "allow_origins": "https://elsewhere.example",
-    "AuthorizationScopes": "more",
-    "authorization_scopes": "more",
-    "Audience": "more",
-    "audience": "more",
-    "Layers": "arn:aws:lambda:eu-west-1:111122223333:layer:more:1",
-    "layers": "arn:aws:lambda:eu-west-1:111122223333:layer:more:1",
-    "SecurityGroupIds": "sg-more",
-    "security_group_ids": "sg-more",
-    "SubnetIds": "subnet-more",
-    "subnet_ids": "subnet-more",
-}
-"""Lists that a fault may lengthen, and with what."""
+_ONE_OR_MORE = {"Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::everything"}
+"""What a statement says as a text or a list of texts, and what a fault may add."""
+_MORE = "arn:aws:more:eu-west-1:111122223333:more"
+"""What a fault may add to any other list of texts and references."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +47,25 @@ def mutations(tree: Any, references: Sequence[str] = ()) -> Iterator[Mutation]:
         elif isinstance(node, str):
             yield Mutation("alter", site, f"{node}-altered")
             yield from (Mutation("retarget", site, each) for each in _others(site, node, references))
-        if site and site[-1] in _GROWING and not isinstance(node, dict):
-            more = [*(node if isinstance(node, list) else [node]), _GROWING[str(site[-1])]]
-            yield Mutation("grow", site, more)
+        if _grows(site, node):
+            more = _ONE_OR_MORE.get(str(site[-1]), _MORE)
+            yield Mutation("grow", site, [*(node if isinstance(node, list) else [node]), more])
+
+
+def _grows(site: tuple[Step, ...], node: Any) -> bool:
+    """Whether a fault may say more there: in a list that is no function's arguments."""
+    if not site or isinstance(node, dict):
+        return False
+    if site[-1] in _ONE_OR_MORE:
+        return True
+    called = any(str(step).startswith("Fn::") for step in site)
+    return not called and isinstance(node, list) and bool(node) and all(map(_is_text, node))
+
+
+def _is_text(node: Any) -> bool:
+    return isinstance(node, str) or (
+        isinstance(node, dict) and len(node) == 1 and next(iter(node)).startswith(("Ref", "Fn::"))
+    )
 
 
 def _others(site: tuple[Step, ...], node: str, references: Sequence[str]) -> Iterator[str]:

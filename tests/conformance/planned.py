@@ -62,8 +62,11 @@ def _copy(source: Path, root: Path) -> dict[str, str]:
             name = module_name(design.name, stage)
             shutil.copytree(source / design.name, root / name)
             stages[name] = stage
+    here = {design.name for design in designs()}
     for mutant in MUTANTS:
-        if mutant.old in (source / mutant.design / mutant.file).read_text(encoding="utf-8"):
+        if mutant.design in here and mutant.old in (source / mutant.design / mutant.file).read_text(
+            encoding="utf-8"
+        ):
             shutil.copytree(source / mutant.design, root / mutant.name)
             _mutate(root / mutant.name / mutant.file, mutant)
             stages[mutant.name] = mutant.stage

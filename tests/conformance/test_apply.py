@@ -30,17 +30,19 @@ def test_deployments_are_started(answers: Path) -> None:
     assert answers.is_dir()
 
 
-@pytest.mark.parametrize("design", DEPLOYED)
+@pytest.mark.parametrize("design", [each.name for each in designs() if each.name in DEPLOYED])
 def test_a_design_is_deployed_and_the_next_plan_is_empty(design: str, answers: Path) -> None:
     found = _answer(answers, design)
     allowed = {(each.type, each.argument) for each in DROPPED}
     assert {tuple(each) for each in found["drift"]} <= allowed
 
 
+@pytest.mark.whole
 def test_changed_code_is_published_and_the_alias_moves(answers: Path) -> None:
     assert _answer(answers, REPUBLISHED)["again"] == {"stable": "2"}
 
 
+@pytest.mark.whole
 def test_every_excuse_is_needed(answers: Path) -> None:
     drift = {tuple(each) for design in DEPLOYED for each in _answer(answers, design)["drift"]}
     assert [each for each in DROPPED if (each.type, each.argument) not in drift] == []

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from tests.conformance.normal.form import Json, Path, UnreadableError, canonical
 from tests.conformance.normal.values import Found, Reader, listed, mapping, parsed
 
-_KNOWN = {"Sid", "Effect", "Principal", "Action", "Resource", "Condition"}
+_LISTS = ("Action", "NotAction", "Resource", "NotResource")
+_PRINCIPALS = ("Principal", "NotPrincipal")
+_KNOWN = {"Sid", "Effect", "Condition", *_LISTS, *_PRINCIPALS}
 
 
 def document(*path: str) -> Reader:
@@ -43,14 +45,17 @@ def _statements(value: Json, path: Path) -> Found:
 
 def _statement(statement: dict[str, Json]) -> Found:
     strange = set(statement) - _KNOWN
-    if strange or not statement.get("Action") or "Effect" not in statement:
+    if strange or not (statement.get("Action") or statement.get("NotAction")) or "Effect" not in statement:
         raise UnreadableError(f"statement {statement!r}")
     yield ("effect",), str(statement["Effect"])
-    for word in ("Action", "Resource"):
+    for word in _LISTS:
         for each in _texts(statement.get(word, [])):
             yield (word.lower(), each), True
-    for kind, each in _keyed(statement.get("Principal", {})):
-        yield ("principal", kind, each), True
+    for word in _PRINCIPALS:
+        said = statement.get(word, {})
+        # IAM takes a star for every AWS principal.
+        for kind, each in _keyed({"AWS": "*"} if said == "*" else said):
+            yield (word.lower(), kind, each), True
     for operator, keys in mapping(statement.get("Condition", {})).items():
         for key, each in _keyed(keys):
             yield ("condition", operator, key, each), True
