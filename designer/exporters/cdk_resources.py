@@ -19,7 +19,9 @@ from designer.exporters.base import distinct, pascal_case
 from designer.exporters.cdk_folds import enforced_tls
 from designer.exporters.cdk_iam import document, service
 from designer.exporters.cdk_invoke import Beside
+from designer.exporters.cdk_shapes import Shapes
 from designer.exporters.cdk_values import Values
+from designer.exporters.kinds import spelling
 from designer.exporters.names import POLICY_NAME, suffix
 from designer.exporters.python_source import Call, Code, Expression, Mapping, array, call
 from designer.graph import (
@@ -76,7 +78,10 @@ class CdkResources:
     @singledispatchmethod
     def spell(self, resource: Resource) -> Call:
         """The construct of one resource, by its kind."""
-        raise NotImplementedError(f"no spelling of {type(resource).__name__}")
+        kind = spelling(type(resource))
+        if kind is None:
+            raise NotImplementedError(f"no spelling of {type(resource).__name__}")
+        return self._placed(resource, Shapes(kind.cloudformation, self._values).call(resource))
 
     @spell.register
     def _(self, group: LogGroup) -> Call:
@@ -234,9 +239,11 @@ class CdkResources:
         return self._placed(route, cdk_http.route(route, self._values))
 
     @singledispatchmethod
-    def beside(self, resource: Resource) -> tuple[Beside, ...]:  # noqa: ARG002 - dispatch passes it to all
+    def beside(self, resource: Resource) -> tuple[Beside, ...]:
         """What is to be said once the construct is there."""
-        return ()
+        add = f"{self._values.variable(resource)}.node.add_dependency"
+        there = (found for each in resource.after if (found := self._graph.resource(each)))
+        return tuple((None, call(add, Code(self._values.variable(each)))) for each in there)
 
     @beside.register
     def _(self, function: Function) -> tuple[Beside, ...]:

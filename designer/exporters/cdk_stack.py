@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from designer.exporters.cdk_invoke import Beside
+from designer.exporters.cdk_names import alias, module
 from designer.exporters.cdk_resources import CdkResources
 from designer.exporters.cdk_values import Values
+from designer.exporters.kinds import spelling
 from designer.exporters.names import heading
 from designer.exporters.python_source import (
     LINE_LENGTH,
@@ -55,11 +57,18 @@ def stack_source(graph: ResourceGraph, stack: str) -> str:
     stages = list(_stages(graph, values))
     body = list(_body(graph, values))
     names = _names("\n".join(stages)) | _names(dedent("\n".join(body)))
-    imports = list(_imports(names))
+    imports = list(_imports(names, _modules(graph)))
     return filled("stack.py.j2", name=graph.name, stack=stack, imports=imports, stages=stages, body=body)
 
 
-def _imports(names: set[str]) -> Iterator[str]:
+def _modules(graph: ResourceGraph) -> dict[str, str]:
+    """The modules that the stack may import, by what it calls them."""
+    declared = (found for kind in dict.fromkeys(map(type, graph.resources)) if (found := spelling(kind)))
+    types = {alias(each.cloudformation.type): module(each.cloudformation.type) for each in declared}
+    return dict(sorted((_MODULES | types).items(), key=lambda each: each[1]))
+
+
+def _imports(names: set[str], modules: dict[str, str]) -> Iterator[str]:
     standard = [f"from {module} import {each}" for each, module in _STANDARD.items() if each in names]
     yield from (*standard, "") if standard else ()
     library = sorted({"Environment", "Stack", *(each for each in _LIBRARY if each in names)})
@@ -68,9 +77,7 @@ def _imports(names: set[str]) -> Iterator[str]:
         yield whole
     else:
         yield from ("from aws_cdk import (", *(f"    {each}," for each in library), ")")
-    yield from (
-        f"from aws_cdk import {each} as {alias}" for alias, each in _MODULES.items() if alias in names
-    )
+    yield from (f"from aws_cdk import {each} as {name}" for name, each in modules.items() if name in names)
     yield "from constructs import Construct"
 
 
@@ -168,8 +175,9 @@ def in_order(graph: ResourceGraph) -> list[Resource]:
         if resource.id in entered:
             return
         entered.add(resource.id)
-        for each in walk(resource):
-            target = graph.resource(each.target) if isinstance(each, Ref) else None
+        named = (each.target for each in walk(resource) if isinstance(each, Ref))
+        for each in (*named, *resource.after):
+            target = graph.resource(each)
             if target is not None:
                 visit(target)
         ordered[resource.id] = resource

@@ -8,7 +8,9 @@ from functools import singledispatchmethod
 from types import UnionType
 
 from designer.exporters.base import distinct, identifiers, snake_case
+from designer.exporters.cdk_names import member
 from designer.exporters.cdk_types import TYPES, typed_parameters
+from designer.exporters.kinds import spelling
 from designer.exporters.names import suffix
 from designer.exporters.python_source import (
     Array,
@@ -20,6 +22,7 @@ from designer.exporters.python_source import (
     Mapping,
     array,
 )
+from designer.exporters.shapes import Answer, Got
 from designer.graph import (
     Alias,
     Attribute,
@@ -43,7 +46,7 @@ from designer.graph import (
     Secret,
     Table,
     Text,
-    Whole,
+    Value,
 )
 
 _CONTEXT = {
@@ -139,6 +142,9 @@ class Values:
         if target is None:
             # Only a preview of an unfinished design gets here: text that anybody sees, and AWS refuses.
             return f"missing: {value.attribute} of {value.target}"
+        declared = spelling(type(target))
+        if declared and value.attribute in declared.cloudformation.answers:
+            return self._answer(self.variable(target), declared.cloudformation.answers[value.attribute])
         name = _ATTRIBUTES.get((type(target), value.attribute))
         return self._otherwise(value, target) if name is None else Code(f"{self.variable(target)}.{name}")
 
@@ -164,7 +170,7 @@ class Values:
 
     def within(
         self,
-        value: Text | Whole | None,
+        value: Value | None,
         wrap: Callable[[Expression], Expression],
         otherwise: Expression = None,
     ) -> Expression:
@@ -222,6 +228,13 @@ class Values:
         typed = self._typed.get(parameter)
         return value if typed is None or value is None else typed.spell(value)
 
+    def _answer(self, variable: str, answer: Answer) -> Expression:
+        """What an L1 construct answers, or a text put together of it."""
+        if isinstance(answer, Got):
+            return _got(variable, answer)
+        parts = (_got(variable, each) if isinstance(each, Got) else self.node(each) for each in answer)
+        return Formatted(tuple(each for part in parts for each in _parts(part)))
+
     def _otherwise(self, ref: Ref, target: Resource) -> Expression:
         """What CDK has no attribute for: spelt out where the graph knows it."""
         arn = _ARNS.get((type(target), ref.attribute))
@@ -231,6 +244,10 @@ class Values:
             return self.node(Join((*head, form, Ref(ref.target, attribute))))
         name: Text | None = getattr(target, "name", None) if ref.attribute is Attribute.NAME else None
         return f"missing: {ref.attribute} of {ref.target}" if name is None else self.text(name)
+
+
+def _got(variable: str, answer: Got) -> Code:
+    return Code(f"{variable}.ref" if answer.name == "Ref" else f"{variable}.attr_{member(answer.name)}")
 
 
 def _parts(text: Expression) -> tuple[str | Code, ...]:

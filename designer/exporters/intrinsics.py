@@ -15,6 +15,8 @@ from types import MappingProxyType
 
 from designer.exporters.base import distinct, pascal_case
 from designer.exporters.cloudformation import Block, Flow, Node, Tagged, block, block_of, items
+from designer.exporters.kinds import spelling
+from designer.exporters.shapes import Answer, Got
 from designer.graph import (
     Alias,
     Attribute,
@@ -72,7 +74,7 @@ _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
 }
 """How to ask a kind for an attribute, ``%`` being the logical id; everything else is GetAtt Arn."""
 
-_SYMBOL = re.compile(r"\$\{([\w:]+(?:\.\w+)?)\}", re.ASCII)
+_SYMBOL = re.compile(r"\$\{([\w:]+(?:\.[\w.]+)?)\}", re.ASCII)
 _LITERAL_SYMBOL = re.compile(r"\$\{(?=[\w:.-]+\})", re.ASCII)
 
 
@@ -213,7 +215,7 @@ class Intrinsics:
     def _own_name(self, ref: Ref) -> Text | None:
         """The name that the graph gives, where CloudFormation has no attribute for it."""
         target = self._graph.resource(ref.target)
-        if ref.attribute is not Attribute.NAME or (type(target), Attribute.NAME) in _ATTRIBUTES:
+        if ref.attribute is not Attribute.NAME or target is None or _answers_name(type(target)):
             return None
         name: Text | None = getattr(target, "name", None)
         return name
@@ -221,7 +223,7 @@ class Intrinsics:
     def _symbol(self, ref: Ref) -> str:
         """``ref`` inside a !Sub; one to a resource that is not there is left to the validators."""
         target = self._graph.resource(ref.target)
-        form = "${%.Arn}" if target is None else _ATTRIBUTES.get((type(target), ref.attribute), "${%.Arn}")
+        form = "${%.Arn}" if target is None else _form(type(target), ref.attribute)
         return form.replace("%", self._ids.get(ref.target) or pascal_case(ref.target))
 
     def _flat(self, join: Join) -> Iterator[str | Ref | Parameter | Context]:
@@ -266,6 +268,30 @@ class Intrinsics:
         if escaped.count("${") != escaped.count("${!") or part.endswith("$") or "${!" in part:
             return None
         return escaped
+
+
+def _form(kind: type[Resource], attribute: Attribute) -> str:
+    """How to ask a kind for an attribute inside a !Sub, ``%`` being the logical id."""
+    declared = spelling(kind)
+    if declared is None:
+        return _ATTRIBUTES.get((kind, attribute), "${%.Arn}")
+    answer: Answer = declared.cloudformation.answers.get(attribute, Got("Arn"))
+    return "".join(map(_asked, answer if isinstance(answer, tuple) else (answer,)))
+
+
+def _answers_name(kind: type[Resource]) -> bool:
+    declared = spelling(kind)
+    return (
+        Attribute.NAME in declared.cloudformation.answers
+        if declared
+        else (kind, Attribute.NAME) in _ATTRIBUTES
+    )
+
+
+def _asked(part: str | Context | Got) -> str:
+    if isinstance(part, Got):
+        return "${%}" if part.name == "Ref" else f"${{%.{part.name}}}"
+    return _PSEUDO[part] if isinstance(part, Context) else part
 
 
 def _shortest(text: str) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from designer.exporters.base import Note, pascal_case
+from designer.exporters.kinds import spelling
 from designer.graph import (
     Alias,
     Attribute,
@@ -37,7 +38,9 @@ _SUFFIXES: dict[type[Resource], str] = {
 
 def suffix(resource: Resource) -> str:
     """The kind as an identifier ends in it: ``Queue``, ``LogGroup``, ``Mapping``."""
-    return _SUFFIXES.get(type(resource)) or pascal_case(resource.KIND)
+    declared = spelling(type(resource))
+    own = declared.suffix if declared else _SUFFIXES.get(type(resource))
+    return own or pascal_case(resource.KIND)
 
 
 def heading(resource: Resource) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import singledispatch, singledispatchmethod
 from typing import TypeAlias
 
+from designer.exporters.kinds import spelling
 from designer.exporters.sam_apis import ServerlessApi, serverless_apis
 from designer.exporters.sam_targets import Targets
 from designer.graph import (
@@ -130,6 +131,9 @@ def service(arn: object, graph: ResourceGraph) -> str | None:  # noqa: ARG001 - 
 @service.register
 def _(arn: Ref, graph: ResourceGraph) -> str | None:
     target = graph.resource(arn.target)
+    declared = spelling(type(target)) if target else None
+    if declared:
+        return declared.cloudformation.type.split("::")[1].lower()
     return _SERVICES.get(type(target)) if target else None
 
 

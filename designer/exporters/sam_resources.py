@@ -19,11 +19,13 @@ from designer.exporters.cloudformation import (
     together,
 )
 from designer.exporters.intrinsics import Intrinsics
+from designer.exporters.kinds import spelling
 from designer.exporters.names import POLICY_NAME, heading
 from designer.exporters.sam_events import event, polling, with_states
 from designer.exporters.sam_folds import folds, service
 from designer.exporters.sam_iam import policy, trust
 from designer.exporters.sam_ids import logical_ids
+from designer.exporters.sam_shapes import Shapes
 from designer.graph import (
     Alias,
     Entry,
@@ -87,13 +89,30 @@ class SamResources:
 
     def _field(self, resource: Resource, *, spaced: bool) -> Field:
         kind, properties = self.spell(resource)
-        body = block(Type=kind, Properties=properties)
+        after = [self._ids[each] for each in resource.after if each in self._ids]
+        first = items(after) if len(after) > 1 else after[0] if after else None
+        body = block(Type=kind, DependsOn=first, Properties=properties)
         return Field(self._ids[resource.id], body, comment=heading(resource), spaced=spaced)
 
     @singledispatchmethod
     def spell(self, resource: Resource) -> Spelling:
         """The type and the properties of one resource, by its kind."""
-        raise NotImplementedError(f"no spelling of {type(resource).__name__}")
+        kind = spelling(type(resource))
+        if kind is None:
+            raise NotImplementedError(f"no spelling of {type(resource).__name__}")
+        properties = Shapes(self.values).properties(kind.cloudformation.properties(resource))
+        return kind.cloudformation.type, together(
+            properties, self._tagging(resource, kind.cloudformation.tags)
+        )
+
+    def _tagging(self, resource: Resource, form: str | None) -> Block:
+        """The tags, as the type takes them; none where the kind has none."""
+        own: tuple[Entry, ...] | None = getattr(resource, "tags", None)
+        if own is None or form is None:
+            return Block(())
+        if form == "pairs":
+            return block(Tags=self._tags(own))
+        return block(Tags=block_of((each.key, self.values.text(each.value)) for each in self._entries(own)))
 
     @spell.register
     def _(self, group: LogGroup) -> Spelling:

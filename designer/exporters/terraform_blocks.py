@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.exporters.hcl import Argument, Block, Expression, List, Reference, arguments, flat
-from designer.exporters.terraform_values import TYPES, Values, may_be_unset
+from designer.exporters.terraform_values import Values, may_be_unset, type_of
 from designer.graph import Alias, Attribute, Ref, Resource, ResourceGraph, Role, Text
 
 ROLE_POLICY = "aws_iam_role_policy"
@@ -28,7 +28,7 @@ class Blocks:
 
     def resource(self, resource: Resource, *body: tuple[Argument, ...] | Block | None) -> Block:
         """The resource block of ``resource``."""
-        return Block("resource", (TYPES[type(resource)], self.values.label(resource)), body)
+        return Block("resource", (type_of(type(resource)), self.values.label(resource)), body)
 
     def optional(self, type_: str, name: str, value: object, **others: Expression) -> Block | None:
         """A block that is there only where ``value`` is set; the provider takes an unset one for 0."""
@@ -47,6 +47,11 @@ class Blocks:
             qualifier = self.values.address(target).attribute("name")
             return arguments(function_name=self.of(target.function), qualifier=qualifier)
         return arguments(function_name=self.of(Ref(function.target, Attribute.NAME)))
+
+    def after(self, resource: Resource) -> tuple[Argument, ...]:
+        """What must be there before ``resource`` although none of its arguments refers to it."""
+        there = [found for each in resource.after if (found := self.graph.resource(each))]
+        return (Argument("depends_on", List(tuple(map(self.values.address, there)))),) if there else ()
 
     def permissions_first(self, role: Text, reason: str) -> tuple[Argument, ...]:
         """Who uses ``role`` refers to the role only, which would let its policy come later."""

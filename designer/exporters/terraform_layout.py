@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from designer.exporters.kinds import spelling
 from designer.exporters.terraform_values import Values
 from designer.graph import (
     Alias,
@@ -63,10 +64,11 @@ def grouped(graph: ResourceGraph, values: Values) -> dict[str, list[Resource]]:
     """Resources by file, in reading order: what functions share, then function by function."""
     homes = _homes(graph, values)
     functions = [homes[each.id] for each in graph.resources if isinstance(each, Function)]
-    files: dict[str, list[Resource]] = {path: [] for path in (*CONCERNS.values(), *functions)}
+    declared = (found for kind in {type(each) for each in graph.resources} if (found := spelling(kind)))
+    shared = sorted({each.terraform.file for each in declared} - {*CONCERNS.values()})
+    files: dict[str, list[Resource]] = {path: [] for path in (*CONCERNS.values(), *shared, *functions)}
     for resource in graph.resources:
-        path = homes.get(resource.id) or CONCERNS[type(resource)]
-        files[path].append(resource)
+        files[homes.get(resource.id) or _concern(type(resource))].append(resource)
     return {path: resources for path, resources in files.items() if resources}
 
 
@@ -75,7 +77,10 @@ def _homes(graph: ResourceGraph, values: Values) -> dict[str, str]:
     functions = [each for each in graph.resources if isinstance(each, Function)]
     homes = {each.id: _path(values.label(each)) for each in functions}
     for resource in graph.resources:
-        if isinstance(resource, Attached):
+        if spelling(type(resource)):
+            home = homes.get(_entailing(resource, graph))
+            homes |= {resource.id: home} if home else {}
+        elif isinstance(resource, Attached):
             home = homes.get(_function_of(resource, graph))
             homes |= {resource.id: home} if home else {}
     for resource in graph.resources:
@@ -83,6 +88,22 @@ def _homes(graph: ResourceGraph, values: Values) -> dict[str, str]:
         if path:
             homes = dict.fromkeys(_owned(resource), path) | homes
     return homes
+
+
+def _concern(kind: type[Resource]) -> str:
+    """The file of what belongs to no one function."""
+    declared = spelling(kind)
+    return declared.terraform.file if declared else CONCERNS[kind]
+
+
+def _entailing(resource: Resource, graph: ResourceGraph) -> str:
+    """The id of the function that entails ``resource``, or of where the way ends before one."""
+    found: Resource | None = resource
+    for _ in range(LONGEST_WAY):
+        if found is None or isinstance(found, Function) or found.implied_by is None:
+            break
+        found = graph.resource(found.implied_by)
+    return found.id if found else ""
 
 
 def _function_of(resource: Attached, graph: ResourceGraph) -> str:

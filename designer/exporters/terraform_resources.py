@@ -9,9 +9,11 @@ from designer.exporters import terraform_http as http
 from designer.exporters import terraform_iam as iam
 from designer.exporters import terraform_lambda as lambda_
 from designer.exporters.hcl import Argument, Block, Call, Expression, Object, arguments
+from designer.exporters.kinds import spelling
 from designer.exporters.names import POLICY_NAME
 from designer.exporters.terraform_blocks import ROLE_POLICY, Blocks, inner
 from designer.exporters.terraform_schedule import schedule as schedule_block
+from designer.exporters.terraform_shapes import Shapes
 from designer.exporters.terraform_values import Values
 from designer.graph import (
     Alias,
@@ -45,6 +47,7 @@ class Resources:
         self._values = values
         self._to = Blocks(graph, values)
         self._of = self._to.of
+        self._shapes = Shapes(values)
 
     def blocks(self, resource: Resource) -> tuple[Block, ...]:
         """The resource as blocks; why it exists stands above the first."""
@@ -52,9 +55,12 @@ class Resources:
         return (replace(first, comment=resource.because), *others)
 
     @singledispatchmethod
-    def spell(self, resource: object) -> tuple[Block, ...]:
+    def spell(self, resource: Resource) -> tuple[Block, ...]:
         """The blocks of one resource, by its kind."""
-        raise NotImplementedError(f"no spelling of {type(resource).__name__}")
+        kind = spelling(type(resource))
+        if kind is None:
+            raise NotImplementedError(f"no spelling of {type(resource).__name__}")
+        return self._shapes.blocks(resource, kind.terraform, self._to.after(resource))
 
     @spell.register
     def _(self, group: LogGroup) -> tuple[Block, ...]:

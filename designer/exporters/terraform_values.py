@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import singledispatchmethod
 
 from designer.exporters.base import identifiers, snake_case
@@ -18,6 +18,7 @@ from designer.exporters.hcl import (
     flat,
     template,
 )
+from designer.exporters.kinds import spelling
 from designer.graph import (
     Alias,
     Attribute,
@@ -65,7 +66,7 @@ TYPES: dict[type[Resource], str] = {
     HttpIntegration: "aws_apigatewayv2_integration",
     HttpRoute: "aws_apigatewayv2_route",
 }
-"""Terraform's type of each kind."""
+"""Terraform's type of each kind that is not spelt by data."""
 
 ATTRIBUTES: dict[type[Resource], dict[Attribute, str]] = {
     LogGroup: {Attribute.ARN: "arn", Attribute.NAME: "name"},
@@ -92,7 +93,7 @@ ATTRIBUTES: dict[type[Resource], dict[Attribute, str]] = {
     HttpIntegration: {Attribute.ID: "id"},
     HttpRoute: {Attribute.ID: "id"},
 }
-"""What Terraform calls the attributes of each kind."""
+"""What Terraform calls the attributes of each of these kinds."""
 
 LOCAL = Reference("local")
 CONTEXTS: dict[Context, Reference] = {
@@ -120,7 +121,7 @@ class Values:
 
     def address(self, resource: Resource) -> Reference:
         """``type.label`` of a resource."""
-        return Reference(f"{TYPES[type(resource)]}.{self.label(resource)}")
+        return Reference(f"{type_of(type(resource))}.{self.label(resource)}")
 
     @singledispatchmethod
     def spell(self, value: object) -> Expression:
@@ -158,7 +159,7 @@ class Values:
             return None
         if isinstance(resource, LogGroup) and ref.attribute is Attribute.STREAMS_ARN:
             return template(self.address(resource).attribute("arn"), ":*")
-        name = ATTRIBUTES.get(type(resource), {}).get(ref.attribute)
+        name = _attributes(type(resource)).get(ref.attribute)
         return self.address(resource).attribute(name) if name else None
 
     def one_or_list(self, values: Iterable[object]) -> Expression:
@@ -182,6 +183,17 @@ class Values:
         """A part of a text; Terraform refuses ``null`` there, so what is unset adds nothing."""
         spelt = self.spell(part)
         return Reference(f'{flat(spelt)} == null ? "" : {flat(spelt)}') if may_be_unset(part) else spelt
+
+
+def type_of(kind: type[Resource]) -> str:
+    """Terraform's type of a kind."""
+    declared = spelling(kind)
+    return declared.terraform.type if declared else TYPES[kind]
+
+
+def _attributes(kind: type[Resource]) -> Mapping[Attribute, str]:
+    declared = spelling(kind)
+    return declared.terraform.attributes if declared else ATTRIBUTES.get(kind, {})
 
 
 def may_be_unset(value: object) -> bool:

@@ -14,6 +14,8 @@ dataclasses, one per AWS resource kind. Values are plain Python scalars, or one 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
 
 from designer.graph.compute import (
     Alias,
@@ -96,6 +98,7 @@ __all__ = [
     "Text",
     "Value",
     "Whole",
+    "every_kind",
     "walk",
 ]
 
@@ -118,7 +121,18 @@ KINDS: tuple[type[Resource], ...] = (
     HttpIntegration,
     HttpRoute,
 )
-"""Every kind there is; a test asks each exporter for a spelling of each."""
+"""The kinds that every architecture has; the modules beside this one hold the others."""
+
+
+def every_kind() -> tuple[type[Resource], ...]:
+    """Every kind there is; a test asks each exporter for a spelling of each."""
+    modules = [import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__)]
+    found = {each for module in modules for each in vars(module).values() if _is_kind(each)}
+    return (*KINDS, *sorted(found - {*KINDS}, key=lambda kind: kind.KIND))
+
+
+def _is_kind(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, Resource) and value is not Resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ class Resource:
     ``id`` is unique in the graph (``queue.jobs``); ``label`` is the name that the user gave, from
     which each format makes its own identifier. ``because`` says, for a reader of the export, why
     the resource exists. ``implied_by`` names the resource that entails it, so that a format that
-    expresses both in one construct may fold it in.
+    expresses both in one construct may fold it in. ``after`` holds the ids of resources that must be
+    there first although no setting refers to them.
     """
 
     KIND: ClassVar[str] = "resource"
@@ -22,3 +23,4 @@ class Resource:
     label: str
     because: str = ""
     implied_by: str | None = None
+    after: tuple[str, ...] = ()

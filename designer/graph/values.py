@@ -24,6 +24,14 @@ class Attribute(StrEnum):
     """What an API is called when somebody is allowed to invoke through it."""
     STREAMS_ARN = "streams_arn"
     """ARN pattern of every stream of a log group (the group's ARN and ``:*``)."""
+    STREAM_ARN = "stream_arn"
+    """ARN of the stream of changes that a table keeps."""
+    DOMAIN = "domain"
+    """The host name under which something is reached."""
+    ROOT_ID = "root_id"
+    """The id of the resource ``/`` of a REST API."""
+    VERSION = "version"
+    """The version that was published last."""
 
 
 class Context(StrEnum):

@@ -1,0 +1,30 @@
+"""What CDK calls in Python what CloudFormation calls otherwise."""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def member(name: str) -> str:
+    """A property or an attribute: ``KmsMasterKeyId`` is ``kms_master_key_id``."""
+    snake = _HUMP.sub("_", name.replace(".", "")).lower()
+    return f"{snake}_" if keyword.iskeyword(snake) else snake
+
+
+def module(type_: str) -> str:
+    """The module that holds a CloudFormation type: ``AWS::SNS::Topic`` is in ``aws_sns``."""
+    return f"aws_{type_.split('::')[1].lower()}"
+
+
+def alias(type_: str) -> str:
+    """What a stack calls that module."""
+    name = type_.split("::")[1].lower()
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def construct(type_: str) -> str:
+    """The L1 construct of a CloudFormation type: ``sns.CfnTopic``."""
+    return f"{alias(type_)}.Cfn{type_.split('::')[2]}"

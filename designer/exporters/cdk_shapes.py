@@ -1,0 +1,88 @@
+"""Shapes as L1 constructs of CDK, for the kinds that are spelt by data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Mapped
+from functools import singledispatchmethod
+from typing import Any
+
+from designer.exporters.cdk_iam import document
+from designer.exporters.cdk_names import construct, member
+from designer.exporters.cdk_values import Values
+from designer.exporters.json_text import filled
+from designer.exporters.python_source import Array, Call, Expression, Mapping, array
+from designer.exporters.shapes import (
+    ALWAYS,
+    CloudFormation,
+    Json,
+    JsonText,
+    Leaf,
+    Named,
+    Policy,
+    Shape,
+    is_text,
+)
+from designer.graph import Resource
+
+
+class Shapes:
+    """Spells the shapes of one kind."""
+
+    def __init__(self, kind: CloudFormation[Any], values: Values) -> None:
+        self._construct = construct(kind.type)
+        self._kind = kind
+        self._values = values
+
+    def call(self, resource: Resource) -> Call:
+        """The construct, not yet placed in its scope."""
+        return Call(self._construct, keywords=self._keywords(self._kind.properties(resource)))
+
+    def _keywords(self, shape: Shape) -> tuple[tuple[str, Expression], ...]:
+        spelt = ((member(name), self.expression(leaf)) for name, leaf in shape.fields)
+        return tuple((name, value) for name, value in spelt if value is not None)
+
+    @singledispatchmethod
+    def expression(self, leaf: object) -> Expression:
+        """A leaf as an expression; ``None`` prints nothing."""
+        return self._values.node(leaf)
+
+    @expression.register
+    def _(self, leaf: Shape) -> Expression:
+        keywords = self._keywords(leaf)
+        if not keywords and not leaf.kept:
+            return None
+        spelt = Call(f"{self._construct}.{leaf.kind}Property", keywords=keywords)
+        return spelt if leaf.when is ALWAYS else self._values.within(leaf.when, lambda _: spelt)
+
+    @expression.register
+    def _(self, leaf: tuple) -> Expression:  # type: ignore[type-arg]  # dispatch wants the bare class
+        items = [each for each in map(self._item, leaf) if each is not None]
+        return array(items) if items else None
+
+    @expression.register
+    def _(self, leaf: Named) -> Expression:
+        return (
+            Mapping(tuple((name, self._item(each)) for name, each in leaf.entries)) if leaf.entries else None
+        )
+
+    @expression.register
+    def _(self, leaf: Policy) -> Expression:
+        return document(leaf.statements, self._values)
+
+    @expression.register
+    def _(self, leaf: Json) -> Expression:
+        return self._json(leaf.value)
+
+    @expression.register
+    def _(self, leaf: JsonText) -> Expression:
+        return self._values.text(filled(leaf.value))
+
+    def _item(self, leaf: Leaf) -> Expression:
+        return self._values.text(leaf) if is_text(leaf) else self.expression(leaf)
+
+    def _json(self, value: Any) -> Expression:  # free JSON
+        if isinstance(value, Mapped):
+            return Mapping(tuple((str(key), self._json(each)) for key, each in value.items()))
+        if isinstance(value, list | tuple):
+            return array(map(self._json, value)) if value else Array(())
+        return self._values.node(value)

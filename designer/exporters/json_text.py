@@ -1,0 +1,49 @@
+"""JSON with graph values in it, as one text: for settings that a format wants as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from designer.graph import Context, Join, Parameter, Ref, Text
+
+
+def filled(value: Any) -> Text:  # free JSON with graph values in it
+    """``value`` as JSON text: plain where everything is known, else a ``Join``."""
+    parts: list[str | Ref | Parameter | Context] = []
+    for part in _parts(value):
+        if parts and type(part) is str and type(parts[-1]) is str:
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return parts[0] if len(parts) == 1 and type(parts[0]) is str else Join(tuple(parts))
+
+
+def _parts(value: Any) -> Iterator[str | Ref | Parameter | Context]:  # free JSON
+    if isinstance(value, Mapping):
+        yield from _between("{", ((f"{_dumped(str(key))}:", each) for key, each in value.items()), "}")
+    elif isinstance(value, list | tuple):
+        yield from _between("[", (("", each) for each in value), "]")
+    elif isinstance(value, Ref | Join | Context):
+        yield '"'
+        for part in value.parts if isinstance(value, Join) else (value,):
+            yield _dumped(part)[1:-1] if type(part) is str else part
+        yield '"'
+    elif isinstance(value, Parameter):
+        quote = '"' if any(isinstance(each, str) for _, each in value.values) else ""
+        yield from (quote, value, quote) if quote else (value,)
+    else:
+        yield _dumped(value)
+
+
+def _between(opening: str, items: Any, closing: str) -> Iterator[str | Ref | Parameter | Context]:
+    yield opening
+    for number, (before, each) in enumerate(items):
+        yield f", {before}" if number else before
+        yield from _parts(each)
+    yield closing
+
+
+def _dumped(value: Any) -> str:  # a JSON scalar
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,87 @@
+"""Shapes as CloudFormation YAML, for the kinds that are spelt by data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import singledispatchmethod
+from typing import Any
+
+from designer.exporters.cloudformation import Block, Field, Items, Node, items
+from designer.exporters.intrinsics import NO_VALUE, Intrinsics
+from designer.exporters.json_text import filled
+from designer.exporters.sam_iam import policy
+from designer.exporters.shapes import ALWAYS, Json, JsonText, Leaf, Named, Policy, Shape, is_text
+
+
+class Shapes:
+    """Spells the shapes of one graph."""
+
+    def __init__(self, values: Intrinsics) -> None:
+        self._values = values
+
+    def properties(self, shape: Shape) -> Block:
+        """The fields of ``shape`` as a mapping."""
+        return self._mapping(shape.fields)
+
+    @singledispatchmethod
+    def node(self, leaf: object) -> Node | None:
+        """A leaf as a node; ``None`` prints nothing."""
+        return self._values.node(leaf)
+
+    @node.register
+    def _(self, leaf: Shape) -> Node | None:
+        properties = self.properties(leaf)
+        if leaf.when is ALWAYS or (leaf.kept and leaf.when is not None):
+            return properties
+        return self._values.within(leaf.when, lambda _: properties)
+
+    @node.register
+    def _(self, leaf: tuple) -> Node | None:  # type: ignore[type-arg]  # dispatch wants the bare class
+        return items(self._listed(leaf))
+
+    @node.register
+    def _(self, leaf: Named) -> Node | None:
+        return self._mapping(leaf.entries)
+
+    @node.register
+    def _(self, leaf: Policy) -> Node | None:
+        return policy(leaf.statements, self._values)
+
+    @node.register
+    def _(self, leaf: Json) -> Node | None:
+        return self._json(leaf.value)
+
+    @node.register
+    def _(self, leaf: JsonText) -> Node | None:
+        return self._values.text(filled(leaf.value))
+
+    def _mapping(self, fields: tuple[tuple[str, Leaf], ...]) -> Block:
+        spelt = ((name, leaf, self.node(leaf)) for name, leaf in fields)
+        return Block(
+            tuple(
+                Field(name, node)
+                for name, leaf, node in spelt
+                if node is not None and (_is_kept(leaf) or node not in _EMPTY)
+            )
+        )
+
+    def _listed(self, leaves: tuple[Leaf, ...]) -> list[Node]:
+        return [node for node in map(self._item, leaves) if node is not None]
+
+    def _item(self, leaf: Leaf) -> Node | None:
+        return self._values.text(leaf) if is_text(leaf) else self.node(leaf)
+
+    def _json(self, value: Any) -> Node:  # free JSON
+        if isinstance(value, Mapping):
+            return Block(tuple(Field(str(key), self._json(each)) for key, each in value.items()))
+        if isinstance(value, list | tuple):
+            return items(map(self._json, value))
+        return NO_VALUE if value is None else self._values.text(value)
+
+
+_EMPTY = (Block(()), Items(()))
+
+
+def _is_kept(leaf: Leaf) -> bool:
+    """Whether ``leaf`` is printed even when there is nothing in it; of free JSON, everything is."""
+    return isinstance(leaf, Json) or (isinstance(leaf, Shape) and leaf.kept)

@@ -1,0 +1,126 @@
+"""Shapes as Terraform blocks, for the kinds that are spelt by data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import singledispatchmethod
+from typing import Any
+
+from designer.exporters import terraform_iam as iam
+from designer.exporters.hcl import Argument, Block, Call, Expression, List, Node, Object, Reference, flat
+from designer.exporters.shapes import (
+    ALWAYS,
+    Json,
+    JsonText,
+    Made,
+    Named,
+    Policy,
+    Shape,
+    Terraform,
+    is_block,
+)
+from designer.exporters.terraform_json import json_text
+from designer.exporters.terraform_values import Values, may_be_unset
+from designer.graph import Context, Join, Parameter, Ref, Resource
+
+
+class Shapes:
+    """Spells the shapes of one graph."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+
+    def blocks(
+        self, resource: Resource, kind: Terraform[Any], after: tuple[Argument, ...]
+    ) -> tuple[Block, ...]:
+        """The resource blocks of ``resource``; the first one carries its tags and what it comes ``after``."""
+        first, *others = kind.blocks(resource)
+        tags = self._values.tags(resource.tags) if hasattr(resource, "tags") else ()
+        return (self._block(first, resource, tags, after), *(self._block(each, resource) for each in others))
+
+    def _block(self, made: Made, resource: Resource, *more: tuple[Argument, ...]) -> Block:
+        body = [each for part in made.body if part for each in self._paragraphs(part)]
+        return Block("resource", (made.type, self._values.label(resource)), (*body, *more))
+
+    def _paragraphs(self, part: Shape | tuple[Shape, ...]) -> Iterator[tuple[Argument, ...] | Block]:
+        for each in part if isinstance(part, tuple) else (part,):
+            if each.kind:
+                yield from self._inner(each)
+            else:
+                yield self._arguments(each)
+
+    def _inner(self, shape: Shape) -> Iterator[Block]:
+        """The block of ``shape``, unless there is nothing in it or no stage wants it."""
+        body = tuple(self._body(shape))
+        if shape.when is None or not (any(body) or shape.kept):
+            return
+        if shape.when is ALWAYS or not may_be_unset(shape.when):
+            yield Block(shape.kind, (), body)
+            return
+        for_each = Reference(f"{flat(self.expression(shape.when))}[*]")
+        yield Block("dynamic", (shape.kind,), ((Argument("for_each", for_each),), Block("content", (), body)))
+
+    def _body(self, shape: Shape) -> Iterator[tuple[Argument, ...] | Block]:
+        """Arguments first, each inner block in a paragraph of its own."""
+        yield self._arguments(shape)
+        for _, leaf in shape.fields:
+            if is_block(leaf):
+                yield from self._paragraphs(leaf)
+
+    def _arguments(self, shape: Shape) -> tuple[Argument, ...]:
+        spelt = ((name, self.expression(leaf)) for name, leaf in shape.fields if not is_block(leaf))
+        return tuple(Argument(name, value) for name, value in spelt if value is not None)
+
+    @singledispatchmethod
+    def expression(self, leaf: object) -> Expression:
+        """A leaf as an expression; ``None`` prints nothing."""
+        return self._values.spell(leaf)
+
+    @expression.register
+    def _(self, leaf: Node) -> Expression:
+        return leaf
+
+    @expression.register
+    def _(self, leaf: tuple) -> Expression:  # type: ignore[type-arg]  # dispatch wants the bare class
+        return List(tuple(map(self.expression, leaf)))
+
+    @expression.register
+    def _(self, leaf: Named) -> Expression:
+        return Object(tuple(Argument(name, self.expression(each)) for name, each in leaf.entries))
+
+    @expression.register
+    def _(self, leaf: Policy) -> Expression:
+        return iam.policy(leaf.statements, self._values, said=leaf.said)
+
+    @expression.register
+    def _(self, leaf: Json) -> Expression:
+        return self._json(leaf.value)
+
+    @expression.register
+    def _(self, leaf: JsonText) -> Expression:
+        if not any(_is_graph_value(each) for each in _leaves(leaf.value)):
+            return json_text(json.dumps(leaf.value, ensure_ascii=False))
+        return Call("jsonencode", (self._json(leaf.value),))
+
+    def _json(self, value: Any) -> Expression:  # free JSON
+        if isinstance(value, Mapping):
+            return Object(tuple(Argument(str(key), self._json(each)) for key, each in value.items()))
+        if isinstance(value, list | tuple):
+            return List(tuple(map(self._json, value)))
+        return self._values.spell(value)
+
+
+def _is_graph_value(value: object) -> bool:
+    return isinstance(value, Ref | Join | Parameter | Context)
+
+
+def _leaves(value: Any) -> Iterator[object]:  # free JSON
+    if isinstance(value, Mapping):
+        for each in value.values():
+            yield from _leaves(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _leaves(each)
+    else:
+        yield value
