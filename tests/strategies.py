@@ -7,12 +7,20 @@ a file would say it.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from collections.abc import Mapping as AbcMapping
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
+from pydantic.fields import FieldInfo
 
 from designer import catalog
+from designer.blueprint.base import Limits, OneOf, Part, RefersTo, metadata
+from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import PROFILES, Blueprint
+from designer.blueprint.triggers import TRIGGERS, trigger_class
 
 Data = Any  # plain YAML data
 
@@ -115,6 +123,69 @@ def _json() -> st.SearchStrategy[Data]:
 
 def _runtimes() -> st.SearchStrategy[str]:
     return choices(*catalog.runtimes())
+
+
+@cache
+def derived(kind: type[Part]) -> st.SearchStrategy[dict[str, Data]]:
+    """A part of ``kind`` with any of its settings, read off the model."""
+    needed, optional = {}, {}
+    for name, field in kind.model_fields.items():
+        (needed if field.is_required() or name == "type" else optional)[name] = _field(field, name)
+    return st.fixed_dictionaries(needed, optional=optional)
+
+
+def _field(field: FieldInfo, name: str) -> st.SearchStrategy[Data]:
+    limits, one_of, refers = (metadata(field, each) for each in (Limits, OneOf, RefersTo))
+    none = st.none() if type(None) in get_args(field.annotation) else st.nothing()
+    if name == "type" and isinstance(field.default, str):
+        return st.just(field.default)
+    if name == "existing":
+        return st.none() | st.sampled_from(ARNS)
+    if isinstance(limits, Limits):
+        return none | numbers(limits.key)
+    if isinstance(one_of, OneOf):
+        whole = any(each is int for each in (field.annotation, *get_args(field.annotation)))
+        return none | (st.sampled_from((*one_of.values(), 0, -1)) if whole else choices(*one_of.values()))
+    if isinstance(refers, RefersTo) and field.annotation in (str, str | None):
+        return none | names()
+    return _typed(field.annotation)
+
+
+def _typed(annotation: Any) -> st.SearchStrategy[Data]:
+    """Data of a type: what the model would take, hostile where it can be."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _json_objects() if _is_free(annotation) else _typed(arguments[0])
+    if origin is Literal:
+        return st.sampled_from(arguments)
+    if origin in (Union, UnionType):
+        return st.one_of(*map(_typed, arguments))
+    if origin is tuple:
+        return _listed(_typed(arguments[0]))
+    if origin in (Mapping, AbcMapping):
+        return _named(_typed(arguments[1])) if arguments[1] is not Any else _json_objects()
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return derived(annotation)
+    plain = {str: texts(), int: st.integers(-1, 2000), bool: st.booleans(), float: st.floats(-1, 2000)}
+    return plain.get(annotation, st.none())
+
+
+def _is_free(annotation: Any) -> bool:
+    """Whether a type is free JSON: a mapping to anything."""
+    inner = get_args(annotation)[0]
+    return get_origin(inner) in (Mapping, AbcMapping) and get_args(inner)[1] is Any
+
+
+def _json_objects() -> st.SearchStrategy[dict[str, Data]]:
+    return st.dictionaries(texts(), _json(), max_size=2)
+
+
+_WRITTEN = ("sqs", "http_api", "schedule")
+
+
+def other_triggers() -> st.SearchStrategy[dict[str, Data]]:
+    """A trigger of any type that has no strategy of its own."""
+    return st.one_of(*(derived(trigger_class(name)) for name in TRIGGERS if name not in _WRITTEN))
 
 
 def sqs_triggers() -> st.SearchStrategy[dict[str, Data]]:
@@ -225,7 +296,7 @@ def functions() -> st.SearchStrategy[dict[str, Data]]:
         network=st.none()
         | st.fixed_dictionaries({"subnets": _named(texts()), "security_groups": _named(texts())}),
         logging=_logging(),
-        triggers=_named(st.one_of(sqs_triggers(), http_triggers(), schedules()), 2),
+        triggers=_named(st.one_of(sqs_triggers(), http_triggers(), schedules(), other_triggers()), 2),
         scopes=_named(st.one_of(levels, _listed(levels), texts())),
         statements=_listed(_statements()),
         tags=_named(texts()),
@@ -344,6 +415,10 @@ def _stage_names() -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(known), unique=True, max_size=3)
 
 
+_THINGS = ("apis", "queues", "tables", "secrets")
+"""The collections that have a strategy of their own."""
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Data]:
     """A blueprint as plain data, as a file would say it."""
@@ -365,9 +440,10 @@ def documents(draw: st.DrawFn) -> dict[str, Data]:
             queues=st.dictionaries(queue_names(), queues(), max_size=3),
             tables=_named(tables(), 2),
             secrets=_named(secrets(), 2),
+            **{each: _named(derived(COLLECTIONS[each]), 2) for each in COLLECTIONS if each not in _THINGS},
         )
     )
-    parts = ("defaults", "functions", "apis", "queues", "tables", "secrets")
+    parts = ("defaults", "functions", *COLLECTIONS)
     shared = {part: design[part] for part in parts if design.get(part)}
     stages = draw(st.none() | _stage_names())
     if stages is not None:

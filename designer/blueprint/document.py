@@ -8,26 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, get_args
 
 from pydantic import Field, StringConstraints
 
 from designer.blueprint.base import FrozenDict, Named, Node, Part, Path
+from designer.blueprint.collections import COLLECTIONS, Apis, Queues, Secrets, Tables, Topics
 from designer.blueprint.function import Defaults, Function
-from designer.blueprint.resources.api import Api
 from designer.blueprint.resources.base import Thing
-from designer.blueprint.resources.queue import Queue
-from designer.blueprint.resources.secret import Secret
-from designer.blueprint.resources.table import Table
 from designer.blueprint.stages import Misfit, Overlay, overlaid
 from designer.blueprint.suppressions import Suppression
 from designer.blueprint.triggers.base import Trigger
 from designer.graph import Attribute, Context, Join, Ref, Text
 
-T = TypeVar("T", bound=Trigger)
+if TYPE_CHECKING:
+    from designer.blueprint.resources.queue import Queue
 
-COLLECTIONS: Mapping[str, type[Thing]] = {"apis": Api, "queues": Queue, "tables": Table, "secrets": Secret}
-"""The blueprint's collections of things, and what each holds."""
+T = TypeVar("T", bound=Trigger)
 
 SCHEMA_VERSION = 1
 """The version of the blueprint's shape that this release writes."""
@@ -80,14 +77,11 @@ class Blueprint(Part):
     functions: Named[Function] = Field(
         default_factory=FrozenDict, title="Functions", description="Lambda functions by name."
     )
-    apis: Named[Api] = Field(default_factory=FrozenDict, title="APIs", description="HTTP APIs by name.")
-    queues: Named[Queue] = Field(
-        default_factory=FrozenDict, title="Queues", description="SQS queues by name."
-    )
-    tables: Named[Table] = Field(
-        default_factory=FrozenDict, title="Tables", description="DynamoDB tables by name."
-    )
-    secrets: Named[Secret] = Field(
+    apis: Apis = Field(default_factory=FrozenDict, title="APIs", description="HTTP APIs by name.")
+    queues: Queues = Field(default_factory=FrozenDict, title="Queues", description="SQS queues by name.")
+    topics: Topics = Field(default_factory=FrozenDict, title="Topics", description="SNS topics by name.")
+    tables: Tables = Field(default_factory=FrozenDict, title="Tables", description="DynamoDB tables by name.")
+    secrets: Secrets = Field(
         default_factory=FrozenDict, title="Secrets", description="Secrets Manager secrets by name."
     )
     suppress: tuple[Suppression, ...] = Field(

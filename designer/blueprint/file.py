@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from designer.blueprint.base import Path
+from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import SCHEMA_VERSION, Blueprint
 from designer.blueprint.problems import BlueprintError, Problem, explain
 from designer.blueprint.splice import SpliceError, document, splice
@@ -129,9 +130,10 @@ def _problem(error: ErrorDetails, tree: Tree) -> Problem:
 def _owner(path: Path, data: Data) -> type[BaseModel] | None:
     """The model that holds the last step of a path; known keys are suggested from it."""
     kind: Any = Blueprint  # a model class, or the annotation of a field on the way
-    for step in path[:-1]:
+    for depth, step in enumerate(path[:-1]):
         data = _entry(data, step)
-        kind = _inside(kind, step, data)
+        in_collection = depth == 1 and path[0] in COLLECTIONS
+        kind = COLLECTIONS[str(path[0])] if in_collection else _inside(kind, step, data)
         if kind is None:
             return None
     return next(iter(_models_in(kind)), None)

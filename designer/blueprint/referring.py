@@ -28,7 +28,8 @@ from designer.blueprint.base import (
     dotted,
     metadata,
 )
-from designer.blueprint.document import COLLECTIONS, NAME_PATTERN, Blueprint
+from designer.blueprint.collections import COLLECTIONS
+from designer.blueprint.document import NAME_PATTERN, Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.references import references, renamed
 from designer.blueprint.stages import alone

@@ -7,14 +7,15 @@ differ between stages exactly where what they derive from does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.queue import dead_letter_name
+from designer.blueprint.triggers.base import Consumer
 from designer.build.functions import function_resources
 from designer.build.stages import aws_defaults, merged, pruned
 from designer.build.texts import entries
-from designer.graph import Attribute, Output, Ref, Resource, ResourceGraph
+from designer.graph import Attribute, Output, Ref, Resource, ResourceGraph, Statement
 
 __all__ = ["aws_defaults", "build_graph"]
 
@@ -53,16 +54,36 @@ def _build_stage(blueprint: Blueprint) -> ResourceGraph:
 
 
 def _things(blueprint: Blueprint) -> Iterator[Resource]:
+    wanted = _wanted(blueprint)
     for node in blueprint.each_thing():
-        if node.value.existing is None:
-            yield from node.value.resources(node, blueprint)
+        if node.value.existing is not None:
+            continue
+        yield from node.value.resources(node, blueprint)
+        statements = (*node.value.statements(node, blueprint), *wanted.get(node.name, ()))
+        policy = node.value.policy(node.name, statements) if statements else None
+        if policy is not None:
+            yield policy
+
+
+def _wanted(blueprint: Blueprint) -> Mapping[str, list[Statement]]:
+    """What triggers and things need said in the one resource policy of each thing, by its name."""
+    found: dict[str, list[Statement]] = {}
+    for node in blueprint.each_thing():
+        for target, statement in node.value.elsewhere(node, blueprint):
+            found.setdefault(target, []).append(statement)
+    for function in blueprint.each_function():
+        consumer = Consumer(blueprint, function)
+        for name, trigger in function.value.triggers.items():
+            for target, statement in trigger.elsewhere(name, consumer):
+                found.setdefault(target, []).append(statement)
+    return found
 
 
 def _outputs(blueprint: Blueprint) -> Iterator[Output]:
     """What an operator asks for: addresses of new things, names of functions; no dead-letter queues."""
     dead = {dead_letter_name(queue.value) for queue in blueprint.each_queue()}
     for thing in blueprint.each_thing():
-        if thing.value.existing is None and thing.name not in dead:
+        if thing.value.existing is None and thing.name not in dead and thing.value.OUTPUT:
             attribute, description = thing.value.OUTPUT
             suffix = f"{thing.value.KIND.removeprefix('http_')}_{attribute.value}"
             ref = Ref(f"{thing.value.KIND}.{thing.name}", attribute)

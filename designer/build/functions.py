@@ -163,13 +163,12 @@ def _failure_grants(consumer: Consumer) -> Iterator[Statement]:
         targets[function.asynchronous.on_success] = "Destination of results."
         targets[function.asynchronous.on_failure] = "Destination of events that were given up."
     for target, because in targets.items():
-        if target is not None:
-            kind, verb = (
-                ("invoke", "invoke") if target in blueprint.functions else ("send_to_queue", "send to")
-            )
+        thing = blueprint.thing(target) if target is not None else None
+        grant = "invoke" if target in blueprint.functions else thing.value.DELIVERY if thing else None
+        if target is not None and grant is not None:
             yield Statement(
-                sid=f"{verb} {target}",
-                actions=catalog.grant(kind).actions,
+                sid=f"{'invoke' if grant == 'invoke' else 'send to'} {target}",
+                actions=catalog.grant(grant).actions,
                 resources=(blueprint.attribute(target, Attribute.ARN),),
                 because=because,
             )

@@ -18,7 +18,9 @@ from typing import Any
 import yaml
 
 FILES = ("quotas", "texts", "runtimes", "access", "formats", "timezones", "unlimited")
-"""The catalog's files, without their ending."""
+"""The catalog's files, without their ending. Beside them, ``services`` holds a file for each service that
+only some designs use; the first word of a key is the file's name.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,29 +149,47 @@ def _load(name: str) -> Mapping[str, Any]:  # a catalog file; typed by the reade
 
 
 @cache
+def services() -> tuple[str, ...]:
+    """The services that have a file of their own."""
+    found = (each.name for each in files(__package__).joinpath("services").iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml")))
+
+
+def _fact(section: str, key: str, *core: str) -> Any:  # what the section holds
+    """The fact called ``key`` in a ``core`` file, else in its service's; ``KeyError`` if it is nowhere."""
+    for name in core:
+        if key in _load(name)[section]:
+            return _load(name)[section][key]
+    service = key.partition(".")[0]
+    if service not in services():
+        raise KeyError(key)
+    return _load(f"services/{service}")[section][key]
+
+
+@cache
 def limits(key: str) -> Range:
     """The range called ``key`` (``lambda.memory``); ``KeyError`` when the catalog has none."""
-    found = _load("quotas")["ranges"][key]
+    found = _fact("ranges", key, "quotas")
     return Range(**{**found, "source": tuple(found["source"])})
 
 
 @cache
 def number(key: str) -> Number:
     """The recommended number called ``key``; ``KeyError`` when the catalog has none."""
-    return Number(**_load("quotas")["numbers"][key])
+    return Number(**_fact("numbers", key, "quotas"))
 
 
 @cache
 def choices(key: str) -> Choices:
     """The accepted values called ``key``; ``KeyError`` when the catalog has none."""
-    found = _load("quotas")["choices"].get(key) or _load("texts")["choices"][key]
+    found = _fact("choices", key, "quotas", "texts")
     return Choices(**{**found, "values": tuple(found["values"])})
 
 
 @cache
 def pattern(key: str) -> Pattern:
     """The form called ``key``; ``KeyError`` when the catalog has none."""
-    return Pattern(**_load("texts")["patterns"][key])
+    return Pattern(**_fact("patterns", key, "texts"))
 
 
 @cache
@@ -217,7 +237,7 @@ def default_runtime() -> str:
 @cache
 def access_levels(kind: str) -> Mapping[str, Access]:
     """The access levels that a function can have to a ``kind`` of thing, by name."""
-    levels: Mapping[str, Any] = _load("access").get(kind, {})
+    levels: Mapping[str, Any] = _load("access").get(kind) or _anywhere("access", kind) or {}
     return MappingProxyType(
         {name: Access(tuple(found["actions"]), tuple(found["resources"])) for name, found in levels.items()}
     )
@@ -226,8 +246,16 @@ def access_levels(kind: str) -> Mapping[str, Access]:
 @cache
 def grant(name: str) -> Access:
     """What a trigger or a setting needs; ``KeyError`` when the catalog has none of that name."""
-    found = _load("access")["grants"][name]
+    found = _load("access")["grants"].get(name) or _anywhere("grants", name)
+    if found is None:
+        raise KeyError(name)
     return Access(tuple(found["actions"]), (), found.get("reason"))
+
+
+def _anywhere(section: str, key: str) -> Any:  # what the section holds
+    """The fact called ``key`` in the file of whichever service has it; ``None`` if none has."""
+    files = (_load(f"services/{each}").get(section, {}) for each in services())
+    return next((each[key] for each in files if key in each), None)
 
 
 @cache
@@ -257,7 +285,11 @@ def escalating() -> frozenset[str]:
 
 def source_names() -> frozenset[str]:
     """Every source that some catalog file describes; facts cite these."""
-    return frozenset(name for file in FILES for name in _load(file)["sources"])
+    return frozenset(
+        name
+        for file in (*FILES, *(f"services/{each}" for each in services()))
+        for name in _load(file)["sources"]
+    )
 
 
 @dataclass(frozen=True, slots=True)

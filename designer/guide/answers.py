@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from designer import catalog
 from designer.blueprint.base import UNSET, Edit, Path
-from designer.blueprint.document import COLLECTIONS, Blueprint
+from designer.blueprint.collections import COLLECTIONS
+from designer.blueprint.document import Blueprint
 from designer.guide.answer import COPIES, MEMORY, TIMEOUT, Answer, hidden
 from designer.guide.surroundings import Surroundings
 

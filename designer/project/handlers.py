@@ -21,7 +21,10 @@ _DIRECT_EVENT = {"message": "an event of your own"}
 _SEGMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _REFUSALS = {
     "direct": "nothing handles events yet",
+    "event": "nothing handles events yet",
+    "records": "nothing processes records yet",
     "schedule": "nothing runs on schedule yet",
+    "stream": "All records failed processing",
     "sqs_partial": "All records failed processing",
     "sqs_fifo": "All records failed processing",
     "sqs_whole": "nothing processes messages yet",
@@ -39,6 +42,10 @@ class Handler:
     language: str
     files: tuple[File, ...]
     notes: tuple[Note, ...]
+
+
+_EVENT_TYPES = {"KinesisStreamEvent": "KinesisDataStreams", "DynamoDBStreamEvent": "DynamoDBStreams"}
+"""What Powertools' batch processor calls the records of a data class."""
 
 
 def handlers(blueprint: Blueprint) -> tuple[Handler, ...]:
@@ -97,7 +104,8 @@ class _Scaffold:
 
     def _values(self) -> dict[str, object]:
         function, blueprint = self.node.value, self.blueprint
-        kind, _ = _kind(function, blueprint)
+        kind, trigger = _kind(function, blueprint)
+        event_class = trigger.EVENT_CLASS if trigger else None
         table = _written_table(function, blueprint)
         known: tuple[Route, ...] = routes(self.node, blueprint, table) if kind == "http_api" else ()
         last = self.module.rsplit("/", 1)[-1].replace("-", "_")
@@ -105,6 +113,8 @@ class _Scaffold:
             "function": self.node.name,
             "name": self.name,
             "kind": kind,
+            "event_class": event_class,
+            "event_type": _EVENT_TYPES.get(event_class or ""),
             "docstring": _docstring(function.description or f"Handler of {self.node.name}."),
             "service": blueprint.name,
             "traced": function.tracing == "Active",

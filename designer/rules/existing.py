@@ -11,12 +11,6 @@ from designer.rules.base import Finding, Rule, Severity
 from designer.rules.settings import quoted
 
 _SOURCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html"
-_FORMS = {
-    "http_api": "arn.http_api",
-    "queue": "arn.queue",
-    "secret": "arn.secret",
-    "table": "arn.table",
-}
 
 
 class ArnValid(Rule):
@@ -40,8 +34,8 @@ class ArnValid(Rule):
         """Every existing thing whose ARN does not have the form of its kind."""
         del today
         for node in blueprint.each_thing():
-            arn, key = node.value.existing, _FORMS.get(node.value.KIND)
-            if arn is not None and key is not None:
-                form = catalog.pattern(key)
+            arn = node.value.existing
+            if arn is not None:
+                form = catalog.pattern(node.value.ARN)
                 if not form.matches(arn):
                     yield self.finding(node / "existing", f"{quoted(arn)} has to be {form.says}.")

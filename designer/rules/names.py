@@ -14,7 +14,6 @@ from designer.blueprint.document import NAME_PATTERN, Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.referring import renaming
 from designer.blueprint.resources.base import Thing
-from designer.blueprint.resources.queue import Queue
 from designer.blueprint.triggers.schedule import ScheduleTrigger
 from designer.catalog import Range
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of
@@ -165,14 +164,6 @@ def label(name: str) -> frozenset[str]:
     return frozenset({words, f"/{name.casefold()}"})
 
 
-_LENGTHS = {
-    "http_api": "http_api.name_length",
-    "queue": "sqs.name_length",
-    "table": "dynamodb.name_length",
-    "secret": "secretsmanager.name_length",
-}
-
-
 def _length(value: Function | Thing) -> Range | None:
     """How long its physical name may be; a function's role has the same name and limit."""
     if isinstance(value, Function):
@@ -181,7 +172,7 @@ def _length(value: Function | Thing) -> Range | None:
             catalog.limits("iam.role_name_length"),
             key=lambda each: each.maximum,
         )
-    return catalog.limits(_LENGTHS[value.KIND]) if value.existing is None and value.KIND in _LENGTHS else None
+    return catalog.limits(value.NAME_LENGTH) if value.existing is None and value.NAME_LENGTH else None
 
 
 def _physical(blueprint: Blueprint) -> Iterator[tuple[Path, str, Range]]:
@@ -189,7 +180,7 @@ def _physical(blueprint: Blueprint) -> Iterator[tuple[Path, str, Range]]:
     for node in _nodes(blueprint):
         allowed = _length(node.value)
         if allowed:
-            ending = ".fifo" if isinstance(node.value, Queue) and node.value.fifo else ""
+            ending = node.value.name_ending if isinstance(node.value, Thing) else ""
             yield node.path, f"{node.name}{ending}", allowed
     for function, schedule in blueprint.each_trigger(ScheduleTrigger):
         yield schedule.path, f"{function.name}-{schedule.name}", catalog.limits("scheduler.name_length")

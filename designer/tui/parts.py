@@ -8,7 +8,8 @@ from itertools import chain, count
 from typing import Any
 
 from designer.blueprint.base import Part, Path, RefersTo, metadata
-from designer.blueprint.document import COLLECTIONS, Blueprint
+from designer.blueprint.collections import COLLECTIONS
+from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers import TRIGGERS, trigger_class
 
 

@@ -23,6 +23,26 @@ FOLDER = Path(catalog.__file__).parent
 FILES = {
     name: yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")) for name in catalog.FILES
 }
+SERVICES = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted((FOLDER / "services").glob("*.yaml"))
+}
+
+
+def section(name: str) -> dict[str, dict[str, Any]]:
+    """Every fact of that section by key, those of services included."""
+    files = (*FILES.values(), *SERVICES.values())
+    return {key: fact for file in files if name in file for key, fact in file[name].items()}
+
+
+def each_fact_of_a_service() -> Iterator[tuple[str, dict[str, Any]]]:
+    for service, file in SERVICES.items():
+        for name in ("ranges", "numbers", "choices", "patterns"):
+            for key, fact in file.get(name, {}).items():
+                yield f"{service} {name} {key}", fact
+        for kind, levels in {**file.get("access", {}), "grants": file.get("grants", {})}.items():
+            for level, fact in levels.items():
+                yield f"{service} access {kind} {level}", {"as_of": file["as_of"], **fact}
 
 
 def each_fact() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -47,13 +67,14 @@ def each_fact() -> Iterator[tuple[str, dict[str, Any]]]:
                 yield f"access {kind} {level}", {"as_of": FILES["access"]["as_of"], **fact}
 
 
-FACTS = dict(each_fact())
+FACTS = dict([*each_fact(), *each_fact_of_a_service()])
 
 
 @pytest.mark.parametrize("key", FACTS)
 def test_fact_has_a_dated_and_described_source(key: str):
     fact = FACTS[key]
-    sources = FILES[key.split()[0]]["sources"]
+    name = key.split()[0]
+    sources = (FILES | SERVICES)[name]["sources"]
     named = fact["source"] if isinstance(fact["source"], list) else [fact["source"]]
     assert named
     assert set(named) <= set(sources) <= catalog.source_names()
@@ -65,7 +86,7 @@ def test_files_are_all_checked():
     assert {path.stem for path in FOLDER.glob("*.yaml")} == set(catalog.FILES)
 
 
-@pytest.mark.parametrize("key", FILES["quotas"]["ranges"])
+@pytest.mark.parametrize("key", section("ranges"))
 def test_range_makes_sense(key: str):
     found = catalog.limits(key)
     assert found.minimum <= found.maximum
@@ -75,7 +96,7 @@ def test_range_makes_sense(key: str):
     assert found.clamp(found.maximum + 1) == found.maximum
 
 
-@pytest.mark.parametrize("key", FILES["quotas"]["numbers"])
+@pytest.mark.parametrize("key", section("numbers"))
 def test_number_can_be_read(key: str):
     assert catalog.number(key).value > 0
 
@@ -106,13 +127,14 @@ def _model(service: str) -> Any:
     return get_session().get_service_model(service)
 
 
-def _with_api(section: str) -> list[str]:
-    return [
-        key
-        for file in ("quotas", "texts")
-        for key, fact in FILES[file].get(section, {}).items()
-        if fact.get("api")
-    ]
+def _with_api(name: str) -> list[str]:
+    return [key for key, fact in section(name).items() if fact.get("api")]
+
+
+def test_keys_of_a_service_begin_with_its_name():
+    for service, file in SERVICES.items():
+        for name in ("ranges", "numbers", "choices", "patterns"):
+            assert all(key.startswith(f"{service}.") for key in file.get(name, {})), service
 
 
 @pytest.mark.parametrize("key", _with_api("ranges"))
@@ -138,7 +160,7 @@ def test_pattern_agrees_with_the_sdk(key: str):
     assert found.regex in shape(found.api).metadata["pattern"]
 
 
-@pytest.mark.parametrize("key", FILES["texts"]["patterns"])
+@pytest.mark.parametrize("key", section("patterns"))
 def test_pattern_takes_the_example_that_it_gives(key: str):
     found = catalog.pattern(key)
     _, _, example = found.says.partition("such as ")
@@ -211,7 +233,7 @@ class TestAccess:
         return [
             (key, action)
             for key, fact in FACTS.items()
-            if key.startswith("access")
+            if " access " in f" {key}"
             for action in fact["actions"]
         ]
 
@@ -220,14 +242,14 @@ class TestAccess:
         assert action in _privileges(), key
 
     @pytest.mark.parametrize(
-        "key", [key for key in FACTS if key.startswith("access ") and "grants" not in key]
+        "key", [key for key in FACTS if " access " in f" {key}" and " grants " not in key]
     )
     def test_actions_can_be_limited_to_the_thing(self, key: str):
         for action in FACTS[key]["actions"]:
             assert set(_privileges()[action]["resource_types"]) - {""}, action
 
     def test_grant_on_everything_gives_its_reason(self):
-        for name, fact in FILES["access"]["grants"].items():
+        for name, fact in section("grants").items():
             unlimited = [
                 each for each in fact["actions"] if not set(_privileges()[each]["resource_types"]) - {""}
             ]

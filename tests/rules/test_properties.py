@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from designer.blueprint.base import Part, apply, each_part
-from designer.blueprint.document import COLLECTIONS, Blueprint
+from designer.blueprint.collections import COLLECTIONS
+from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.referring import each_use, removing, renaming
 from designer.blueprint.resources.api import Api
@@ -36,6 +37,11 @@ STRATEGIES: dict[type[Part], SearchStrategy[dict[str, Any]]] = {
     HttpApiTrigger: strategies.http_triggers(),
     ScheduleTrigger: strategies.schedules(),
     SqsTrigger: strategies.sqs_triggers(),
+}
+STRATEGIES |= {
+    kind: strategies.derived(kind)
+    for kind in (*COLLECTIONS.values(), *map(trigger_class, TRIGGERS))
+    if kind not in STRATEGIES
 }
 
 ANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

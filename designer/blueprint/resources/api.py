@@ -102,7 +102,9 @@ class Api(Thing):
 
     KIND: ClassVar[str] = "http_api"
     LABEL: ClassVar[str] = "HTTP API"
-    OUTPUT: ClassVar[tuple[Attribute, str]] = (Attribute.URL, "API {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.URL, "API {}.")
+    NAME_LENGTH: ClassVar[str | None] = "http_api.name_length"
+    ARN: ClassVar[str] = "arn.http_api"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"url": Attribute.URL, "id": Attribute.ID}
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from designer.blueprint.base import Node, Part, SameInAllStages
-from designer.graph import Attribute, Ref, Resource, Text
+from designer.graph import Attribute, Ref, Resource, Statement, Text
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -24,8 +24,14 @@ class Thing(Part):
     """What people call it."""
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]]
     """What a reference may ask of it."""
-    OUTPUT: ClassVar[tuple[Attribute, str]]
-    """What a deployment tells of a new one, and how it is described."""
+    OUTPUT: ClassVar[tuple[Attribute, str] | None]
+    """What a deployment tells of a new one, if anything, and how it is described."""
+    NAME_LENGTH: ClassVar[str | None]
+    """The catalog's limits of its name's length in AWS; ``None`` where AWS makes the name up."""
+    ARN: ClassVar[str]
+    """The catalog's pattern of its ARN."""
+    DELIVERY: ClassVar[str | None] = None
+    """The catalog's grant by which a service delivers to it; ``None`` where none does."""
 
     existing: Annotated[str | None, SameInAllStages()] = Field(
         None,
@@ -46,6 +52,26 @@ class Thing(Part):
         """An attribute of an existing thing, read off its ARN; the name unless a kind knows better."""
         del attribute
         return arn.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
+
+    @property
+    def name_ending(self) -> str:
+        """What stands behind its name in AWS, such as ``.fifo``."""
+        return ""
+
+    def statements(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Statement]:
+        """What a new one's resource policy says of its own accord."""
+        del node, blueprint
+        yield from ()
+
+    def policy(self, name: str, statements: tuple[Statement, ...]) -> Resource | None:
+        """The one resource policy of a new one; ``None`` where the kind has no such policy."""
+        del name, statements
+        return None
+
+    def elsewhere(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:
+        """What it needs said in the resource policies of other things, each by the thing's name."""
+        del node, blueprint
+        yield from ()
 
     @abstractmethod
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:

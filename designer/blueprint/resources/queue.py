@@ -43,7 +43,10 @@ class Queue(Thing):
 
     KIND: ClassVar[str] = "queue"
     LABEL: ClassVar[str] = "SQS queue"
-    OUTPUT: ClassVar[tuple[Attribute, str]] = (Attribute.URL, "Queue {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.URL, "Queue {}.")
+    NAME_LENGTH: ClassVar[str | None] = "sqs.name_length"
+    ARN: ClassVar[str] = "arn.queue"
+    DELIVERY: ClassVar[str | None] = "send_to_queue"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"arn": Attribute.ARN, "name": Attribute.NAME, "url": Attribute.URL}
     )
@@ -91,6 +94,11 @@ class Queue(Thing):
         """Whether it is a FIFO queue, also where only its ARN says so."""
         return self.existing.endswith(".fifo") if self.existing else self.fifo
 
+    @property
+    def name_ending(self) -> str:
+        """``.fifo``, where it is one."""
+        return ".fifo" if self.fifo else ""
+
     def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
         """Name or URL, from the ARN."""
         parts = arn.split(":")
@@ -100,13 +108,13 @@ class Queue(Thing):
         return f"https://sqs.{parts[3]}.{domain}/{parts[4]}/{parts[5]}"
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
-        """The queue and its one resource policy."""
+        """The queue."""
         name = node.name
         yield QueueResource(
             id=f"queue.{name}",
             label=name,
             because=self.description or _purpose(name, blueprint),
-            name=blueprint.physical_name(f"{name}.fifo" if self.fifo else name),
+            name=blueprint.physical_name(f"{name}{self.name_ending}"),
             fifo=self.fifo,
             visibility_timeout=self.visibility_timeout,
             message_retention=self.message_retention,
@@ -119,12 +127,20 @@ class Queue(Thing):
             redrive=self._redrive(blueprint),
             tags=(),
         )
-        yield QueuePolicy(
+
+    def statements(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Statement]:
+        """Nobody may use it without TLS."""
+        del blueprint
+        yield tls_only(Ref(f"queue.{node.name}", Attribute.ARN))
+
+    def policy(self, name: str, statements: tuple[Statement, ...]) -> Resource:
+        """The queue's resource policy."""
+        return QueuePolicy(
             id=f"queue_policy.{name}",
             label=name,
             implied_by=f"queue.{name}",
             queue=Ref(f"queue.{name}", Attribute.URL),
-            statements=(tls_only(Ref(f"queue.{name}", Attribute.ARN)),),
+            statements=statements,
         )
 
     def _redrive(self, blueprint: Blueprint) -> Redrive | None:

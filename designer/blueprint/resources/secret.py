@@ -20,7 +20,9 @@ class Secret(Thing):
 
     KIND: ClassVar[str] = "secret"
     LABEL: ClassVar[str] = "Secret"
-    OUTPUT: ClassVar[tuple[Attribute, str]] = (Attribute.ARN, "Secret {}: put its value here.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ARN, "Secret {}: put its value here.")
+    NAME_LENGTH: ClassVar[str | None] = "secretsmanager.name_length"
+    ARN: ClassVar[str] = "arn.secret"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"arn": Attribute.ARN, "name": Attribute.NAME}
     )

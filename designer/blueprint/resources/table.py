@@ -25,7 +25,9 @@ class Table(Thing):
 
     KIND: ClassVar[str] = "table"
     LABEL: ClassVar[str] = "DynamoDB table"
-    OUTPUT: ClassVar[tuple[Attribute, str]] = (Attribute.NAME, "Table {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.NAME, "Table {}.")
+    NAME_LENGTH: ClassVar[str | None] = "dynamodb.name_length"
+    ARN: ClassVar[str] = "arn.table"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"arn": Attribute.ARN, "name": Attribute.NAME}
     )

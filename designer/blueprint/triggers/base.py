@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from pydantic import Field
@@ -40,6 +41,22 @@ class Consumer:
         return Ref(f"{kind}.{self.name}", Attribute.ARN)
 
 
+class Invocation(StrEnum):
+    """How a source invokes a function, which decides what becomes of a failure.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/concepts-event-driven-architectures.html
+    """
+
+    SYNCHRONOUS = "synchronous"
+    """The caller waits and sees the error; nothing is retried."""
+    ASYNCHRONOUS = "asynchronous"
+    """Lambda keeps the event, tries twice more, then hands it to the on-failure destination, if any."""
+    QUEUE = "queue"
+    """Lambda polls; a failed batch stays in the source until it expires or is moved."""
+    STREAM = "stream"
+    """Lambda polls in order; a failed batch blocks what is behind it until it expires or is given up."""
+
+
 class Trigger(Part):
     """What invokes a function."""
 
@@ -47,6 +64,10 @@ class Trigger(Part):
     """What people call this kind of trigger."""
     HANDLER: ClassVar[str]
     """The handler scaffold that suits it."""
+    EVENT_CLASS: ClassVar[str | None] = None
+    """The data class of Powertools that its events have, where there is one."""
+    INVOCATION: ClassVar[Invocation]
+    """How it invokes."""
 
     type: Annotated[str, SameInAllStages()] = Field(title="Type", description="Kind of trigger.")
 
@@ -61,3 +82,8 @@ class Trigger(Part):
     @abstractmethod
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
         """The statements that the consumer's role needs for this trigger."""
+
+    def elsewhere(self, name: str, consumer: Consumer) -> Iterator[tuple[str, Statement]]:
+        """What it needs said in the resource policies of things, each by the thing's name."""
+        del name, consumer
+        yield from ()

@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from designer.blueprint.base import Advanced, RefersTo, SameInAllStages, Texts
-from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
 from designer.graph import (
     Attribute,
     HttpIntegration,
@@ -39,6 +39,7 @@ class HttpApiTrigger(Trigger):
     """Routes of an HTTP API."""
 
     LABEL: ClassVar[str] = "HTTP API"
+    INVOCATION: ClassVar[Invocation] = Invocation.SYNCHRONOUS
     HANDLER: ClassVar[str] = "http_api"
 
     type: Annotated[Literal["http_api"], SameInAllStages()] = Field(

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages, freeze
-from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
 from designer.graph import Attribute, Condition, Context, Ref, Resource, Role, Schedule, Statement
 
 
@@ -34,6 +34,7 @@ class ScheduleTrigger(Trigger):
     """A time, or times, at which the function is invoked."""
 
     LABEL: ClassVar[str] = "Schedule"
+    INVOCATION: ClassVar[Invocation] = Invocation.ASYNCHRONOUS
     HANDLER: ClassVar[str] = "schedule"
 
     type: Annotated[Literal["schedule"], SameInAllStages()] = Field(

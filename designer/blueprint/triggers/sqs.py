@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages, freeze
-from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
 from designer.graph import Attribute, EventSourceMapping, Resource, Statement
 
 
@@ -33,6 +33,7 @@ class SqsTrigger(Trigger):
     """A queue that Lambda polls for the function."""
 
     LABEL: ClassVar[str] = "SQS queue"
+    INVOCATION: ClassVar[Invocation] = Invocation.QUEUE
     HANDLER: ClassVar[str] = "sqs"
 
     type: Annotated[Literal["sqs"], SameInAllStages()] = Field("sqs", title="Type", description="SQS queue.")

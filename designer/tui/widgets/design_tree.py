@@ -9,7 +9,8 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from designer.blueprint.base import Path
-from designer.blueprint.document import COLLECTIONS, Blueprint
+from designer.blueprint.collections import COLLECTIONS
+from designer.blueprint.document import Blueprint
 from designer.rules.base import Finding, Severity
 from designer.tui.theme import GLYPHS, STYLES
 from designer.tui.widgets.text import clipped, visible

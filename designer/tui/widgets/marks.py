@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from designer.blueprint.base import Path, dotted
-from designer.blueprint.document import COLLECTIONS
+from designer.blueprint.collections import COLLECTIONS
 from designer.rules.base import Finding, Severity
 from designer.rules.review import Review
 from designer.tui.theme import GLYPHS, STYLES

@@ -1,0 +1,93 @@
+"""The blueprint's collections of things; a thing's module is imported when a design has one.
+
+To add a collection: write the module of its things, add its line to ``_MODULES`` and its type below, and
+its field to ``Blueprint``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializeAsAny
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from designer.blueprint.base import Named
+from designer.blueprint.resources.base import Thing
+
+_MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "apis": ("api", "Api"),
+        "queues": ("queue", "Queue"),
+        "topics": ("topic", "Topic"),
+        "tables": ("table", "Table"),
+        "secrets": ("secret", "Secret"),
+    }
+)
+"""Each collection's module in ``designer.blueprint.resources`` and the class of its things."""
+
+
+class _Collections(Mapping[str, type[Thing]]):
+    """The class of each collection's things, imported when it is asked for."""
+
+    def __getitem__(self, collection: str) -> type[Thing]:
+        module, kind = _MODULES[collection]
+        found: type[Thing] = getattr(import_module(f"designer.blueprint.resources.{module}"), kind)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+COLLECTIONS: Mapping[str, type[Thing]] = _Collections()
+"""The blueprint's collections of things, and what each holds."""
+
+
+class _Of:
+    """Pydantic's view of a collection's things: their class is imported to validate the first one."""
+
+    def __init__(self, collection: str) -> None:
+        self._collection = collection
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:  # pydantic's
+        return core_schema.no_info_plain_validator_function(self._validate)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(COLLECTIONS[self._collection].__pydantic_core_schema__)
+
+    def _validate(self, value: object) -> Thing:
+        return COLLECTIONS[self._collection].model_validate(value)
+
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.api import Api
+    from designer.blueprint.resources.queue import Queue
+    from designer.blueprint.resources.secret import Secret
+    from designer.blueprint.resources.table import Table
+    from designer.blueprint.resources.topic import Topic
+
+    Apis: TypeAlias = Named[Api]
+    Queues: TypeAlias = Named[Queue]
+    Topics: TypeAlias = Named[Topic]
+    Tables: TypeAlias = Named[Table]
+    Secrets: TypeAlias = Named[Secret]
+else:
+
+    def _named(collection: str) -> Any:
+        return Named[Annotated[SerializeAsAny[Thing], _Of(collection)]]
+
+    Apis = _named("apis")
+    Queues = _named("queues")
+    Topics = _named("topics")
+    Tables = _named("tables")
+    Secrets = _named("secrets")

@@ -1,0 +1,121 @@
+"""A topic whose messages invoke a function.
+
+SNS hands each message over asynchronously. What it cannot deliver goes to the subscription's dead-letter
+queue; an invocation that fails is tried twice more by Lambda and then goes to the function's on-failure
+destination. One does not replace the other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from designer import catalog
+from designer.blueprint.base import Advanced, RefersTo, SameInAllStages, freeze
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
+from designer.graph import Attribute, Condition, Permission, Principal, Resource, Statement
+from designer.graph.topics import Subscription
+
+if TYPE_CHECKING:
+    from designer.blueprint.document import Blueprint
+
+
+def _mapping(value: object) -> object:
+    if value is not None and not isinstance(value, Mapping):
+        raise ValueError("a filter is a mapping, such as {kind: [order]}")
+    return value
+
+
+FilterPolicy = Annotated[Mapping[str, Any] | None, BeforeValidator(_mapping), AfterValidator(freeze)]
+"""A filter policy, as in the SNS documentation."""
+
+
+def undelivered(topic: str, queue: str, blueprint: Blueprint) -> Statement:
+    """SNS may send what a subscription to ``topic`` could not deliver to ``queue``."""
+    return Statement(
+        principal=Principal("Service", "sns.amazonaws.com"),
+        actions=catalog.grant("send_to_queue").actions,
+        resources=(blueprint.attribute(queue, Attribute.ARN),),
+        conditions=(Condition("ArnEquals", "aws:SourceArn", (blueprint.attribute(topic, Attribute.ARN),)),),
+        because=f"SNS sends what the topic {topic} could not deliver.",
+    )
+
+
+class SnsTrigger(Trigger):
+    """A topic that the function subscribes to."""
+
+    LABEL: ClassVar[str] = "SNS topic"
+    INVOCATION: ClassVar[Invocation] = Invocation.ASYNCHRONOUS
+    HANDLER: ClassVar[str] = "records"
+    EVENT_CLASS: ClassVar[str | None] = "SNSEvent"
+
+    type: Annotated[Literal["sns"], SameInAllStages()] = Field("sns", title="Type", description="SNS topic.")
+    topic: Annotated[str, RefersTo(("topics",))] = Field(title="Topic", description="Name of the topic.")
+    filter: Annotated[FilterPolicy, SameInAllStages()] = Field(
+        None, title="Filter", description="Filter policy; a message that does not match is not delivered."
+    )
+    filter_scope: Annotated[
+        Literal["MessageAttributes", "MessageBody"] | None, SameInAllStages(), Advanced()
+    ] = Field(None, title="Filter scope", description="What the filter reads; attributes unless said.")
+    dead_letter: Annotated[str | None, RefersTo(("queues",))] = Field(
+        None,
+        title="Dead-letter queue",
+        description="Queue (standard) for messages that SNS could not deliver.",
+    )
+
+    def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
+        """The subscription, and the permission that it needs."""
+        blueprint, label = consumer.blueprint, f"{consumer.name}-{name}"
+        topic = blueprint.attribute(self.topic, Attribute.ARN)
+        yield Subscription(
+            id=f"subscription.{consumer.name}.{name}",
+            label=label,
+            implied_by=f"function.{consumer.name}",
+            topic=topic,
+            protocol="lambda",
+            endpoint=consumer.ref,
+            filter=json.dumps(self.filter, ensure_ascii=False) if self.filter is not None else None,
+            filter_scope=self.filter_scope if self.filter is not None else None,
+            dead_letter=blueprint.attribute(self.dead_letter, Attribute.ARN) if self.dead_letter else None,
+        )
+        yield Permission(
+            id=f"permission.{consumer.name}.{name}",
+            label=label,
+            implied_by=f"subscription.{consumer.name}.{name}",
+            function=consumer.ref,
+            principal="sns.amazonaws.com",
+            source_arn=topic,
+        )
+
+    def elsewhere(self, name: str, consumer: Consumer) -> Iterator[tuple[str, Statement]]:
+        """SNS may send what it could not deliver to the dead-letter queue."""
+        del name
+        if self.dead_letter:
+            yield self.dead_letter, undelivered(self.topic, self.dead_letter, consumer.blueprint)
+
+    def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
+        """Nothing: SNS invokes the function, by the function's own policy."""
+        del name, consumer
+        yield from ()
+
+    def sample_event(self, consumer: Consumer) -> Mapping[str, Any]:
+        """One message."""
+        topic = f"arn:aws:sns:{consumer.blueprint.region}:{SAMPLE_ACCOUNT}:{self.topic}"
+        message: dict[str, Any] = {
+            "Type": "Notification",
+            "MessageId": "00000000-0000-0000-0000-000000000001",
+            "TopicArn": topic,
+            "Subject": None,
+            "Message": json.dumps({"number": 1}),
+            "Timestamp": "2026-11-04T00:00:00.000Z",
+            "SignatureVersion": "1",
+            "Signature": "signature",
+            "SigningCertUrl": "https://sns.example/certificate.pem",
+            "UnsubscribeUrl": "https://sns.example/unsubscribe",
+            "MessageAttributes": {},
+        }
+        record = {"EventSource": "aws:sns", "EventVersion": "1.0", "EventSubscriptionArn": f"{topic}:1"}
+        return {"Records": [{**record, "Sns": message}]}
