@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 
 from tests.conformance.designs import every, narrow
 from tests.conformance.normal import structures
+from tests.conformance.normal import symbols as symbol_module
 from tests.conformance.normal.cloudformation import Template
 from tests.conformance.normal.form import Deployment, Identity, Json, Leaf, Path, Place, UnreadableError
-from tests.conformance.normal.identification import Identification, about, tagged
-from tests.conformance.normal.kind import When
+from tests.conformance.normal.identification import Identification, about, named, tagged
+from tests.conformance.normal.kind import Kind, Spelling, When
 from tests.conformance.normal.kinds import by_name, by_type, declared
 from tests.conformance.normal.symbols import has_symbol, replaced, symbol, symbols
 from tests.conformance.normal.terraform import deployment
@@ -97,6 +99,20 @@ def test_a_symbol_stands_for_an_attribute() -> None:
     written = f"{symbol(address, 'arn')}:* and {symbol(address, 'url')}"
     assert has_symbol([written])
     assert replaced(written, "{}!{}".format) == f"{address}!arn:* and {address}!url"
+
+
+def test_a_symbol_may_have_to_look_like_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"id": "id", "arn": "arn"}
+    spelling = Spelling("aws_pool", named("name"), {}, asked, looks={"id": "eu-west-1_{}"}, has_id=False)
+    kind = Kind(name="pool", cloudformation=(), terraform=(spelling,))
+    monkeypatch.setattr(symbol_module, "by_type", lambda: {"aws_pool": (kind, spelling)})
+    monkeypatch.setattr(symbol_module, "_pattern", symbol_module._pattern.__wrapped__)
+    found = symbols("aws_pool.users")
+    assert list(found) == ["arn", "id"]
+    assert re.fullmatch(r"[\w-]+_[0-9a-zA-Z]+", found["id"])
+    assert replaced(f"<{found['id']}>{found['arn']}", "{}!{}".format) == (
+        "<aws_pool.users!id>aws_pool.users!arn"
+    )
 
 
 READ: list[tuple[Reader, Json, dict[Path, Leaf]]] = [

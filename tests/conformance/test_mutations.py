@@ -94,9 +94,17 @@ def _judge(title: str, subjects: Sequence[Subject], exemptions: Sequence[Exempti
         pytest.fail("Nobody noticed\n" + "\n".join(sorted(missed)), pytrace=False)
     if left_out():
         return
-    stale = [f"{each.site} {each.value}" for each in exemptions if each not in needed]
+    deployed = {type_ for subject in subjects for type_ in _types(subject.tree)}
+    stale = [each for each in exemptions if each not in needed and each.site[0] in deployed]
     assert stale == []
     assert outcome["exempt"] <= _EXEMPT * outcome["noticed"]
+
+
+def _types(tree: Any) -> set[str]:
+    """The types of the resources in it."""
+    if "Resources" in tree:
+        return {str(each["Type"]) for each in tree["Resources"].values()}
+    return {address.partition(".")[0] for address in tree}
 
 
 def _place(tree: Any, site: tuple[Step, ...]) -> tuple[tuple[str, ...], str]:

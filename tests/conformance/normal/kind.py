@@ -25,10 +25,12 @@ class Spelling:
 
     ``asked`` are the attributes that others may refer to, each with the kind's own word for it; in
     CloudFormation ``Ref`` is one of them, in Terraform each gets a symbol when plans are made. There,
-    ``looks`` says how such a symbol must look where the provider is strict (``eu-west-1_{}``), and
-    ``told_back`` which further arguments are answers, or nothing that means anything. Settings stand
-    ``under`` words, which may name what is said (``("target", "{target_id}")``). Where ``imports`` names
-    a property that is said, its function reads the whole resource: it is a document that makes others.
+    ``looks`` says how such a symbol must look where the provider is strict (``eu-west-1_{}``),
+    ``told_back`` which further arguments are answers, or nothing that means anything, and ``has_id``
+    whether the type has an ``id`` at all, as most have. Settings stand ``under`` words, which may name
+    what is said (``("target", "{target_id}")``). Where ``imports`` names a property that is said, its
+    function reads the whole resource: it is a document that makes others. What is ``unnoticed`` must be
+    so in some design, once a design has a resource of the type.
     """
 
     type: str
@@ -37,6 +39,7 @@ class Spelling:
     asked: Mapping[str, str] = field(default_factory=dict)
     looks: Mapping[str, str] = field(default_factory=dict)
     told_back: frozenset[str] = frozenset()
+    has_id: bool = True
     under: Path = ()
     imports: tuple[str, Expansion] | None = None
     unnoticed: tuple[Unnoticed, ...] = ()

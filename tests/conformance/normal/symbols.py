@@ -25,7 +25,9 @@ def symbol(address: str, attribute: str) -> str:
 def symbols(address: str) -> dict[str, str]:
     """Attribute to symbol, for everything that a resource of a known type may be asked."""
     _, spelling = by_type().get(address.partition(".")[0], (None, None))
-    asked = {"id", *spelling.asked} if spelling else ()
+    if spelling is None:
+        return {}
+    asked = {*spelling.asked, "id"} if spelling.has_id else spelling.asked
     return {each: symbol(address, each) for each in sorted(asked)}
 
 

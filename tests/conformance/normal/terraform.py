@@ -23,10 +23,10 @@ from tests.conformance.normal.form import (
 )
 from tests.conformance.normal.kind import Kind, Piece, Spelling
 from tests.conformance.normal.kinds import by_type, spelled
-from tests.conformance.normal.symbols import has_symbol, replaced
+from tests.conformance.normal.symbols import has_symbol, replaced, symbol
 
 _TOLD_BACK = frozenset({"arn", "id", "tags_all"})
-"""What resources answer rather than are told, whatever their type."""
+"""What resources answer rather than are told, unless their kind says otherwise."""
 _DESCRIBED = re.compile(r'^output "(\w+)" \{\n  description = "([^"\\$%]*)"$', re.MULTILINE)
 _ABSENT = object()
 REGION_OUTPUT = "planned_region"
@@ -82,13 +82,21 @@ def _said(address: str, bare: Change, symbolic: Change) -> dict[str, Any]:
     before, after = bare["change"], symbolic["change"]
     merged = _merged(before["after"], before.get("after_unknown"), after["after"])
     told = {name: value for name, value in merged.items() if name not in _told_back(address)}
-    return {name: _without_unset(value) for name, value in told.items() if value not in (None, [], {}, "")}
+    unset: tuple[object, ...] = (None, [], {}, "")
+    return {
+        name: _without_unset(value)
+        for name, value in told.items()
+        if value not in unset and value != symbol(address, name)
+    }
 
 
 def _told_back(address: str) -> frozenset[str]:
     """Arguments that mean nothing: of what is no kind yet, none, since it cannot be read anyway."""
     _, spelling = by_type().get(address.partition(".")[0], (None, None))
-    return _TOLD_BACK.union(spelling.asked, spelling.told_back) if spelling else _TOLD_BACK
+    if spelling is None:
+        return _TOLD_BACK
+    told = {*spelling.says, *spelling.identification.properties}
+    return _TOLD_BACK.union(spelling.asked, spelling.told_back) - told
 
 
 def _without_unset(value: Any) -> Any:
