@@ -129,6 +129,12 @@ class Blueprint(Part):
                 if isinstance(trigger, kind):
                     yield function, Node((*function.path, "triggers", name), trigger)
 
+    def every_trigger(self) -> Iterator[tuple[Node[Function], Node[Trigger]]]:
+        """Every trigger of any kind, with its function."""
+        for function in self._functions:
+            for name, trigger in function.value.triggers.items():
+                yield function, Node((*function.path, "triggers", name), trigger)
+
     def each_queue(self) -> Iterator[Node[Queue]]:
         """Every queue, existing ones included."""
         return (Node(("queues", name), queue) for name, queue in self.queues.items())

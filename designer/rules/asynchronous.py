@@ -8,7 +8,7 @@ from datetime import date
 from designer.blueprint.base import Edit, Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
-from designer.blueprint.triggers.schedule import ScheduleTrigger
+from designer.blueprint.triggers.base import Invocation, Trigger
 from designer.blueprint.triggers.sqs import SqsTrigger
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.creating import created, new_queue
@@ -40,10 +40,10 @@ class AsyncWithoutFailurePath(Rule):
     good = _example(", asynchronous: {on_failure: failed}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every function that a schedule invokes, without a destination and a dead-letter queue."""
+        """Every function invoked asynchronously, without a destination and a dead-letter queue."""
         del today
         seen: set[str] = set()
-        for function, trigger in blueprint.each_trigger(ScheduleTrigger):
+        for function, trigger in _without_waiting(blueprint):
             settings = function.value.asynchronous
             if function.name in seen or function.value.dead_letter or (settings and settings.on_failure):
                 continue
@@ -201,12 +201,19 @@ class FunctionDlqIneffective(Rule):
 
 def _reached(blueprint: Blueprint) -> frozenset[str]:
     """The functions that something in the design invokes asynchronously."""
-    found = {function.name for function, _ in blueprint.each_trigger(ScheduleTrigger)}
+    found = {function.name for function, _ in _without_waiting(blueprint)}
     for function in blueprint.each_function():
         settings = function.value.asynchronous
         if settings:
             found.update(name for name in (settings.on_success, settings.on_failure) if name)
     return frozenset(found)
+
+
+def _without_waiting(blueprint: Blueprint) -> Iterator[tuple[Node[Function], Node[Trigger]]]:
+    """The triggers that hand an event over and do not wait for the answer."""
+    for function, trigger in blueprint.every_trigger():
+        if trigger.value.invocation is Invocation.ASYNCHRONOUS:
+            yield function, trigger
 
 
 def _targets(function: Node[Function]) -> Iterator[tuple[Path, str]]:

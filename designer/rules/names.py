@@ -14,7 +14,6 @@ from designer.blueprint.document import NAME_PATTERN, Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.referring import renaming
 from designer.blueprint.resources.base import Thing
-from designer.blueprint.triggers.schedule import ScheduleTrigger
 from designer.catalog import Range
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of
 from designer.rules.settings import quoted
@@ -71,15 +70,16 @@ class ResourceIdUnique(Rule):
         del today
         yield from self._clashes(blueprint, ((node.path, node.name) for node in _nodes(blueprint)))
         yield from self._clashes(blueprint, _triggers(blueprint))
-        yield from self._schedules(blueprint)
+        yield from self._roles(blueprint)
 
-    def _schedules(self, blueprint: Blueprint) -> Iterator[Finding]:
-        """A schedule has a role of its own, beside those of the functions."""
+    def _roles(self, blueprint: Blueprint) -> Iterator[Finding]:
+        """Some triggers have a role of their own, beside those of the functions."""
         functions = {key: node.path for node in blueprint.each_function() for key in label(node.name)}
-        for function, schedule in blueprint.each_trigger(ScheduleTrigger):
-            for key in label(f"{function.name}-{schedule.name}") & functions.keys():
-                fix = _rename(blueprint, schedule.path, schedule.name)
-                yield self.finding(schedule.path, _clash(schedule.path, functions[key]), fix)
+        for function, trigger in blueprint.every_trigger():
+            keys = label(f"{function.name}-{trigger.name}") if trigger.value.OWN_ROLE else frozenset()
+            for key in keys & functions.keys():
+                fix = _rename(blueprint, trigger.path, trigger.name)
+                yield self.finding(trigger.path, _clash(trigger.path, functions[key]), fix)
                 break
 
     def _clashes(self, blueprint: Blueprint, named: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
@@ -182,8 +182,10 @@ def _physical(blueprint: Blueprint) -> Iterator[tuple[Path, str, Range]]:
         if allowed:
             ending = node.value.name_ending if isinstance(node.value, Thing) else ""
             yield node.path, f"{node.name}{ending}", allowed
-    for function, schedule in blueprint.each_trigger(ScheduleTrigger):
-        yield schedule.path, f"{function.name}-{schedule.name}", catalog.limits("scheduler.name_length")
+    for function, trigger in blueprint.every_trigger():
+        if trigger.value.NAME_LENGTH:
+            limits = catalog.limits(trigger.value.NAME_LENGTH)
+            yield trigger.path, f"{function.name}-{trigger.name}", limits
 
 
 def _nodes(blueprint: Blueprint) -> Iterator[Node[Function] | Node[Thing]]:
@@ -255,6 +257,6 @@ def _taken(blueprint: Blueprint) -> dict[int, dict[str, set[Path]]]:
     for path, name in (*named, *_triggers(blueprint)):
         for key in label(name):
             taken[len(path)][key].add(path)
-            if path[0] == "functions":  # a schedule has a role, as a function has
+            if path[0] == "functions":  # some triggers have a role, as a function has
                 taken[triggers][key].add(path)
     return taken

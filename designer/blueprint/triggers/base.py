@@ -68,8 +68,17 @@ class Trigger(Part):
     """The data class of Powertools that its events have, where there is one."""
     INVOCATION: ClassVar[Invocation]
     """How it invokes."""
+    NAME_LENGTH: ClassVar[str | None] = None
+    """The catalog's limits of the name ``{blueprint}-{stage}-{function}-{trigger}``, where AWS sees one."""
+    OWN_ROLE: ClassVar[bool] = False
+    """Whether a role of that name belongs to it, beside those of the functions."""
 
     type: Annotated[str, SameInAllStages()] = Field(title="Type", description="Kind of trigger.")
+
+    @property
+    def invocation(self) -> Invocation:
+        """How it invokes with its settings as they are."""
+        return self.INVOCATION
 
     @abstractmethod
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:

@@ -36,6 +36,8 @@ class ScheduleTrigger(Trigger):
     LABEL: ClassVar[str] = "Schedule"
     INVOCATION: ClassVar[Invocation] = Invocation.ASYNCHRONOUS
     HANDLER: ClassVar[str] = "schedule"
+    NAME_LENGTH: ClassVar[str | None] = "scheduler.name_length"
+    OWN_ROLE: ClassVar[bool] = True
 
     type: Annotated[Literal["schedule"], SameInAllStages()] = Field(
         "schedule", title="Type", description="Schedule of EventBridge Scheduler."
