@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from textwrap import dedent
 
 from designer.exporters.cdk_invoke import Beside
 from designer.exporters.cdk_names import alias, module
@@ -17,14 +15,15 @@ from designer.exporters.python_source import (
     LINE_LENGTH,
     Call,
     Code,
+    Expression,
     Mapping,
     array,
     assigned,
     call,
     comment,
-    flat,
     lines,
     literal,
+    names,
 )
 from designer.exporters.skeleton import filled
 from designer.graph import Entry, EventSourceMapping, Ref, Resource, ResourceGraph, walk
@@ -54,10 +53,18 @@ _MARGIN = " " * _INDENT
 def stack_source(graph: ResourceGraph, stack: str) -> str:
     """The module that defines the stack."""
     values = Values(graph)
+    resources = CdkResources(graph, values)
+    spelt = [each for each in in_order(graph) if not resources.is_folded(each)]
+    parts = [
+        _Part(each, resources.spell(each), resources.beside(each), _own_tags(each, values)) for each in spelt
+    ]
+    tags = tuple(_common_tags(graph, values))
+    nodes = [*(node for each in parts for node in each.nodes()), *tags, *resources.outputs]
+    used = {name for node in nodes for name in names(node)}
     stages = list(_stages(graph, values))
-    body = list(_body(graph, values))
-    names = _names("\n".join(stages)) | _names(dedent("\n".join(body)))
-    imports = list(_imports(names, _modules(graph)))
+    imports = list(_imports(used | _named_by_stages(graph, values), _modules(graph)))
+    body = [*_head(graph, values), *_constructs(parts, used, values), *_tagging(graph, tags)]
+    body += [line for each in resources.outputs for line in ("", *lines(each, _INDENT))]
     return filled("stack.py.j2", name=graph.name, stack=stack, imports=imports, stages=stages, body=body)
 
 
@@ -99,24 +106,27 @@ def _stage_names(stages: tuple[str, ...]) -> Call | Code:
     return Code(f"({literal(stages[0])},)") if len(stages) == 1 else Call("", stages)
 
 
-def _body(graph: ResourceGraph, values: Values) -> Iterator[str]:
-    """The lines of the constructor."""
+def _named_by_stages(graph: ResourceGraph, values: Values) -> set[str]:
+    """The names that the settings of the stages read."""
+    settings = values.settings()
+    if not settings:
+        return set()
+    types = {name for kind in settings.values() for name in names(Code(kind))}
+    return {"dataclass"} | types.union(*(names(values.stage(each)) for each in graph.stages))
+
+
+def _head(graph: ResourceGraph, values: Values) -> Iterator[str]:
+    """The first lines of the constructor."""
     head = {"env": Code("env"), "description": graph.description or None}
     yield from lines(call("super().__init__", Code("scope"), Code("construct_id"), **head), _INDENT)
     if values.settings():
         yield f"{_MARGIN}settings = STAGES[stage]"
-    resources = CdkResources(graph, values)
-    spelt = [each for each in in_order(graph) if not resources.is_folded(each)]
-    parts = [
-        _Part(each, resources.spell(each), resources.beside(each), _own_tags(each, values)) for each in spelt
-    ]
-    used = _names("\n".join([*map(flat, resources.outputs), *(each.source() for each in parts)]))
+
+
+def _constructs(parts: list[_Part], used: set[str], values: Values) -> Iterator[str]:
     for part in parts:
         variable = values.variable(part.resource)
         yield from part.lines(f"{variable} = " if variable in used else "")
-    yield from _common_tags(graph, values)
-    for output in resources.outputs:
-        yield from ("", *lines(output, _INDENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +138,12 @@ class _Part:
     beside: tuple[Beside, ...]
     tags: tuple[Call, ...]
 
-    def source(self) -> str:
-        """All of it as Python, however long the lines."""
-        beside = (f"{target} = {flat(value)}" if target else flat(value) for target, value in self.beside)
-        return "\n".join((flat(self.construct), *beside, *map(flat, self.tags)))
+    def nodes(self) -> Iterator[Expression]:
+        """All of it as expressions."""
+        yield self.construct
+        for target, value in self.beside:
+            yield from (Code(target or ""), value)
+        yield from self.tags
 
     def lines(self, before: str) -> Iterator[str]:
         """All of it as laid out in the constructor."""
@@ -150,16 +162,20 @@ def _own_tags(resource: Resource, values: Values) -> tuple[Call, ...]:
     return tuple(call(add, each.key, values.text(each.value)) for each in own)
 
 
-def _common_tags(graph: ResourceGraph, values: Values) -> Iterator[str]:
-    if not graph.tags:
+def _common_tags(graph: ResourceGraph, values: Values) -> Iterator[Call]:
+    for each in graph.tags:
+        untagged = Code("untagged")
+        yield call("Tags.of(self).add", each.key, values.text(each.value), exclude_resource_types=untagged)
+
+
+def _tagging(graph: ResourceGraph, tags: tuple[Call, ...]) -> Iterator[str]:
+    """The common tags, and what must not have them."""
+    if not tags:
         return
     kinds = dict.fromkeys(_UNTAGGED[type(each)] for each in graph.resources if type(each) in _UNTAGGED)
     yield from ("", f"{_MARGIN}# Tags of the stack itself would reach what takes none in the other formats.")
     yield from lines(array((_STACK, *kinds)), _INDENT, "untagged = ")
-    for each in graph.tags:
-        tag = call(
-            "Tags.of(self).add", each.key, values.text(each.value), exclude_resource_types=Code("untagged")
-        )
+    for tag in tags:
         yield from lines(tag, _INDENT)
 
 
@@ -185,8 +201,3 @@ def in_order(graph: ResourceGraph) -> list[Resource]:
     for resource in graph.resources:
         visit(resource)
     return list(ordered.values())
-
-
-def _names(source: str) -> set[str]:
-    """The names that a piece of Python reads."""
-    return {each.id for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Name)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import TypeAlias
 
 LINE_LENGTH = 88
@@ -104,10 +104,11 @@ def lines(node: Expression, indent: int = 0, before: str = "", after: str = "") 
     """``node`` as lines, ``before`` and ``after`` being what shares the first and the last with it."""
     margin = " " * indent
     bracketed = _bracketed(node)
-    whole = f"{margin}{before}{flat(node)}{after}"
-    if bracketed is None or not (_commented(node) or _width(whole) > LINE_LENGTH) or not bracketed.members:
-        yield whole
-        return
+    if bracketed is None or not bracketed.members or not _commented(node):
+        whole = f"{margin}{before}{flat(node)}{after}"
+        if bracketed is None or not bracketed.members or _width(whole) <= LINE_LENGTH:
+            yield whole
+            return
     yield f"{margin}{before}{bracketed.opening}"
     for member in bracketed.members:
         yield from (f"{margin}    {line}" for line in comment(member.comment))
@@ -241,7 +242,33 @@ def _escape(character: str) -> str:
 
 def _width(line: str) -> int:
     """At most how wide ``line`` is; the formatter counts some characters twice."""
-    return sum(1 if character.isascii() else 2 for character in line)
+    return len(line) if line.isascii() else sum(1 if each.isascii() else 2 for each in line)
+
+
+def names(node: Expression) -> Iterator[str]:
+    """The names that ``node`` reads; one may come twice."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, Code):
+            yield from _names_in(current.text)
+        elif isinstance(current, Formatted):
+            waiting.extend(part for part in current.parts if isinstance(part, Code))
+        else:
+            bracketed = _bracketed(current)
+            if bracketed is not None:
+                yield from _names_in(bracketed.opening[:-1])
+                waiting.extend(each.value for each in bracketed.members)
+
+
+@cache
+def _names_in(code: str) -> tuple[str, ...]:
+    """The names in a piece of code: no attributes, no keywords of a call, nothing inside of texts."""
+    return tuple(_NAME.findall(_TEXT.sub("", code)))
+
+
+_TEXT = re.compile("'[^']*'|\"[^\"]*\"")
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w*=)")
 
 
 def comment(text: str) -> Iterator[str]:
