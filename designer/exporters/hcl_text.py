@@ -51,6 +51,8 @@ def is_identifier(name: str) -> bool:
 
 def comment(text: str, indent: int) -> list[str]:
     """The lines of a ``#`` comment, wrapped; none for no text."""
+    if not text:
+        return []
     visible = "".join(" " if unicodedata.category(each) in _INVISIBLE else each for each in text)
     prefix = f"{' ' * indent}# "
     return textwrap.wrap(
