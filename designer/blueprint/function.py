@@ -49,13 +49,14 @@ class AsyncInvocation(Part):
     maximum_event_age: Annotated[Int | None, Limits("lambda.async_event_age")] = Field(
         None, title="Event age", description="Seconds after which an event is given up; AWS waits six hours."
     )
-    on_failure: Annotated[str | None, RefersTo(("queues", "functions"))] = Field(
+    on_failure: Annotated[str | None, RefersTo(("queues", "topics", "functions"))] = Field(
         None,
         title="On failure",
-        description="Queue (standard) or function that gets each event that was given up, with the reason.",
+        description="Queue or topic (standard) or function that gets each event that was given up, with the "
+        "reason.",
     )
-    on_success: Annotated[str | None, RefersTo(("queues", "functions"))] = Field(
-        None, title="On success", description="Queue (standard) or function that gets each result."
+    on_success: Annotated[str | None, RefersTo(("queues", "topics", "functions"))] = Field(
+        None, title="On success", description="Queue or topic (standard) or function that gets each result."
     )
 
 
@@ -176,11 +177,11 @@ class Function(Part):
     asynchronous: AsyncInvocation | None = Field(
         None, title="Asynchronous", description="Retries and destinations of asynchronous invocations."
     )
-    dead_letter: Annotated[str | None, RefersTo(("queues",)), Advanced()] = Field(
+    dead_letter: Annotated[str | None, RefersTo(("queues", "topics")), Advanced()] = Field(
         None,
         title="Dead-letter queue",
-        description="Queue (standard) for asynchronous events that were given up. It never acts on queues, "
-        "streams or APIs; a destination tells more.",
+        description="Queue or topic (standard) for asynchronous events that were given up. It never acts on "
+        "queues, streams or APIs; a destination tells more.",
     )
     layers: Annotated[Texts, Advanced()] = Field(
         (), title="Layers", description="ARNs of layer versions, at most five."

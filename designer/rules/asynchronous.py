@@ -64,9 +64,9 @@ def _destination(blueprint: Blueprint, function: Node[Function], at: Path) -> Fi
 
 
 class AsyncFailureTargetFifo(Rule):
-    """Events of a function are to go to a FIFO queue.
+    """Events of a function are to go to a FIFO queue or topic.
 
-    Lambda refuses it: destinations and dead-letter queues of functions are standard queues.
+    Lambda refuses it: destinations and dead-letter queues of functions are standard ones.
     """
 
     id = "async-failure-target-fifo"
@@ -81,9 +81,10 @@ class AsyncFailureTargetFifo(Rule):
         del today
         for function in blueprint.each_function():
             for at, name in _targets(function):
-                queue = blueprint.queue(name)
-                if queue is not None and queue.value.is_fifo:
-                    message = f"{name} is a FIFO queue; {_spoken(at)} has to be a standard queue."
+                thing = blueprint.thing(name)
+                if thing is not None and getattr(thing.value, "is_fifo", False):
+                    kind = thing.value.KIND
+                    message = f"{name} is a FIFO {kind}; {_spoken(at)} has to be a standard {kind}."
                     yield self.finding(at, message, _another(blueprint, function, at))
 
 

@@ -44,6 +44,11 @@ class Topic(Thing):
     )
 
     @property
+    def is_fifo(self) -> bool:
+        """Whether it is a FIFO topic, also where only its ARN says so."""
+        return self.existing.endswith(".fifo") if self.existing else self.fifo
+
+    @property
     def name_ending(self) -> str:
         """``.fifo``, where it is one."""
         return ".fifo" if self.fifo else ""
