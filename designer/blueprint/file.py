@@ -72,13 +72,24 @@ def read_text(path: FilePath) -> str:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise fail(f"The file has {size:,} bytes; blueprints have at most {MAX_BYTES:,}.")
-        return path.read_bytes().decode("utf-8-sig")
+        return _decoded(path.read_bytes(), str(path))
     except FileNotFoundError:
         raise fail("There is no such file.") from None
-    except UnicodeDecodeError as error:
-        raise fail(f"This is not a text file: byte {error.start} is not UTF-8.") from None
     except OSError as error:
         raise fail(f"The file cannot be read: {error.strerror or error}.") from None
+
+
+def _decoded(content: bytes, source: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"This is not a text file: byte {error.start} is not UTF-8."
+        raise BlueprintError(source, [Problem(message)]) from None
+
+
+def parse_bytes(content: bytes, source: str) -> Document:
+    """The blueprint that a stream says. Raises ``BlueprintError``; ``source`` names it there."""
+    return parse_text(_decoded(content, source), source)
 
 
 def parse_text(text: str, source: str, path: FilePath | None = None) -> Document:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from designer import __version__
+from designer.cli.check import check
+from designer.cli.options import FINDINGS, file_argument, format_option, judging_options, open_session, usable
 from designer.cli.output import is_terminal, print_export, print_finding, print_json, print_line, print_review
 from designer.exporters import FORMATS
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Profile
     from designer.session import Session
-
-FINDINGS, UNUSABLE = 1, 2
-"""Exit codes besides 0."""
-
-_SEVERITIES = ("error", "warning", "info")
 
 
 class _Commands(click.Group):
@@ -51,51 +46,6 @@ def cli(context: click.Context) -> None:
         _open(None)
 
 
-def _format_option(command: Callable[..., Any]) -> Callable[..., Any]:  # click's decorators are untyped
-    choice = click.Choice(["text", "json"])
-    return click.option("--format", "form", type=choice, default="text", help="For people or for machines.")(
-        command
-    )
-
-
-def _judging_options(command: Callable[..., Any]) -> Callable[..., Any]:  # see _format_option
-    day, profile = click.DateTime(["%Y-%m-%d"]), click.Choice(["prototype", "standard", "regulated"])
-    dated = click.option("--as-of", type=day, help="Judge as of this date instead of today.")(command)
-    return click.option("--profile", type=profile, help="Judge by this profile, whatever FILE says.")(dated)
-
-
-_file_argument = click.argument("file", type=click.Path(path_type=Path))
-
-
-@contextmanager
-def _usable(form: str = "text") -> Iterator[None]:
-    """Turn everything that makes an input unusable into its sentence and exit code 2."""
-    from designer.blueprint.base import EditError
-    from designer.blueprint.file import FileChangedError
-    from designer.blueprint.problems import BlueprintError
-    from designer.blueprint.splice import SpliceError
-    from designer.project import ExportError
-    from designer.report import problems_json
-
-    try:
-        yield
-    except BlueprintError as error:
-        if form == "json":
-            print_json(problems_json(error))
-        for line in error.lines():
-            click.echo(line, err=True)
-        sys.exit(UNUSABLE)
-    except (EditError, ExportError, FileChangedError, SpliceError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(UNUSABLE)
-
-
-def _session(file: Path, as_of: datetime | None, profile: Profile | None = None) -> Session:
-    from designer.session import Session
-
-    return Session.open(file, as_of.date() if as_of else date.today(), profile)
-
-
 def _open(path: Path | None) -> None:
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)) or os.environ.get("TERM") == "dumb":
         raise click.UsageError(
@@ -107,11 +57,11 @@ def _open(path: Path | None) -> None:
 
 
 @cli.command("open")
-@_file_argument
+@file_argument
 def open_file(file: Path) -> None:
     """Open FILE in the designer."""
-    with _usable():
-        _session(file, None)
+    with usable():
+        open_session(file, None)
     _open(file)
 
 
@@ -119,7 +69,7 @@ def open_file(file: Path) -> None:
 @click.option("--from", "source", metavar="NAME", help="Blueprint of the gallery to start from.")
 @click.option("--list", "listing", is_flag=True, help="List the gallery.")
 @click.option("--name", help="Name of the new design; by default that of the gallery's blueprint.")
-@_format_option
+@format_option
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 def new(source: str | None, listing: bool, name: str | None, form: str, file: Path | None) -> None:
     """Start a design from the gallery and write it to FILE (NAME.yaml by default)."""
@@ -133,7 +83,7 @@ def new(source: str | None, listing: bool, name: str | None, form: str, file: Pa
         raise click.UsageError(f"Say what to start from: --from NAME, with one of: {known}.")
     if source not in gallery.names():
         raise click.UsageError(f"The gallery has no {source}; it has: {known}.")
-    with _usable():
+    with usable():
         target = _start(source, name, file)
     if form == "json":
         print_json({"file": str(target), "from": source})
@@ -169,52 +119,18 @@ def _list_gallery(form: str) -> None:
 
 
 @cli.command()
-@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--fail-on", type=click.Choice(_SEVERITIES), default="error", help="Least severity that fails.")
-@_judging_options
-@_format_option
-def check(
-    files: tuple[Path, ...], fail_on: str, profile: Profile | None, as_of: datetime | None, form: str
-) -> None:
-    """Judge blueprint FILES by the rules.
-
-    Exit code 0: clean. 1: findings at or above --fail-on. 2: a file that cannot be used.
-    """
-    from designer.blueprint.problems import BlueprintError
-    from designer.report import problems_json, review_json
-
-    worst, results = 0, []
-    for file in files:
-        try:
-            session = _session(file, as_of, profile)
-        except BlueprintError as error:
-            worst = UNUSABLE
-            results.append(problems_json(error))
-            click.echo("\n".join(error.lines()), err=True)
-            continue
-        if any(each.severity.rank <= _SEVERITIES.index(fail_on) for each in session.review.findings):
-            worst = max(worst, FINDINGS)
-        results.append(review_json(session.review, session.document, str(file)))
-        if form == "text":
-            print_review(session, str(file))
-    if form == "json":
-        print_json(results)
-    sys.exit(worst)
-
-
-@cli.command()
-@_file_argument
+@file_argument
 @click.option("--diff", "only_diff", is_flag=True, help="Show what would change; write nothing.")
 @click.option("--unsafe", is_flag=True, help="Apply the fixes that need a decision, too.")
-@_judging_options
+@judging_options
 def fix(file: Path, only_diff: bool, unsafe: bool, profile: Profile | None, as_of: datetime | None) -> None:
     """Apply every safe fix to FILE; comments stay."""
     import difflib
 
     from designer.report import visible
 
-    with _usable():
-        session = _session(file, as_of, profile)
+    with usable():
+        session = open_session(file, as_of, profile)
         before = session.document.text
         healed = session.fix_all(unsafe=unsafe)
         after = session.document.text
@@ -228,11 +144,11 @@ def fix(file: Path, only_diff: bool, unsafe: bool, profile: Profile | None, as_o
             session.save()
     for finding in healed:
         print_line(f"✔ {finding.rule}: {visible(finding.fix.title if finding.fix else '')}")
-    print_review(session, str(file))
+    print_review(session.review, session.document, str(file))
 
 
 @cli.command()
-@_file_argument
+@file_argument
 @click.option(
     "--to", "formats", type=click.Choice(list(FORMATS)), multiple=True, help="Format; repeat for more."
 )
@@ -246,8 +162,8 @@ def fix(file: Path, only_diff: bool, unsafe: bool, profile: Profile | None, as_o
     "--overwrite", is_flag=True, help="Replace files that were edited by hand (never your code in src)."
 )
 @click.option("--allow-errors", is_flag=True, help="Export in spite of error findings; the files say so.")
-@_judging_options
-@_format_option
+@judging_options
+@format_option
 def export(
     file: Path,
     formats: tuple[str, ...],
@@ -263,8 +179,8 @@ def export(
     from designer import project
     from designer.report import plan_json
 
-    with _usable(form):
-        session = _session(file, as_of, profile)
+    with usable(form):
+        session = open_session(file, as_of, profile)
         _refuse_errors(session, str(file), allow_errors)
         blueprint, folder = session.blueprint, out or file.parent / "exports" / session.blueprint.name
         plans = [
@@ -288,7 +204,7 @@ def _refuse_errors(session: Session, source: str, allow_errors: bool) -> None:
 
     for finding in session.review.findings:
         if finding.severity is Severity.ERROR:
-            print_finding(finding, session, source)
+            print_finding(finding, session.document, source)
     click.echo(
         f"{source} has error findings, so nothing was exported. Fix them, or say --allow-errors.", err=True
     )
@@ -297,7 +213,7 @@ def _refuse_errors(session: Session, source: str, allow_errors: bool) -> None:
 
 @cli.command()
 @click.argument("rule")
-@_format_option
+@format_option
 def explain(rule: str, form: str) -> None:
     """Explain RULE: the harm, the source, a bad and a good example."""
     from designer.blueprint.document import PROFILES
@@ -323,7 +239,7 @@ def explain(rule: str, form: str) -> None:
 
 
 @cli.command("rules")
-@_format_option
+@format_option
 def list_rules(form: str) -> None:
     """List every rule."""
     from designer.report import columns, counting, explanation, rule_json
@@ -356,3 +272,6 @@ def completion(shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is not None:
         click.echo(kind(cli, {}, "lambda-designer", "_LAMBDA_DESIGNER_COMPLETE").source())
+
+
+cli.add_command(check)

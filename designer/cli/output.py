@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 if TYPE_CHECKING:
+    from designer.blueprint.file import Document
     from designer.project import Plan, Written
     from designer.rules.base import Finding
-    from designer.session import Session
+    from designer.rules.review import Review
 
 
 def print_line(text: str = "", **style: Any) -> None:  # click's style arguments
@@ -31,25 +32,24 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def print_review(session: Session, source: str) -> None:
+def print_review(review: Review, document: Document, source: str) -> None:
     """What the rules say of a design: each finding, then how many there are."""
     from designer.report import counts
 
-    review = session.review
     for finding in review.findings:
-        print_finding(finding, session, source)
+        print_finding(finding, document, source)
     quiet = f" ({len(review.suppressed)} suppressed)" if review.suppressed else ""
     fixable = sum(finding.fix is not None and finding.fix.safe for finding in review.findings)
     hint = f"; {fixable} can be fixed by: lambda-designer fix {source}" if fixable else ""
     print_line(f"{source}: {counts(review)}{quiet}{hint}")
 
 
-def print_finding(finding: Finding, session: Session, source: str) -> None:
+def print_finding(finding: Finding, document: Document, source: str) -> None:
     """One finding: the rule, the place, what is wrong and what would mend it."""
     from designer.blueprint.base import dotted
     from designer.report import COLOURS, GLYPHS, visible
 
-    line, column = session.document.position(finding.path)
+    line, column = document.position(finding.path)
     glyph, colour = GLYPHS[finding.severity], COLOURS[finding.severity]
     stage = f" (stage {finding.stage})" if finding.stage else ""
     print_line(f"{glyph} {finding.severity.value:<8} {finding.rule}{stage}", fg=colour, bold=True)
