@@ -119,6 +119,13 @@ class RefersTo:
 
 
 @dataclass(frozen=True, slots=True)
+class KeysReferTo:
+    """Field metadata: the keys of the mapping are names of things in one of these collections."""
+
+    collections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Advanced:
     """Field metadata: seldom needed; forms show it last."""
 

@@ -1,7 +1,8 @@
 """Every place where a design names something, and renaming and removing what is named.
 
-Which fields name things is read off the models: a field says so by ``RefersTo``. Besides those, a
-function's scopes are keyed by name, and its environment values hold ``${name.attribute}``.
+Which fields name things is read off the models: a field says so by ``RefersTo``, or by ``KeysReferTo``
+where it is keyed by name. Besides those, a function's scopes are keyed by the name of anything, and its
+environment values hold ``${name.attribute}``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from designer.blueprint.base import (
     Edit,
     EditError,
     FrozenDict,
+    KeysReferTo,
     Part,
     Path,
     RefersTo,
@@ -88,7 +90,12 @@ def _uses(part: Part) -> tuple[Use, ...]:
 def _in_part(part: Part) -> Iterator[Use]:
     for name, refers in _plan(type(part)):
         value = getattr(part, name)
-        yield from _named(value, (name,), refers) if refers else _inside(value, (name,))
+        if isinstance(refers, RefersTo):
+            yield from _named(value, (name,), refers)
+            continue
+        for key in value if refers else ():
+            yield Use((name, key), key, refers.collections, Form.KEY)
+        yield from _inside(value, (name,))
     if isinstance(part, Function):
         for target in part.scopes:
             yield Use(("scopes", target), target, _NAMED_IN_SCOPES, Form.KEY)
@@ -125,9 +132,12 @@ def _inside(value: object, path: Path) -> Iterator[Use]:
 
 
 @cache
-def _plan(kind: type[Part]) -> tuple[tuple[str, RefersTo | None], ...]:
+def _plan(kind: type[Part]) -> tuple[tuple[str, RefersTo | KeysReferTo | None], ...]:
     """The fields of a part that name things, and (with ``None``) those that hold parts that may."""
-    found = ((name, field, metadata(field, RefersTo)) for name, field in kind.model_fields.items())
+    found = (
+        (name, field, metadata(field, RefersTo) or metadata(field, KeysReferTo))
+        for name, field in kind.model_fields.items()
+    )
     return tuple((name, refers) for name, field, refers in found if refers or _may_name(field.annotation))
 
 
@@ -149,6 +159,11 @@ def field_at(blueprint: Blueprint, path: Path) -> FieldInfo | None:
         else:
             current = current.get(step) if isinstance(current, Mapping) else None
     return type(current).model_fields.get(str(path[-1])) if isinstance(current, Part) else None
+
+
+def named_at(blueprint: Blueprint, path: Path) -> Mapping[str, Any]:
+    """The mapping by name that is at ``path``; empty where there is none."""
+    return _mapping(blueprint, path) or {}
 
 
 def renaming(blueprint: Blueprint, path: Path, new: str) -> tuple[Edit, ...]:

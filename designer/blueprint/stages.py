@@ -24,11 +24,12 @@ from designer.blueprint.base import (
     freeze,
     metadata,
 )
+from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.references import references
 
 P = TypeVar("P", bound=Part)
 
-OVERLAID = ("defaults", "functions", "apis", "queues", "tables", "secrets")
+OVERLAID = ("defaults", "functions", *COLLECTIONS)
 """The parts of a blueprint that may differ between stages."""
 
 

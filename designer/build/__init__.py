@@ -68,15 +68,20 @@ def _things(blueprint: Blueprint) -> Iterator[Resource]:
 def _wanted(blueprint: Blueprint) -> Mapping[str, list[Statement]]:
     """What triggers and things need said in the one resource policy of each thing, by its name."""
     found: dict[str, list[Statement]] = {}
+    for target, statement in _asked(blueprint):
+        statements = found.setdefault(target, [])
+        if statement not in statements:  # two subscribers of a topic may need the very same of a queue
+            statements.append(statement)
+    return found
+
+
+def _asked(blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:
     for node in blueprint.each_thing():
-        for target, statement in node.value.elsewhere(node, blueprint):
-            found.setdefault(target, []).append(statement)
+        yield from node.value.elsewhere(node, blueprint)
     for function in blueprint.each_function():
         consumer = Consumer(blueprint, function)
         for name, trigger in function.value.triggers.items():
-            for target, statement in trigger.elsewhere(name, consumer):
-                found.setdefault(target, []).append(statement)
-    return found
+            yield from trigger.elsewhere(name, consumer)
 
 
 def _outputs(blueprint: Blueprint) -> Iterator[Output]:

@@ -31,6 +31,8 @@ def aws_defaults() -> Mapping[str, Mapping[str, Scalar | None]]:
             "maximum_retries": default("lambda.async_retries"),
             "maximum_event_age": default("lambda.async_event_age"),
         },
+        "topic": {"content_based_deduplication": False, "tracing": "PassThrough"},
+        "subscription": {"raw": False},
         "schedule": {
             "maximum_retries": default("scheduler.retries"),
             "maximum_event_age": default("scheduler.event_age"),

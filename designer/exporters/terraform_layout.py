@@ -78,8 +78,9 @@ def _homes(graph: ResourceGraph, values: Values) -> dict[str, str]:
     homes = {each.id: _path(values.label(each)) for each in functions}
     for resource in graph.resources:
         if spelling(type(resource)):
-            home = homes.get(_entailing(resource, graph))
-            homes |= {resource.id: home} if home else {}
+            entailing = _entailing(resource, graph)
+            home = homes.get(entailing.id) or _concern(type(entailing))
+            homes |= {resource.id: home}
         elif isinstance(resource, Attached):
             home = homes.get(_function_of(resource, graph))
             homes |= {resource.id: home} if home else {}
@@ -96,14 +97,14 @@ def _concern(kind: type[Resource]) -> str:
     return declared.terraform.file if declared else CONCERNS[kind]
 
 
-def _entailing(resource: Resource, graph: ResourceGraph) -> str:
-    """The id of the function that entails ``resource``, or of where the way ends before one."""
-    found: Resource | None = resource
+def _entailing(resource: Resource, graph: ResourceGraph) -> Resource:
+    """The function that entails ``resource``, or where the way ends before one."""
     for _ in range(LONGEST_WAY):
-        if found is None or isinstance(found, Function) or found.implied_by is None:
+        above = graph.resource(resource.implied_by) if resource.implied_by else None
+        if isinstance(resource, Function) or above is None:
             break
-        found = graph.resource(found.implied_by)
-    return found.id if found else ""
+        resource = above
+    return resource
 
 
 def _function_of(resource: Attached, graph: ResourceGraph) -> str:
@@ -124,8 +125,9 @@ def _owned(resource: Resource) -> Iterator[str]:
         yield resource.logging.group.target
     if isinstance(resource, HttpStage) and resource.access_log:
         yield resource.access_log.group.target
-    if isinstance(resource, Function | Schedule) and isinstance(resource.role, Ref):
-        yield resource.role.target
+    role = getattr(resource, "role", None)
+    if isinstance(role, Ref):
+        yield role.target
 
 
 def _path(label: str) -> str:

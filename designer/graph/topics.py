@@ -20,6 +20,9 @@ class Topic(Resource):
     display_name: Text | None = None
     fifo: bool = False
     content_based_deduplication: Switch | None = None
+    throughput_scope: Text | None = None
+    """``MessageGroup`` where limits and deduplication count per message group."""
+    tracing: Text | None = None
     kms_key: Text | None = None
     """ARN or alias of the key that messages are encrypted with."""
     tags: tuple[Entry, ...] = ()

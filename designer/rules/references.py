@@ -8,7 +8,7 @@ from datetime import date
 from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.references import Reference, renamed, replaced
-from designer.blueprint.referring import CONTEXTS, Form, Use, each_use, field_at
+from designer.blueprint.referring import CONTEXTS, Form, Use, each_use, field_at, named_at
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.settings import hint, listed, nearest, quoted
 
@@ -82,16 +82,19 @@ def _replacing(blueprint: Blueprint, use: Use, name: str) -> Fix:
     if use.form is Form.TEXT:
         text = renamed(_text(blueprint, use.path), use.name, name)
         return set_value(title, use.path, text, safe=False)
-    scopes = blueprint.functions[str(use.path[1])].scopes
-    levels = dict.fromkeys((*scopes.get(name, ()), *scopes[use.name]))
-    edits = [Edit(use.path, UNSET), Edit((*use.path[:-1], name), tuple(levels))]
+    named = named_at(blueprint, use.path[:-1])
+    wanted = named[use.name]
+    if use.path[-2] == "scopes":
+        wanted = tuple(dict.fromkeys((*named.get(name, ()), *wanted)))
+    edits = [Edit(use.path, UNSET), Edit((*use.path[:-1], name), wanted)]
     return all_of(title, edits, safe=False)
 
 
 def _without(blueprint: Blueprint, use: Use) -> Fix:
     """The fix that removes the name, and what cannot do without it."""
     if use.form is Form.KEY:
-        return remove("Remove the scope", use.path, safe=False)
+        title = f"Remove the {_spoken(use.path[:-1]).removesuffix('s')}"
+        return remove(title, use.path, safe=False)
     if use.form is Form.TEXT:
         return remove("Remove the variable", use.path, safe=False)
     field, owner = field_at(blueprint, use.path), use.path[:-1]

@@ -17,7 +17,17 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from designer import catalog
-from designer.blueprint.base import UNSET, Advanced, Limits, OneOf, Part, Path, RefersTo, metadata
+from designer.blueprint.base import (
+    UNSET,
+    Advanced,
+    KeysReferTo,
+    Limits,
+    OneOf,
+    Part,
+    Path,
+    RefersTo,
+    metadata,
+)
 from designer.blueprint.document import Blueprint
 from designer.blueprint.splice import block
 
@@ -149,6 +159,8 @@ def _control(inner: Any, info: FieldInfo) -> Control | None:  # see _bare
         return Control.NUMBER
     if inner is str:
         return Control.TEXT
+    if metadata(info, KeysReferTo):
+        return Control.YAML
     if _is_mapping(inner):
         return _mapping_control(get_args(inner)[1])
     return Control.YAML

@@ -8,8 +8,26 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer.blueprint.base import Advanced, Bool, Int, Limits, Node, Part, RefersTo, SameInAllStages
+from designer.blueprint.base import (
+    Advanced,
+    Bool,
+    FrozenDict,
+    Int,
+    KeysReferTo,
+    Limits,
+    Named,
+    Node,
+    Part,
+    RefersTo,
+    SameInAllStages,
+)
 from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.subscription import (
+    TopicSubscription,
+    delivered,
+    queue_subscriptions,
+    undelivered,
+)
 from designer.graph import (
     Attribute,
     Condition,
@@ -60,6 +78,11 @@ class Queue(Thing):
         345600,
         title="Retention",
         description="Seconds that an unread message is kept (14 days are 1,209,600).",
+    )
+    subscriptions: Annotated[Named[TopicSubscription], KeysReferTo(("topics",))] = Field(
+        default_factory=FrozenDict,
+        title="Subscriptions",
+        description="Topics whose messages it gets, by name, such as orders: {raw: true}.",
     )
     dead_letter: DeadLetter | None = Field(
         None, title="Dead letter", description="Where messages go that could not be processed."
@@ -127,11 +150,20 @@ class Queue(Thing):
             redrive=self._redrive(blueprint),
             tags=(),
         )
+        yield from queue_subscriptions(node, self.subscriptions, blueprint)
 
     def statements(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Statement]:
-        """Nobody may use it without TLS."""
-        del blueprint
+        """Nobody may use it without TLS; the topics that it is subscribed to deliver to it."""
         yield tls_only(Ref(f"queue.{node.name}", Attribute.ARN))
+        for topic in self.subscriptions:
+            yield delivered(topic, node.name, blueprint)
+
+    def elsewhere(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:
+        """SNS may send what it could not deliver to the dead-letter queues of the subscriptions."""
+        del node
+        for topic, settings in self.subscriptions.items() if self.existing is None else ():
+            if settings.dead_letter:
+                yield settings.dead_letter, undelivered(topic, settings.dead_letter, blueprint)
 
     def policy(self, name: str, statements: tuple[Statement, ...]) -> Resource:
         """The queue's resource policy."""

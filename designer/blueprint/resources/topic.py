@@ -1,16 +1,22 @@
-"""SNS topics, standard and FIFO."""
+"""SNS topics, standard and FIFO.
+
+A topic's own policy stands in the place of the one that AWS gives a topic without any, which lets the
+account's owner do everything. Inside the account that changes nothing: the policy of a role is enough
+to publish, as it is to subscribe. Services have no role; those that publish are let in by statement.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Node, SameInAllStages
 from designer.blueprint.resources.base import Thing
-from designer.graph import Attribute, Ref, Resource, Statement
+from designer.graph import Attribute, Condition, Principal, Ref, Resource, Statement
 from designer.graph.topics import Topic as TopicResource
 from designer.graph.topics import TopicPolicy
 
@@ -39,6 +45,14 @@ class Topic(Thing):
         title="Deduplicate by content",
         description="FIFO only: equal bodies within five minutes are one message.",
     )
+    high_throughput: Annotated[Bool, SameInAllStages(), Advanced()] = Field(
+        False, title="High throughput", description="FIFO only: limits and deduplication per message group."
+    )
+    tracing: Annotated[Literal["PassThrough", "Active"], Advanced()] = Field(
+        "PassThrough",
+        title="Tracing",
+        description="Active adds SNS's own segments to traces; PassThrough hands traces on.",
+    )
     display_name: Annotated[str, Advanced()] = Field(
         "", title="Display name", description="Sender that e-mails and texts from the topic show."
     )
@@ -63,6 +77,20 @@ class Topic(Thing):
             display_name=self.display_name or None,
             fifo=self.fifo,
             content_based_deduplication=(self.content_based_deduplication or None) if self.fifo else None,
+            throughput_scope="MessageGroup" if self.fifo and self.high_throughput else None,
+            tracing=self.tracing,
+        )
+
+    def statements(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Statement]:
+        """Nobody may publish to it without TLS."""
+        del blueprint
+        yield Statement(
+            effect="Deny",
+            principal=Principal("AWS", "*"),
+            actions=catalog.grant("publish_to_topic").actions,
+            resources=(Ref(f"topic.{node.name}", Attribute.ARN),),
+            conditions=(Condition("Bool", "aws:SecureTransport", ("false",)),),
+            because="Nobody may publish to the topic without TLS.",
         )
 
     def policy(self, name: str, statements: tuple[Statement, ...]) -> Resource:

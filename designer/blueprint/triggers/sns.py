@@ -9,39 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
-from designer import catalog
-from designer.blueprint.base import Advanced, RefersTo, SameInAllStages, freeze
+from designer.blueprint.base import Advanced, RefersTo, SameInAllStages
+from designer.blueprint.resources.subscription import (
+    FilterPolicy,
+    FilterScope,
+    TopicSubscription,
+    subscription,
+    undelivered,
+)
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
-from designer.graph import Attribute, Condition, Permission, Principal, Resource, Statement
-from designer.graph.topics import Subscription
-
-if TYPE_CHECKING:
-    from designer.blueprint.document import Blueprint
-
-
-def _mapping(value: object) -> object:
-    if value is not None and not isinstance(value, Mapping):
-        raise ValueError("a filter is a mapping, such as {kind: [order]}")
-    return value
-
-
-FilterPolicy = Annotated[Mapping[str, Any] | None, BeforeValidator(_mapping), AfterValidator(freeze)]
-"""A filter policy, as in the SNS documentation."""
-
-
-def undelivered(topic: str, queue: str, blueprint: Blueprint) -> Statement:
-    """SNS may send what a subscription to ``topic`` could not deliver to ``queue``."""
-    return Statement(
-        principal=Principal("Service", "sns.amazonaws.com"),
-        actions=catalog.grant("send_to_queue").actions,
-        resources=(blueprint.attribute(queue, Attribute.ARN),),
-        conditions=(Condition("ArnEquals", "aws:SourceArn", (blueprint.attribute(topic, Attribute.ARN),)),),
-        because=f"SNS sends what the topic {topic} could not deliver.",
-    )
+from designer.graph import Attribute, Permission, Resource, Statement
 
 
 class SnsTrigger(Trigger):
@@ -57,9 +38,9 @@ class SnsTrigger(Trigger):
     filter: Annotated[FilterPolicy, SameInAllStages()] = Field(
         None, title="Filter", description="Filter policy; a message that does not match is not delivered."
     )
-    filter_scope: Annotated[
-        Literal["MessageAttributes", "MessageBody"] | None, SameInAllStages(), Advanced()
-    ] = Field(None, title="Filter scope", description="What the filter reads; attributes unless said.")
+    filter_scope: Annotated[FilterScope | None, SameInAllStages(), Advanced()] = Field(
+        None, title="Filter scope", description="What the filter reads; attributes unless said."
+    )
     dead_letter: Annotated[str | None, RefersTo(("queues",))] = Field(
         None,
         title="Dead-letter queue",
@@ -68,22 +49,16 @@ class SnsTrigger(Trigger):
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The subscription, and the permission that it needs."""
-        blueprint, label = consumer.blueprint, f"{consumer.name}-{name}"
+        blueprint = consumer.blueprint
         topic = blueprint.attribute(self.topic, Attribute.ARN)
-        yield Subscription(
-            id=f"subscription.{consumer.name}.{name}",
-            label=label,
-            implied_by=f"function.{consumer.name}",
-            topic=topic,
-            protocol="lambda",
-            endpoint=consumer.ref,
-            filter=json.dumps(self.filter, ensure_ascii=False) if self.filter is not None else None,
-            filter_scope=self.filter_scope if self.filter is not None else None,
-            dead_letter=blueprint.attribute(self.dead_letter, Attribute.ARN) if self.dead_letter else None,
+        settings = TopicSubscription(
+            filter=self.filter, filter_scope=self.filter_scope, dead_letter=self.dead_letter
         )
+        endpoint = ("lambda", consumer.ref)
+        yield subscription((consumer.name, name), settings, topic, endpoint, blueprint)
         yield Permission(
             id=f"permission.{consumer.name}.{name}",
-            label=label,
+            label=f"{consumer.name}-{name}",
             implied_by=f"subscription.{consumer.name}.{name}",
             function=consumer.ref,
             principal="sns.amazonaws.com",

@@ -30,6 +30,8 @@ def _topic(topic: Topic) -> Shape:
         DisplayName=topic.display_name,
         FifoTopic=topic.fifo or None,
         ContentBasedDeduplication=topic.content_based_deduplication,
+        FifoThroughputScope=topic.throughput_scope,
+        TracingConfig=topic.tracing,
         KmsMasterKeyId=topic.kms_key,
     )
 
@@ -40,6 +42,8 @@ def _topic_block(topic: Topic) -> tuple[Made, ...]:
         display_name=topic.display_name,
         fifo_topic=topic.fifo or None,
         content_based_deduplication=topic.content_based_deduplication,
+        fifo_throughput_scope=topic.throughput_scope,
+        tracing_config=topic.tracing,
         kms_master_key_id=topic.kms_key,
     )
     return (made("aws_sns_topic", settings),)
