@@ -13,6 +13,7 @@ from typing import Any
 from tests.conformance.designs import designs
 from tests.conformance.normal.symbols import symbols
 from tests.conformance.normal.terraform import REGION_OUTPUT, addresses
+from tests.conformance.provider6 import lowered
 from tests.conformance.textual import MUTANTS, Mutant
 from tests.conformance.workshop import ToolFailedError, Workshop
 
@@ -35,6 +36,7 @@ def plan_terraform(workshop: Workshop, exports: Path) -> dict[str, Any]:
     """Module to its planned resources, bare and symbolic, and its outputs."""
     root = workshop.folder / "planned"
     modules = _copy(exports / "terraform", root)
+    newer = {name: lowered(root / name) for name in modules}
     (root / "main.tf").write_text(ROOT + "".join(_module(*each) for each in modules.items()))
     (root / "parity.tftest.hcl").write_text(_test(root, list(modules)))
     workshop.terraform(root, "init", "-no-color")
@@ -45,8 +47,16 @@ def plan_terraform(workshop: Workshop, exports: Path) -> dict[str, Any]:
     plans = {each["@testrun"]: each["test_plan"] for each in messages if each["type"] == "test_plan"}
     found = _by_module(plans["bare"], plans["symbolic"])
     for name, plan in found.items():
+        _put_back(plan, newer[name])
         plan["source"] = (root / name / "outputs.tf").read_text(encoding="utf-8")
     return found
+
+
+def _put_back(plan: dict[str, Any], newer: dict[str, dict[str, Any]]) -> None:
+    """Add what only a newer provider knows to what was planned."""
+    for address, arguments in newer.items():
+        for word in ("bare", "symbolic"):
+            plan[word][address]["change"]["after"].update(arguments)
 
 
 def module_name(design: str, stage: str) -> str:
