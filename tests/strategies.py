@@ -20,6 +20,7 @@ from designer import catalog
 from designer.blueprint.base import Limits, OneOf, Part, RefersTo, metadata
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import PROFILES, Blueprint
+from designer.blueprint.resources.subscription import TopicSubscription
 from designer.blueprint.triggers import TRIGGERS, trigger_class
 
 Data = Any  # plain YAML data
@@ -317,6 +318,7 @@ def queues() -> st.SearchStrategy[dict[str, Data]]:
         fifo=st.booleans(),
         content_based_deduplication=st.booleans(),
         high_throughput=st.booleans(),
+        subscriptions=st.dictionaries(names(), derived(TopicSubscription), max_size=2),
         delay=numbers("sqs.delay"),
         receive_wait_time=numbers("sqs.receive_wait_time"),
         maximum_message_size=numbers("sqs.maximum_message_size"),

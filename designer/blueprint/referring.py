@@ -93,8 +93,9 @@ def _in_part(part: Part) -> Iterator[Use]:
         if isinstance(refers, RefersTo):
             yield from _named(value, (name,), refers)
             continue
-        for key in value if refers else ():
-            yield Use((name, key), key, refers.collections, Form.KEY)
+        if isinstance(refers, KeysReferTo):
+            for key in value:
+                yield Use((name, key), key, refers.collections, Form.KEY)
         yield from _inside(value, (name,))
     if isinstance(part, Function):
         for target in part.scopes:

@@ -79,8 +79,7 @@ def _homes(graph: ResourceGraph, values: Values) -> dict[str, str]:
     for resource in graph.resources:
         if spelling(type(resource)):
             entailing = _entailing(resource, graph)
-            home = homes.get(entailing.id) or _concern(type(entailing))
-            homes |= {resource.id: home}
+            homes[resource.id] = homes.get(entailing.id) or _concern(type(entailing))
         elif isinstance(resource, Attached):
             home = homes.get(_function_of(resource, graph))
             homes |= {resource.id: home} if home else {}

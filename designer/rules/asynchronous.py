@@ -9,9 +9,9 @@ from designer.blueprint.base import Edit, Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.base import Invocation, Trigger
-from designer.blueprint.triggers.sqs import SqsTrigger
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.creating import created, new_queue
+from designer.rules.flow import invoked_by
 from designer.rules.settings import listed
 
 _RETAIN = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"
@@ -91,8 +91,8 @@ class AsyncFailureTargetFifo(Rule):
 class FailureTargetIsSource(Rule):
     """What a function failed on comes straight back to it.
 
-    The queue that takes its events is one that it reads, so an event that cannot be handled goes
-    round until Lambda stops the function.
+    The queue or topic that takes its events invokes it, if by way of others, so an event that cannot be
+    handled goes round until Lambda stops the function.
     """
 
     id = "failure-target-is-source"
@@ -121,15 +121,12 @@ class FailureTargetIsSource(Rule):
     """
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every destination and every dead-letter queue that the function itself reads."""
+        """Every destination and every dead-letter queue that leads back to the function."""
         del today
         for function in blueprint.each_function():
             for at, name in _targets(function):
-                if any(
-                    isinstance(each, SqsTrigger) and each.queue == name and name in blueprint.queues
-                    for each in function.value.triggers.values()
-                ):
-                    message = f"{function.name} reads {name}, so it would get its own events again."
+                if function.name in invoked_by(name, blueprint):
+                    message = f"{name} leads back to {function.name}, which would get its own events again."
                     yield self.finding(at, message, _another(blueprint, function, at))
 
 

@@ -69,18 +69,19 @@ class EsmFilterValid(Rule):
         del today
         for each in mapped(blueprint):
             for index, one in enumerate(each.trigger.value.filters):
-                problem = "a filter that is empty" if not one else _problem(one)
+                problem = "a filter that is empty" if not one else pattern_problem(one)
                 if problem:
                     at = (*each.at("filters"), index)
                     message = f"The filter has {problem}; it needs lists of values, such as [order]."
                     yield self.finding(at, message, remove("Remove the filter", at, safe=False))
 
 
-def _problem(value: object) -> str | None:
+def pattern_problem(value: object) -> str | None:
+    """What is wrong with a pattern, or a part of one, as the end of "it has ..."; ``None`` if nothing is."""
     if isinstance(value, Mapping):
         if not value:
             return "a field that is empty"
-        return next(filter(None, map(_problem, value.values())), None)
+        return next(filter(None, map(pattern_problem, value.values())), None)
     if isinstance(value, tuple):
         if not value:
             return "a list that is empty"

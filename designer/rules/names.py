@@ -71,6 +71,17 @@ class ResourceIdUnique(Rule):
         yield from self._clashes(blueprint, ((node.path, node.name) for node in _nodes(blueprint)))
         yield from self._clashes(blueprint, _triggers(blueprint))
         yield from self._roles(blueprint)
+        yield from self._subscriptions(blueprint)
+
+    def _subscriptions(self, blueprint: Blueprint) -> Iterator[Finding]:
+        """A queue's subscription is called as a function's trigger is: by two names in one."""
+        triggers = {key: path for path, name in _triggers(blueprint) for key in label(name)}
+        for queue in blueprint.each_queue():
+            for topic in queue.value.subscriptions:
+                path = (*queue.path, "subscriptions", topic)
+                for key in label(f"{queue.name}-{topic}") & triggers.keys():
+                    yield self.finding(path, _clash(path, triggers[key]))
+                    break
 
     def _roles(self, blueprint: Blueprint) -> Iterator[Finding]:
         """Some triggers have a role of their own, beside those of the functions."""
@@ -215,7 +226,10 @@ def _clash(path: Path, known: Path) -> str:
 
 
 def _called(path: Path) -> str:
-    return " ".join(str(step) for step in path if step not in ("functions", "triggers"))
+    return " ".join(str(step) for step in path if step not in _COLLECTIONS)
+
+
+_COLLECTIONS = ("functions", "triggers", "subscriptions")
 
 
 def _slug(name: str) -> str:

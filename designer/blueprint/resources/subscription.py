@@ -78,8 +78,8 @@ def subscription(
         protocol=protocol,
         endpoint=arn,
         raw=settings.raw,
-        filter=json.dumps(settings.filter, ensure_ascii=False) if settings.filter is not None else None,
-        filter_scope=settings.filter_scope if settings.filter is not None else None,
+        filter=json.dumps(settings.filter, ensure_ascii=False) if settings.filter else None,
+        filter_scope=settings.filter_scope if settings.filter else None,
         dead_letter=blueprint.attribute(dead_letter, Attribute.ARN) if dead_letter else None,
     )
 

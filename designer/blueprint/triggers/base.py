@@ -68,6 +68,8 @@ class Trigger(Part):
     """The data class of Powertools that its events have, where there is one."""
     INVOCATION: ClassVar[Invocation]
     """How it invokes."""
+    SOURCE: ClassVar[str | None] = None
+    """The field that names the thing which invokes, if a thing of the design does."""
     NAME_LENGTH: ClassVar[str | None] = None
     """The catalog's limits of the name ``{blueprint}-{stage}-{function}-{trigger}``, where AWS sees one."""
     OWN_ROLE: ClassVar[bool] = False

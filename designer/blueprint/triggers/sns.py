@@ -32,6 +32,7 @@ class SnsTrigger(Trigger):
     INVOCATION: ClassVar[Invocation] = Invocation.ASYNCHRONOUS
     HANDLER: ClassVar[str] = "records"
     EVENT_CLASS: ClassVar[str | None] = "SNSEvent"
+    SOURCE: ClassVar[str | None] = "topic"
 
     type: Annotated[Literal["sns"], SameInAllStages()] = Field("sns", title="Type", description="SNS topic.")
     topic: Annotated[str, RefersTo(("topics",))] = Field(title="Topic", description="Name of the topic.")

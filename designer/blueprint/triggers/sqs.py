@@ -35,6 +35,7 @@ class SqsTrigger(Trigger):
     LABEL: ClassVar[str] = "SQS queue"
     INVOCATION: ClassVar[Invocation] = Invocation.QUEUE
     HANDLER: ClassVar[str] = "sqs"
+    SOURCE: ClassVar[str | None] = "queue"
 
     type: Annotated[Literal["sqs"], SameInAllStages()] = Field("sqs", title="Type", description="SQS queue.")
     queue: Annotated[str, RefersTo(("queues",))] = Field(
