@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from designer.graph import (
     Attribute,
     Condition,
+    EventSourceMapping,
     Principal,
     Queue,
     QueuePolicy,
     Ref,
+    Resource,
     ResourceGraph,
     Statement,
 )
+
+_PLAIN = frozenset(
+    {
+        *(each.name for each in fields(Resource)),
+        "function",
+        "source",
+        "batch_size",
+        "batching_window",
+        "maximum_concurrency",
+        "report_batch_item_failures",
+        "filters",
+        "enabled",
+    }
+)
+
+
+def is_plain(mapping: EventSourceMapping) -> bool:
+    """Whether the L2 construct makes just ``mapping``: it says nothing but what a queue's has."""
+    others = (each.name for each in fields(mapping) if each.name not in _PLAIN)
+    return mapping.source is not None and not any(getattr(mapping, name) not in (None, ()) for name in others)
 
 
 def enforced_tls(graph: ResourceGraph) -> frozenset[str]:

@@ -4,7 +4,8 @@ An L2 construct is used where it makes exactly the graph's resource, with the ro
 ``without_policy_updates()`` so that it adds no permission. Measured exceptions:
 
 - a queue's ``enforce_ssl`` makes a statement without a Sid, so the queue policy is spelt,
-- ``secretsmanager.Secret`` makes up a value, so the secret is the L1 construct.
+- ``secretsmanager.Secret`` makes up a value, so the secret is the L1 construct,
+- ``lambda_.EventSourceMapping`` wants constructs for a destination and a key, and grants; see ``is_plain``.
 
 Queues, tables and log groups go with the stack, as in CloudFormation; CDK would leave the last two.
 """
@@ -16,7 +17,7 @@ from functools import singledispatchmethod
 
 from designer.exporters import cdk_http, cdk_invoke
 from designer.exporters.base import distinct, pascal_case
-from designer.exporters.cdk_folds import enforced_tls
+from designer.exporters.cdk_folds import enforced_tls, is_plain
 from designer.exporters.cdk_iam import document, service
 from designer.exporters.cdk_invoke import Beside
 from designer.exporters.cdk_shapes import Shapes
@@ -78,10 +79,7 @@ class CdkResources:
     @singledispatchmethod
     def spell(self, resource: Resource) -> Call:
         """The construct of one resource, by its kind."""
-        kind = spelling(type(resource))
-        if kind is None:
-            raise NotImplementedError(f"no spelling of {type(resource).__name__}")
-        return self._placed(resource, Shapes(kind.cloudformation, self._values).call(resource))
+        return self._declared(resource)
 
     @spell.register
     def _(self, group: LogGroup) -> Call:
@@ -164,12 +162,14 @@ class CdkResources:
 
     @spell.register
     def _(self, mapping: EventSourceMapping) -> Call:
+        if not is_plain(mapping):
+            return self._declared(mapping)
         filters = [Mapping((("pattern", text),)) for text in self._values.texts(mapping.filters)]
         return self._construct(
             "lambda_.EventSourceMapping",
             mapping,
             target=self._target(mapping),
-            event_source_arn=self._text(mapping.source),
+            event_source_arn=self._of(mapping.source),
             enabled=self._of(mapping.enabled),
             batch_size=self._of(mapping.batch_size),
             max_batching_window=self._typed(mapping, "batching_window"),
@@ -254,6 +254,13 @@ class CdkResources:
     def _(self, config: EventInvokeConfig) -> tuple[Beside, ...]:
         variable = self._values.variable(config)
         return tuple(cdk_invoke.order_beside(config, variable, self._values, self._graph))
+
+    def _declared(self, resource: Resource) -> Call:
+        """The L1 construct of a kind that is spelt by data."""
+        kind = spelling(type(resource))
+        if kind is None:
+            raise NotImplementedError(f"no spelling of {type(resource).__name__}")
+        return self._placed(resource, Shapes(kind.cloudformation, self._values).call(resource))
 
     def _placed(self, resource: Resource, construct: Call) -> Call:
         return replace(construct, positional=(SELF, self._ids[resource.id]))

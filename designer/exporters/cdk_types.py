@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from designer.exporters.base import snake_case
+from designer.exporters.cdk_folds import is_plain
 from designer.exporters.python_source import Code, Expression, call
 from designer.graph import (
     EventSourceMapping,
@@ -141,7 +142,8 @@ for _kind, _name in TYPES:
 def typed_parameters(graph: ResourceGraph) -> dict[Parameter, Typed]:
     """The parameters that stand in such a field, with its type."""
     found: dict[Parameter, Typed] = {}
-    for each in walk(graph.resources):
+    typed = (each for each in graph.resources if not isinstance(each, EventSourceMapping) or is_plain(each))
+    for each in walk(tuple(typed)):
         for name in _TYPED.get(type(each), ()):
             value = getattr(each, name)
             if isinstance(value, Parameter):

@@ -28,7 +28,6 @@ from designer.graph import (
     Attribute,
     Context,
     Entry,
-    EventSourceMapping,
     Function,
     HttpApi,
     HttpAuthorizer,
@@ -59,7 +58,6 @@ _CONTEXT = {
 _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
     (Alias, Attribute.ARN): "function_arn",
     (Alias, Attribute.NAME): "alias_name",
-    (EventSourceMapping, Attribute.ARN): "event_source_mapping_arn",
     (Function, Attribute.ARN): "function_arn",
     (Function, Attribute.NAME): "function_name",
     (HttpApi, Attribute.ID): "ref",

@@ -7,7 +7,6 @@ from designer.exporters.kinds import spelling
 from designer.graph import (
     Alias,
     Attribute,
-    EventSourceMapping,
     HttpApi,
     HttpAuthorizer,
     HttpIntegration,
@@ -26,7 +25,6 @@ LATEST = "$LATEST"
 """What Lambda calls the version that no alias is of."""
 
 _SUFFIXES: dict[type[Resource], str] = {
-    EventSourceMapping: "Mapping",
     HttpApi: "Api",
     HttpAuthorizer: "Authorizer",
     HttpIntegration: "Integration",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import singledispatch
 
-from designer.exporters.cloudformation import Block, Flow, Node, block, items, together
+from designer.exporters.cloudformation import Block, Node, block, items, together
 from designer.exporters.intrinsics import Intrinsics
+from designer.exporters.kinds.event_sources import polling
 from designer.exporters.sam_apis import method_and_path
+from designer.exporters.sam_polling import event_type, source
+from designer.exporters.sam_shapes import Shapes
 from designer.graph import (
     EventSourceMapping,
     HttpAuthorizer,
@@ -29,9 +32,10 @@ def event(resource: object, values: Intrinsics, graph: ResourceGraph) -> Block:
 
 
 @event.register
-def _(mapping: EventSourceMapping, values: Intrinsics, graph: ResourceGraph) -> Block:  # noqa: ARG001
-    source = block(Queue=values.node(mapping.source))
-    return block(Type="SQS", Properties=together(source, polling(mapping, values)))
+def _(mapping: EventSourceMapping, values: Intrinsics, graph: ResourceGraph) -> Block:
+    kind, shapes = event_type(mapping, graph), Shapes(values)
+    said = together(shapes.properties(source(mapping, kind)), shapes.properties(polling(mapping)))
+    return block(Type=kind, Properties=said)
 
 
 @event.register
@@ -52,21 +56,6 @@ def _(route: HttpRoute, values: Intrinsics, graph: ResourceGraph) -> Block:
     return block(
         Type="HttpApi",
         Properties=block(ApiId=values.node(route.api), Method=method, Path=path, Auth=auth),
-    )
-
-
-def polling(mapping: EventSourceMapping, values: Intrinsics) -> Block:
-    """The settings that CloudFormation and SAM's SQS event spell alike."""
-    patterns = [block(Pattern=pattern) for pattern in values.texts(mapping.filters)]
-    return block(
-        Enabled=values.node(mapping.enabled),
-        BatchSize=values.node(mapping.batch_size),
-        MaximumBatchingWindowInSeconds=values.node(mapping.batching_window),
-        ScalingConfig=values.within(mapping.maximum_concurrency, lambda node: block(MaximumConcurrency=node)),
-        FunctionResponseTypes=(
-            Flow(("ReportBatchItemFailures",)) if mapping.report_batch_item_failures else None
-        ),
-        FilterCriteria=block(Filters=items(patterns)),
     )
 
 

@@ -3,8 +3,9 @@
 - ``AutoPublishAlias`` makes a version of the function and an alias to it, a new version whenever the
   function's text changes; from then on every event of the function invokes the alias.
 - ``EventInvokeConfig`` makes an AWS::Lambda::EventInvokeConfig of the alias, or else of $LATEST.
-- An event of type ``SQS`` makes one AWS::Lambda::EventSourceMapping, ``ScheduleV2`` with a ``RoleArn``
-  one AWS::Scheduler::Schedule; their settings pass through as they are.
+- An event of a queue, a stream or a broker makes one AWS::Lambda::EventSourceMapping (see
+  ``sam_polling``), ``ScheduleV2`` with a ``RoleArn`` one AWS::Scheduler::Schedule; their settings pass
+  through as they are.
 - ``AWS::Serverless::HttpApi`` and events of type ``HttpApi``: see ``sam_apis``.
 
 Since each function has a ``Role``, none of them adds a permission to one.
@@ -13,23 +14,19 @@ Since each function has a ``Role``, none of them adds a permission to one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import singledispatch, singledispatchmethod
+from functools import singledispatchmethod
 from typing import TypeAlias
 
-from designer.exporters.kinds import spelling
 from designer.exporters.sam_apis import ServerlessApi, serverless_apis
+from designer.exporters.sam_polling import event_type
+from designer.exporters.sam_services import service
 from designer.exporters.sam_targets import Targets
 from designer.graph import (
     Alias,
-    Context,
     EventInvokeConfig,
     EventSourceMapping,
-    Function,
     HttpRoute,
-    Join,
     Parameter,
-    Queue,
-    Ref,
     Resource,
     ResourceGraph,
     Schedule,
@@ -39,7 +36,6 @@ from designer.graph import (
 Event: TypeAlias = EventSourceMapping | Schedule | HttpRoute
 """What may be an entry of a function's ``Events``."""
 
-_SERVICES: dict[type[Resource], str] = {Queue: "sqs", Function: "lambda", Alias: "lambda"}
 _DESTINATIONS = {"sqs": "SQS", "sns": "SNS", "events": "EventBridge", "lambda": "Lambda"}
 
 
@@ -92,8 +88,7 @@ class _Finder:
 
     @function.register
     def _(self, mapping: EventSourceMapping) -> str | None:
-        from_queue = service(mapping.source, self._graph) == "sqs"
-        return self._targets.function(mapping.function) if from_queue else None
+        return self._targets.function(mapping.function) if event_type(mapping, self._graph) else None
 
     @function.register
     def _(self, schedule: Schedule) -> str | None:
@@ -120,36 +115,3 @@ class _Finder:
 def destination_type(arn: Text | None, graph: ResourceGraph) -> str | None:
     """What SAM calls the service of ``arn`` in a destination, or ``None`` if that is not known."""
     return _DESTINATIONS.get(service(arn, graph) or "")
-
-
-@singledispatch
-def service(arn: object, graph: ResourceGraph) -> str | None:  # noqa: ARG001 - dispatch passes it to all
-    """The service that ``arn`` names, as ARNs call it, or ``None`` if that is not known."""
-    return None
-
-
-@service.register
-def _(arn: Ref, graph: ResourceGraph) -> str | None:
-    target = graph.resource(arn.target)
-    declared = spelling(type(target)) if target else None
-    if declared:
-        return declared.cloudformation.type.split("::")[1].lower()
-    return _SERVICES.get(type(target)) if target else None
-
-
-@service.register
-def _(arn: str, graph: ResourceGraph) -> str | None:
-    return service(Join((arn,)), graph)
-
-
-@service.register
-def _(arn: Join, graph: ResourceGraph) -> str | None:  # noqa: ARG001 - dispatch passes it to all
-    texts = (part if isinstance(part, str) and not isinstance(part, Context) else "" for part in arn.parts)
-    head, *fields = "".join(texts).split(":")
-    return fields[1] if head == "arn" and len(fields) > 1 else None
-
-
-@service.register
-def _(arn: Parameter, graph: ResourceGraph) -> str | None:
-    named = {service(value, graph) for _, value in arn.values if value is not None}
-    return named.pop() if len(named) == 1 else None

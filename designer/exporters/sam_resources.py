@@ -21,16 +21,16 @@ from designer.exporters.cloudformation import (
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.kinds import spelling
 from designer.exporters.names import POLICY_NAME, heading
-from designer.exporters.sam_events import event, polling, with_states
-from designer.exporters.sam_folds import folds, service
+from designer.exporters.sam_events import event, with_states
+from designer.exporters.sam_folds import folds
 from designer.exporters.sam_iam import policy, trust
 from designer.exporters.sam_ids import logical_ids
+from designer.exporters.sam_services import service
 from designer.exporters.sam_shapes import Shapes
 from designer.graph import (
     Alias,
     Entry,
     EventInvokeConfig,
-    EventSourceMapping,
     Function,
     HttpApi,
     HttpAuthorizer,
@@ -185,11 +185,6 @@ class SamResources:
             Queues=items(self.values.texts([resource.queue])),
             PolicyDocument=policy(resource.statements, self.values),
         )
-
-    @spell.register
-    def _(self, mapping: EventSourceMapping) -> Spelling:
-        source = block(FunctionName=self._of(mapping.function), EventSourceArn=self._of(mapping.source))
-        return "AWS::Lambda::EventSourceMapping", together(source, polling(mapping, self.values))
 
     @spell.register
     def _(self, alias: Alias) -> Spelling:

@@ -6,15 +6,12 @@ from hashlib import sha256
 
 from designer.exporters.hcl import Argument, Block, Expression, List, Reference, arguments, flat, template
 from designer.exporters.terraform_blocks import Blocks, inner
-from designer.exporters.terraform_json import json_text
 from designer.exporters.terraform_values import LOCAL, may_be_unset
 from designer.graph import (
     Alias,
     EventInvokeConfig,
-    EventSourceMapping,
     Function,
     Permission,
-    Text,
 )
 
 PROVISIONED_CONCURRENCY = "aws_lambda_provisioned_concurrency_config"
@@ -73,27 +70,6 @@ def event_invoke_config(made: EventInvokeConfig, to: Blocks) -> Block:
         made,
         (*to.invoked(made.function), *settings),
         Block("destination_config", (), destinations) if any(destinations) else None,
-    )
-
-
-def event_source_mapping(made: EventSourceMapping, to: Blocks) -> Block:
-    """The poller between a source and a function or its alias."""
-    settings = arguments(
-        event_source_arn=to.of(made.source),
-        function_name=to.of(made.function),
-        enabled=to.of(made.enabled),
-        batch_size=to.of(made.batch_size),
-        maximum_batching_window_in_seconds=to.of(made.batching_window),
-        function_response_types=List(("ReportBatchItemFailures",))
-        if made.report_batch_item_failures
-        else None,
-    )
-    filters = tuple(Block("filter", (), (_pattern(each, to),)) for each in made.filters)
-    return to.resource(
-        made,
-        settings,
-        to.optional("scaling_config", "maximum_concurrency", made.maximum_concurrency),
-        Block("filter_criteria", (), filters) if filters else None,
     )
 
 
@@ -175,8 +151,3 @@ def _statement_id(label: str) -> str:
         return name
     digest = sha256(label.encode()).hexdigest()[:8]
     return f"{name[: LONGEST_STATEMENT_ID - len(digest) - 1]}-{digest}"
-
-
-def _pattern(pattern: Text, to: Blocks) -> tuple[Argument, ...]:
-    spelt = to.of(pattern)
-    return arguments(pattern=json_text(spelt) if isinstance(spelt, str) else spelt)

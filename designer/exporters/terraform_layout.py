@@ -77,12 +77,12 @@ def _homes(graph: ResourceGraph, values: Values) -> dict[str, str]:
     functions = [each for each in graph.resources if isinstance(each, Function)]
     homes = {each.id: _path(values.label(each)) for each in functions}
     for resource in graph.resources:
-        if spelling(type(resource)):
-            entailing = _entailing(resource, graph)
-            homes[resource.id] = homes.get(entailing.id) or _concern(type(entailing))
-        elif isinstance(resource, Attached):
+        if isinstance(resource, Attached):
             home = homes.get(_function_of(resource, graph))
             homes |= {resource.id: home} if home else {}
+        elif spelling(type(resource)):
+            entailing = _entailing(resource, graph)
+            homes[resource.id] = homes.get(entailing.id) or _concern(type(entailing))
     for resource in graph.resources:
         path = APIS if isinstance(resource, HttpStage) else homes.get(resource.id)
         if path:

@@ -18,7 +18,6 @@ from designer.exporters.terraform_values import Values
 from designer.graph import (
     Alias,
     EventInvokeConfig,
-    EventSourceMapping,
     Function,
     HttpApi,
     HttpAuthorizer,
@@ -89,10 +88,6 @@ class Resources:
     @spell.register
     def _(self, config: EventInvokeConfig) -> tuple[Block, ...]:
         return (lambda_.event_invoke_config(config, self._to),)
-
-    @spell.register
-    def _(self, mapping: EventSourceMapping) -> tuple[Block, ...]:
-        return (lambda_.event_source_mapping(mapping, self._to),)
 
     @spell.register
     def _(self, permission: Permission) -> tuple[Block, ...]:

@@ -20,7 +20,6 @@ from pkgutil import iter_modules
 from designer.graph.compute import (
     Alias,
     EventInvokeConfig,
-    EventSourceMapping,
     Function,
     LogGroup,
     LogSettings,
@@ -29,6 +28,7 @@ from designer.graph.compute import (
     Schedule,
 )
 from designer.graph.data import Key, Secret, Table
+from designer.graph.event_sources import EventSourceMapping
 from designer.graph.http import (
     AccessLog,
     Cors,
@@ -111,7 +111,6 @@ KINDS: tuple[type[Resource], ...] = (
     Permission,
     Queue,
     QueuePolicy,
-    EventSourceMapping,
     Schedule,
     Table,
     Secret,

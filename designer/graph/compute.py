@@ -71,23 +71,6 @@ class Function(Resource):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EventSourceMapping(Resource):
-    """Lambda's poller between a source and a function; ``batching_window`` in seconds."""
-
-    KIND: ClassVar[str] = "event_source_mapping"
-
-    function: Ref
-    source: Text
-    batch_size: Whole | None = None
-    batching_window: Whole | None = None
-    maximum_concurrency: Whole | None = None
-    report_batch_item_failures: bool = False
-    filters: tuple[Text, ...] = ()
-    """JSON filter patterns; an event passes when one of them matches."""
-    enabled: Switch | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Alias(Resource):
     """A name for the version that is published of a function's present code.
 
