@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import TypeAlias
 
 from designer.exporters.shapes import (
     CloudFormation,
-    JsonText,
     Kind,
     Leaf,
     Made,
@@ -20,6 +18,7 @@ from designer.exporters.shapes import (
     made,
     shape,
 )
+from designer.exporters.terraform_json import json_text
 from designer.graph import Text
 from designer.graph.event_sources import EventSourceMapping
 
@@ -174,7 +173,7 @@ def _inner(mapping: EventSourceMapping) -> tuple[Shape, ...]:
 
 
 def _pattern(pattern: Text) -> Leaf:
-    return JsonText(json.loads(pattern)) if isinstance(pattern, str) else pattern
+    return json_text(pattern) if isinstance(pattern, str) else pattern
 
 
 KINDS = (
