@@ -38,7 +38,16 @@ def aws_defaults() -> Mapping[str, Mapping[str, Scalar | None]]:
             "maximum_event_age": default("scheduler.event_age"),
             "enabled": True,
         },
-        "event_source_mapping": {"batching_window": default("sqs.batching_window"), "enabled": True},
+        "event_source_mapping": {
+            "batching_window": default("sqs.batching_window"),
+            "enabled": True,
+            "parallelization": default("polling.parallelization"),
+            "tumbling_window": default("polling.tumbling_window"),
+            "retries": default("polling.retries"),
+            "maximum_record_age": default("polling.record_age"),
+            "bisect": False,
+        },
+        "table": {"table_class": "STANDARD", "recovery_days": default("dynamodb.recovery_days")},
     }
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import singledispatchmethod
 
-from designer.exporters import cdk_http, cdk_invoke
+from designer.exporters import cdk_http, cdk_invoke, cdk_tables
 from designer.exporters.base import distinct, pascal_case
 from designer.exporters.cdk_folds import enforced_tls, is_plain
 from designer.exporters.cdk_iam import document, service
@@ -180,18 +180,7 @@ class CdkResources:
 
     @spell.register
     def _(self, table: Table) -> Call:
-        return self._construct(
-            "dynamodb.Table",
-            table,
-            table_name=self._text(table.name),
-            billing_mode=Code("dynamodb.BillingMode.PAY_PER_REQUEST"),
-            partition_key=self._key(table, "partition_key"),
-            sort_key=self._key(table, "sort_key"),
-            time_to_live_attribute=self._of(table.ttl_attribute),
-            point_in_time_recovery_specification=self._typed(table, "point_in_time_recovery"),
-            deletion_protection=self._of(table.deletion_protection),
-            removal_policy=DESTROY,
-        )
+        return self._placed(table, cdk_tables.table(table, self._values))
 
     @spell.register
     def _(self, secret: Secret) -> Call:
@@ -249,6 +238,10 @@ class CdkResources:
     def _(self, function: Function) -> tuple[Beside, ...]:
         variable = self._values.variable(function)
         return tuple(cdk_invoke.settings_beside(function, variable, self._values))
+
+    @beside.register
+    def _(self, table: Table) -> tuple[Beside, ...]:
+        return tuple(cdk_tables.indexes_beside(table, self._values.variable(table), self._values))
 
     @beside.register
     def _(self, config: EventInvokeConfig) -> tuple[Beside, ...]:
@@ -312,9 +305,3 @@ class CdkResources:
         existing = call("sqs.Queue.from_queue_arn", SELF, identifier, self._text(redrive.target))
         receives = self._of(redrive.max_receive_count)
         return call("sqs.DeadLetterQueue", queue=own or existing, max_receive_count=receives)
-
-    def _key(self, table: Table, field: str) -> Expression:
-        key = getattr(table, field)
-        if key is None:
-            return None
-        return call("dynamodb.Attribute", name=self._text(key.name), type=self._typed(key, "type"))

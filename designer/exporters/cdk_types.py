@@ -106,7 +106,6 @@ _RETENTION: dict[Scalar, str] = {
 """What CDK calls the periods, in days."""
 
 _SECONDS = _made("Duration", "Duration.seconds")
-_RECOVERY = "dynamodb.PointInTimeRecoverySpecification"
 
 TYPES: dict[tuple[type, str], Typed] = {
     (LogGroup, "retention_days"): _enum("logs.RetentionDays", _RETENTION),
@@ -127,9 +126,7 @@ TYPES: dict[tuple[type, str], Typed] = {
     (EventSourceMapping, "batching_window"): _SECONDS,
     (Key, "type"): _enum("dynamodb.AttributeType", {"S": "STRING", "N": "NUMBER", "B": "BINARY"}),
     (Schedule, "enabled"): Typed("str", lambda value: "ENABLED" if value else "DISABLED"),
-    (Table, "point_in_time_recovery"): Typed(
-        _RECOVERY, lambda value: call(_RECOVERY, point_in_time_recovery_enabled=value)
-    ),
+    (Table, "table_class"): _enum("dynamodb.TableClass"),
 }
 """The type of each such field."""
 

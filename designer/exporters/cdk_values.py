@@ -76,7 +76,10 @@ _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
     (Secret, Attribute.ARN): "ref",
     (Table, Attribute.ARN): "table_arn",
     (Table, Attribute.NAME): "table_name",
+    # There for every table with a stream, but CDK does not know which those are.
+    (Table, Attribute.STREAM_ARN): "cast(str, {}.table_stream_arn)",
 }
+"""What a construct calls an attribute; an expression where ``{}`` stands for the variable."""
 
 _ARNS: dict[tuple[type[Resource], Attribute], tuple[str, str, Attribute]] = {
     (HttpApi, Attribute.EXECUTION_ARN): ("execute-api", ":", Attribute.ID),
@@ -140,11 +143,14 @@ class Values:
         if target is None:
             # Only a preview of an unfinished design gets here: text that anybody sees, and AWS refuses.
             return f"missing: {value.attribute} of {value.target}"
+        name = _ATTRIBUTES.get((type(target), value.attribute))
+        if name is not None:
+            variable = self.variable(target)
+            return Code(name.format(variable) if "{" in name else f"{variable}.{name}")
         declared = spelling(type(target))
         if declared and value.attribute in declared.cloudformation.answers:
             return self._answer(self.variable(target), declared.cloudformation.answers[value.attribute])
-        name = _ATTRIBUTES.get((type(target), value.attribute))
-        return self._otherwise(value, target) if name is None else Code(f"{self.variable(target)}.{name}")
+        return self._otherwise(value, target)
 
     @node.register
     def _(self, value: Join) -> Expression:

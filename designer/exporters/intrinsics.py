@@ -35,7 +35,6 @@ from designer.graph import (
     Role,
     Scalar,
     Secret,
-    Table,
     Text,
     Value,
 )
@@ -70,7 +69,6 @@ _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
     (Queue, Attribute.URL): "${%}",
     (Role, Attribute.NAME): "${%}",
     (Secret, Attribute.ARN): "${%}",
-    (Table, Attribute.NAME): "${%}",
 }
 """How to ask a kind for an attribute, ``%`` being the logical id; everything else is GetAtt Arn."""
 

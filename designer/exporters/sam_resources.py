@@ -37,7 +37,6 @@ from designer.graph import (
     HttpIntegration,
     HttpRoute,
     HttpStage,
-    Key,
     LogGroup,
     LogSettings,
     Network,
@@ -51,7 +50,6 @@ from designer.graph import (
     Role,
     Schedule,
     Secret,
-    Table,
     Text,
     walk,
 )
@@ -227,26 +225,6 @@ class SamResources:
         return "AWS::ApiGatewayV2::Route", sam_http.route(route, self.values)
 
     @spell.register
-    def _(self, table: Table) -> Spelling:
-        keys = [
-            (key, kind) for key, kind in ((table.partition_key, "HASH"), (table.sort_key, "RANGE")) if key
-        ]
-        return "AWS::DynamoDB::Table", block(
-            TableName=self._of(table.name),
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=items(self._definition(key) for key, _ in keys),
-            KeySchema=items(block(AttributeName=self._of(key.name), KeyType=kind) for key, kind in keys),
-            TimeToLiveSpecification=self.values.within(
-                table.ttl_attribute, lambda node: block(AttributeName=node, Enabled=True)
-            ),
-            PointInTimeRecoverySpecification=self.values.within(
-                table.point_in_time_recovery, lambda node: block(PointInTimeRecoveryEnabled=node)
-            ),
-            DeletionProtectionEnabled=self._of(table.deletion_protection),
-            Tags=self._tags(table.tags),
-        )
-
-    @spell.register
     def _(self, secret: Secret) -> Spelling:
         return "AWS::SecretsManager::Secret", block(
             Name=self._of(secret.name),
@@ -277,9 +255,6 @@ class SamResources:
             deadLetterTargetArn=self._of(redrive.target),
             maxReceiveCount=self._of(redrive.max_receive_count),
         )
-
-    def _definition(self, key: Key) -> Block:
-        return block(AttributeName=self._of(key.name), AttributeType=self._of(key.type))
 
     def _network(self, network: Network) -> Block:
         return block(

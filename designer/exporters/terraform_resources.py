@@ -11,7 +11,7 @@ from designer.exporters import terraform_lambda as lambda_
 from designer.exporters.hcl import Argument, Block, Call, Expression, Object, arguments
 from designer.exporters.kinds import spelling
 from designer.exporters.names import POLICY_NAME
-from designer.exporters.terraform_blocks import ROLE_POLICY, Blocks, inner
+from designer.exporters.terraform_blocks import ROLE_POLICY, Blocks
 from designer.exporters.terraform_schedule import schedule as schedule_block
 from designer.exporters.terraform_shapes import Shapes
 from designer.exporters.terraform_values import Values
@@ -24,7 +24,6 @@ from designer.graph import (
     HttpIntegration,
     HttpRoute,
     HttpStage,
-    Key,
     LogGroup,
     Permission,
     Queue,
@@ -35,7 +34,6 @@ from designer.graph import (
     Role,
     Schedule,
     Secret,
-    Table,
 )
 
 
@@ -122,27 +120,6 @@ class Resources:
         return (self._to.resource(policy, queue, document),)
 
     @spell.register
-    def _(self, table: Table) -> tuple[Block, ...]:
-        keys = [key for key in (table.partition_key, table.sort_key) if key]
-        settings = arguments(
-            name=self._of(table.name),
-            billing_mode="PAY_PER_REQUEST",
-            hash_key=self._of(table.partition_key.name),
-            range_key=self._of(table.sort_key.name) if table.sort_key else None,
-            deletion_protection_enabled=self._of(table.deletion_protection),
-        )
-        return (
-            self._to.resource(
-                table,
-                settings,
-                *map(self._key, keys),
-                self._to.optional("ttl", "attribute_name", table.ttl_attribute, enabled=True),
-                inner("point_in_time_recovery", enabled=self._of(table.point_in_time_recovery)),
-                self._values.tags(table.tags),
-            ),
-        )
-
-    @spell.register
     def _(self, secret: Secret) -> tuple[Block, ...]:
         settings = arguments(name=self._of(secret.name), description=self._of(secret.description))
         return (self._to.resource(secret, settings, self._values.tags(secret.tags)),)
@@ -171,6 +148,3 @@ class Resources:
         target = Argument("deadLetterTargetArn", self._of(redrive.target))
         count = Argument("maxReceiveCount", self._of(redrive.max_receive_count))
         return Call("jsonencode", (Object((target, count)),))
-
-    def _key(self, key: Key) -> Block:
-        return Block("attribute", (), (arguments(name=self._of(key.name), type=self._of(key.type)),))

@@ -43,7 +43,6 @@ from designer.graph import (
     Role,
     Schedule,
     Secret,
-    Table,
 )
 
 TYPES: dict[type[Resource], str] = {
@@ -56,7 +55,6 @@ TYPES: dict[type[Resource], str] = {
     Queue: "aws_sqs_queue",
     QueuePolicy: "aws_sqs_queue_policy",
     Schedule: "aws_scheduler_schedule",
-    Table: "aws_dynamodb_table",
     Secret: "aws_secretsmanager_secret",
     HttpApi: "aws_apigatewayv2_api",
     HttpStage: "aws_apigatewayv2_stage",
@@ -76,7 +74,6 @@ ATTRIBUTES: dict[type[Resource], dict[Attribute, str]] = {
     Queue: {Attribute.ARN: "arn", Attribute.NAME: "name", Attribute.URL: "url"},
     QueuePolicy: {},
     Schedule: {Attribute.ARN: "arn", Attribute.NAME: "name"},
-    Table: {Attribute.ARN: "arn", Attribute.NAME: "name"},
     Secret: {Attribute.ARN: "arn", Attribute.NAME: "name"},
     HttpApi: {
         Attribute.ID: "id",

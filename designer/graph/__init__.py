@@ -27,7 +27,7 @@ from designer.graph.compute import (
     Permission,
     Schedule,
 )
-from designer.graph.data import Key, Secret, Table
+from designer.graph.data import Secret
 from designer.graph.event_sources import EventSourceMapping
 from designer.graph.http import (
     AccessLog,
@@ -41,6 +41,7 @@ from designer.graph.http import (
 from designer.graph.iam import Condition, Principal, Role, Statement
 from designer.graph.messaging import Queue, QueuePolicy, Redrive
 from designer.graph.resource import Resource
+from designer.graph.tables import Key, Table
 from designer.graph.values import (
     Attribute,
     Context,
@@ -112,7 +113,6 @@ KINDS: tuple[type[Resource], ...] = (
     Queue,
     QueuePolicy,
     Schedule,
-    Table,
     Secret,
     HttpApi,
     HttpStage,
