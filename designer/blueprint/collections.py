@@ -24,6 +24,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "queues": ("queue", "Queue"),
         "topics": ("topic", "Topic"),
         "tables": ("table", "Table"),
+        "buckets": ("bucket", "Bucket"),
         "secrets": ("secret", "Secret"),
     }
 )
@@ -71,6 +72,7 @@ class _Of:
 
 if TYPE_CHECKING:
     from designer.blueprint.resources.api import Api
+    from designer.blueprint.resources.bucket import Bucket
     from designer.blueprint.resources.queue import Queue
     from designer.blueprint.resources.secret import Secret
     from designer.blueprint.resources.table import Table
@@ -80,6 +82,7 @@ if TYPE_CHECKING:
     Queues: TypeAlias = Named[Queue]
     Topics: TypeAlias = Named[Topic]
     Tables: TypeAlias = Named[Table]
+    Buckets: TypeAlias = Named[Bucket]
     Secrets: TypeAlias = Named[Secret]
 else:
 
@@ -90,4 +93,5 @@ else:
     Queues = _named("queues")
     Topics = _named("topics")
     Tables = _named("tables")
+    Buckets = _named("buckets")
     Secrets = _named("secrets")

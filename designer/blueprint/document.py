@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, g
 from pydantic import Field, StringConstraints
 
 from designer.blueprint.base import FrozenDict, Named, Node, Part, Path
-from designer.blueprint.collections import COLLECTIONS, Apis, Queues, Secrets, Tables, Topics
+from designer.blueprint.collections import COLLECTIONS, Apis, Buckets, Queues, Secrets, Tables, Topics
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.stages import Misfit, Overlay, overlaid
@@ -81,6 +81,7 @@ class Blueprint(Part):
     queues: Queues = Field(default_factory=FrozenDict, title="Queues", description="SQS queues by name.")
     topics: Topics = Field(default_factory=FrozenDict, title="Topics", description="SNS topics by name.")
     tables: Tables = Field(default_factory=FrozenDict, title="Tables", description="DynamoDB tables by name.")
+    buckets: Buckets = Field(default_factory=FrozenDict, title="Buckets", description="S3 buckets by name.")
     secrets: Secrets = Field(
         default_factory=FrozenDict, title="Secrets", description="Secrets Manager secrets by name."
     )

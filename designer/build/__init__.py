@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.queue import dead_letter_name
 from designer.blueprint.triggers.base import Consumer
+from designer.build.circles import uncircled
 from designer.build.functions import function_resources
 from designer.build.stages import aws_defaults, merged, pruned
 from designer.build.texts import entries
@@ -47,7 +48,7 @@ def _build_stage(blueprint: Blueprint) -> ResourceGraph:
         description=blueprint.description,
         region=blueprint.region,
         stages=blueprint.stage_names,
-        resources=tuple(resources),
+        resources=uncircled(resources),
         outputs=tuple(_outputs(blueprint)),
         tags=entries(blueprint.tags),
     )

@@ -191,7 +191,7 @@ def in_order(graph: ResourceGraph) -> list[Resource]:
         if resource.id in entered:
             return
         entered.add(resource.id)
-        named = (each.target for each in walk(resource) if isinstance(each, Ref))
+        named = (each.target for each in walk(resource) if isinstance(each, Ref) and not each.by_name)
         for each in (*named, *resource.after):
             target = graph.resource(each)
             if target is not None:

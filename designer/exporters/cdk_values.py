@@ -143,6 +143,9 @@ class Values:
         if target is None:
             # Only a preview of an unfinished design gets here: text that anybody sees, and AWS refuses.
             return f"missing: {value.attribute} of {value.target}"
+        known = target.by_name(value.attribute) if value.by_name else None
+        if known is not None:
+            return self.text(known)
         name = _ATTRIBUTES.get((type(target), value.attribute))
         if name is not None:
             variable = self.variable(target)

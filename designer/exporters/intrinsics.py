@@ -211,8 +211,10 @@ class Intrinsics:
         return result
 
     def _own_name(self, ref: Ref) -> Text | None:
-        """The name that the graph gives, where CloudFormation has no attribute for it."""
+        """What the graph gives, where CloudFormation has no attribute for it or must not be asked."""
         target = self._graph.resource(ref.target)
+        if ref.by_name and target is not None:
+            return target.by_name(ref.attribute)
         if ref.attribute is not Attribute.NAME or target is None or _answers_name(type(target)):
             return None
         name: Text | None = getattr(target, "name", None)

@@ -134,15 +134,19 @@ class CloudFormation(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One resource block of Terraform's; its body is paragraphs (``group``) and inner blocks."""
+    """One resource block of Terraform's; its body is paragraphs (``group``) and inner blocks.
+
+    The block that ``waits`` says what the resource comes after; the first one where none does.
+    """
 
     type: str
     body: tuple[Shape | tuple[Shape, ...] | None, ...]
+    waits: bool = False
 
 
-def made(type_: str, *body: Shape | tuple[Shape, ...] | None) -> Made:
+def made(type_: str, *body: Shape | tuple[Shape, ...] | None, waits: bool = False) -> Made:
     """A resource block."""
-    return Made(type_, body)
+    return Made(type_, body, waits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,14 @@ class Shapes:
     def blocks(
         self, resource: Resource, kind: Terraform[Any], after: tuple[Argument, ...]
     ) -> tuple[Block, ...]:
-        """The resource blocks of ``resource``; the first one carries its tags and what it comes ``after``."""
+        """The resource blocks of ``resource``; the first carries its tags, one what it comes ``after``."""
         first, *others = kind.blocks(resource)
         tags = self._values.tags(resource.tags) if hasattr(resource, "tags") else ()
-        return (self._block(first, resource, tags, after), *(self._block(each, resource) for each in others))
+        waiting = next((each for each in others if each.waits), first)
+        return tuple(
+            self._block(each, resource, tags if each is first else (), after if each is waiting else ())
+            for each in (first, *others)
+        )
 
     def _block(self, made: Made, resource: Resource, *more: tuple[Argument, ...]) -> Block:
         body = [each for part in made.body if part for each in self._paragraphs(part)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from designer.graph.values import Attribute, Text
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resource:
@@ -24,3 +26,8 @@ class Resource:
     because: str = ""
     implied_by: str | None = None
     after: tuple[str, ...] = ()
+
+    def by_name(self, attribute: Attribute) -> Text | None:
+        """What is known of an attribute by the name alone; ``None`` where only AWS can tell."""
+        del attribute
+        return None

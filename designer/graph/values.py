@@ -45,10 +45,15 @@ class Context(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An attribute of the resource whose ``id`` is ``target``."""
+    """An attribute of the resource whose ``id`` is ``target``.
+
+    ``by_name`` where that resource has to wait for the one that asks: CloudFormation would see a circle,
+    so its formats spell what the name tells (``Resource.by_name``).
+    """
 
     target: str
     attribute: Attribute
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

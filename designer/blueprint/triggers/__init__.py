@@ -20,6 +20,7 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "sqs": ("designer.blueprint.triggers.sqs", "SqsTrigger"),
     "http_api": ("designer.blueprint.triggers.http_api", "HttpApiTrigger"),
     "schedule": ("designer.blueprint.triggers.schedule", "ScheduleTrigger"),
+    "s3": ("designer.blueprint.triggers.s3", "S3Trigger"),
     "sns": ("designer.blueprint.triggers.sns", "SnsTrigger"),
 }
 """Trigger type to the module and class that hold it."""
