@@ -30,10 +30,9 @@ class Shapes:
 
     @node.register
     def _(self, leaf: Shape) -> Node | None:
-        properties = self.properties(leaf)
         if leaf.when is ALWAYS or (leaf.kept and leaf.when is not None):
-            return properties
-        return self._values.within(leaf.when, lambda _: properties)
+            return self.properties(leaf)
+        return self._values.within(leaf.when, lambda value: self._mapping(_with(leaf, value)))
 
     @node.register
     def _(self, leaf: tuple) -> Node | None:  # type: ignore[type-arg]  # dispatch wants the bare class
@@ -77,6 +76,13 @@ class Shapes:
         if isinstance(value, list | tuple):
             return items(map(self._json, value))
         return NO_VALUE if value is None else self._values.text(value)
+
+
+def _with(shape: Shape, value: Node) -> tuple[tuple[str, Leaf], ...]:
+    """The fields, where a stage was chosen already: what it says of the condition need not be asked again."""
+    if not isinstance(value, str | int | float):
+        return shape.fields
+    return tuple((name, value if leaf == shape.when else leaf) for name, leaf in shape.fields)
 
 
 _EMPTY = (Block(()), Items(()))

@@ -41,6 +41,8 @@ MODULES = (
     "topics",
     "topic_filters",
     "recursion",
+    "buckets",
+    "bucket_events",
     "table",
     "scopes",
     "iam",

@@ -72,7 +72,7 @@ class ScopeGrantsNothing(Rule):
 
 def _a(thing: Thing) -> str:
     label = thing.LABEL
-    return f"an {label}" if label.startswith(("SQS", "HTTP")) else f"a {label}"
+    return f"an {label}" if label.startswith(("SQS", "HTTP", "SNS", "S3", "SSM", "IoT")) else f"a {label}"
 
 
 def _hint(level: str, known: Iterable[str]) -> str:

@@ -36,6 +36,10 @@ _ON_PURPOSE = "The test design turns it off in one stage on purpose."
 _OPEN = "The test design has routes on purpose that everybody may use."
 _NO_LOG = "The test design has an API on purpose that keeps no access log."
 _INTERFACES = "EC2's actions on network interfaces, as Lambda needs them, take no resource but all."
+_NO_ACCESS_LOG = "A log of every access is another bucket; CloudTrail's data events tell more."
+_ONE_REGION = "A copy in another region is for what must outlive one; it costs twice."
+_NOBODY_ASKS = "A bucket whose events nobody needs tells them to nobody."
+_MADE_AGAIN = "The test design has a bucket on purpose whose objects can be made again."
 
 CHECKOV = (
     Fair("terraform", "CKV_AWS_115", _SHARED_POOL),
@@ -49,6 +53,13 @@ CHECKOV = (
     Fair("terraform", "CKV_AWS_338", _ONE_YEAR),
     Fair("terraform", "CKV2_AWS_57", _THIRD_PARTY),
     Fair("terraform", "CKV_AWS_297", _OWN_KEYS),
+    Fair("terraform", "CKV_AWS_145", _OWN_KEYS),
+    Fair("terraform", "CKV_AWS_18", _NO_ACCESS_LOG),
+    Fair("terraform", "CKV_AWS_144", _ONE_REGION),
+    Fair("terraform", "CKV2_AWS_62", _NOBODY_ASKS),
+    Fair("terraform", "CKV_AWS_21", _MADE_AGAIN, "bucket-trigger"),
+    Fair("cloudformation", "CKV_AWS_18", _NO_ACCESS_LOG),
+    Fair("cloudformation", "CKV_AWS_21", _MADE_AGAIN, "bucket-trigger"),
     Fair("terraform", "CKV_AWS_290", _INTERFACES, "network"),
     Fair("terraform", "CKV_AWS_355", _INTERFACES, "network"),
     *(

@@ -65,7 +65,7 @@ def test_rule_explains_itself(rule: Rule):
     assert summary.endswith(".")
     assert "\n" not in summary
     assert harm.endswith(".")
-    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", rule.id)
+    assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", rule.id)
     assert rule.source.startswith("https://docs.aws.amazon.com/")
     assert rule.topic
 

@@ -18,7 +18,7 @@ from designer.exporters.shapes import (
     made,
     shape,
 )
-from designer.graph import Attribute, Ref
+from designer.graph import Attribute, Ref, Text
 from designer.graph.buckets import Bucket, BucketPolicy, CorsRule, LifecycleRule, Notification
 
 _CLOSED = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
@@ -27,8 +27,6 @@ _NO_LISTS = "BucketOwnerEnforced"
 
 
 def _bucket(bucket: Bucket) -> Shape:
-    encryption = shape("ServerSideEncryptionByDefault", SSEAlgorithm="aws:kms", KMSMasterKeyID=bucket.kms_key)
-    rule = shape("ServerSideEncryptionRule", BucketKeyEnabled=True, ServerSideEncryptionByDefault=encryption)
     return shape(
         "Bucket",
         BucketName=bucket.name,
@@ -41,9 +39,7 @@ def _bucket(bucket: Bucket) -> Shape:
         VersioningConfiguration=shape("VersioningConfiguration", Status="Enabled")
         if bucket.versioning
         else None,
-        BucketEncryption=shape("BucketEncryption", ServerSideEncryptionConfiguration=(rule,))
-        if bucket.kms_key
-        else None,
+        BucketEncryption=_encryption(bucket.kms_key) if bucket.kms_key else None,
         LifecycleConfiguration=shape(
             "LifecycleConfiguration", Rules=tuple(map(_lifecycle_rule, bucket.lifecycle))
         ),
@@ -52,6 +48,12 @@ def _bucket(bucket: Bucket) -> Shape:
         else None,
         NotificationConfiguration=_notifications(bucket),
     )
+
+
+def _encryption(key: Text) -> Shape:
+    default = shape("ServerSideEncryptionByDefault", SSEAlgorithm="aws:kms", KMSMasterKeyID=key)
+    rule = shape("ServerSideEncryptionRule", BucketKeyEnabled=True, ServerSideEncryptionByDefault=default)
+    return shape("BucketEncryption", ServerSideEncryptionConfiguration=(rule,))
 
 
 def _lifecycle_rule(rule: LifecycleRule) -> Shape:
@@ -129,12 +131,7 @@ def _of_bucket(bucket: Bucket) -> Iterator[Made]:
     if bucket.versioning:
         yield made("aws_s3_bucket_versioning", owner, block("versioning_configuration", status="Enabled"))
     if bucket.kms_key:
-        default = block(
-            "apply_server_side_encryption_by_default",
-            sse_algorithm="aws:kms",
-            kms_master_key_id=bucket.kms_key,
-        )
-        rule = block("rule", bucket_key_enabled=True, default=default)
+        rule = _encryption_block(bucket.kms_key)
         yield made("aws_s3_bucket_server_side_encryption_configuration", owner, rule)
     rules = tuple(map(_lifecycle_block, bucket.lifecycle))
     if rules:
@@ -150,13 +147,16 @@ def _of_bucket(bucket: Bucket) -> Iterator[Made]:
         )
 
 
+def _encryption_block(key: Text) -> Shape:
+    default = block("apply_server_side_encryption_by_default", sse_algorithm="aws:kms", kms_master_key_id=key)
+    return block("rule", bucket_key_enabled=True, default=default)
+
+
 def _lifecycle_block(rule: LifecycleRule) -> Shape:
     transition = block(
         "transition", days=rule.transition, storage_class=rule.storage_class, when=rule.transition
     )
-    noncurrent = block(
-        "noncurrent_version_expiration", noncurrent_days=rule.noncurrent, when=rule.noncurrent
-    )
+    noncurrent = block("noncurrent_version_expiration", noncurrent_days=rule.noncurrent, when=rule.noncurrent)
     uploads = block(
         "abort_incomplete_multipart_upload", days_after_initiation=rule.uploads, when=rule.uploads
     )
