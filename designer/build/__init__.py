@@ -94,9 +94,11 @@ def _outputs(blueprint: Blueprint) -> Iterator[Output]:
             suffix = f"{thing.value.KIND.removeprefix('http_')}_{attribute.value}"
             ref = Ref(f"{thing.value.KIND}.{thing.name}", attribute)
             yield Output(_snake(thing.name, suffix), ref, description.format(thing.name))
-    for name in blueprint.functions:
-        ref = Ref(f"function.{name}", Attribute.NAME)
-        yield Output(_snake(name, "function_name"), ref, f"Function {name}.")
+    for function in blueprint.each_function():
+        ref = Ref(f"function.{function.name}", Attribute.NAME)
+        yield Output(_snake(function.name, "function_name"), ref, f"Function {function.name}.")
+        for name, trigger in function.value.triggers.items():
+            yield from trigger.outputs(name, Consumer(blueprint, function))
 
 
 def _snake(name: str, suffix: str) -> str:

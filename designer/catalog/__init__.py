@@ -332,5 +332,13 @@ def large_messages() -> LargeMessages:
     return LargeMessages(found["provider"], found["bytes"])
 
 
+@cache
+def newer_arguments() -> Mapping[str, str]:
+    """Arguments (``type.argument``) that Terraform's AWS provider 5 lacks, and the version that has each."""
+    return MappingProxyType(
+        {name: each["provider"] for name, each in _load("formats")["terraform_arguments"].items()}
+    )
+
+
 def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split("."))

@@ -68,14 +68,18 @@ def invoke_config(config: EventInvokeConfig, values: Values, graph: ResourceGrap
 
 
 def permission(resource: Permission, values: Values) -> Call:
-    """What one service may invoke, and for which source."""
+    """What somebody may invoke, and from where."""
     return call(
         "lambda_.CfnPermission",
-        action="lambda:InvokeFunction",
+        action=resource.action,
         function_name=values.text(resource.function),
-        principal=resource.principal,
-        source_arn=values.text(resource.source_arn),
+        principal=values.text(resource.principal),
+        principal_org_id=values.node(resource.principal_organization),
+        source_arn=values.node(resource.source_arn),
         source_account=values.node(resource.source_account),
+        event_source_token=values.node(resource.event_source_token),
+        function_url_auth_type=resource.function_url_auth_type,
+        invoked_via_function_url=resource.invoked_via_function_url,
     )
 
 

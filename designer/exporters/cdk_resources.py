@@ -23,7 +23,7 @@ from designer.exporters.cdk_invoke import Beside
 from designer.exporters.cdk_shapes import Shapes
 from designer.exporters.cdk_values import Values
 from designer.exporters.kinds import spelling
-from designer.exporters.names import POLICY_NAME, suffix
+from designer.exporters.names import POLICY_NAME, suffix, waits_for
 from designer.exporters.python_source import Call, Code, Expression, Mapping, array, call
 from designer.graph import (
     Alias,
@@ -231,7 +231,8 @@ class CdkResources:
     def beside(self, resource: Resource) -> tuple[Beside, ...]:
         """What is to be said once the construct is there."""
         add = f"{self._values.variable(resource)}.node.add_dependency"
-        there = (found for each in resource.after if (found := self._graph.resource(each)))
+        after = waits_for(resource, self._graph)
+        there = (found for each in after if (found := self._graph.resource(each)))
         return tuple((None, call(add, Code(self._values.variable(each)))) for each in there)
 
     @beside.register

@@ -55,6 +55,16 @@ def without_qualifier(invoked: Ref, graph: ResourceGraph) -> tuple[Ref, Alias | 
     return Ref(invoked.target, Attribute.NAME), None
 
 
+def waits_for(resource: Resource, graph: ResourceGraph) -> tuple[str, ...]:
+    """The ids of what must be there before ``resource`` although no property refers to it.
+
+    The name of an alias is known before there is one, so that naming it is no reference.
+    """
+    refs = (each for each in walk(resource) if isinstance(each, Ref) and each.attribute is Attribute.NAME)
+    named = (each.target for each in refs if isinstance(graph.resource(each.target), Alias))
+    return tuple(dict.fromkeys((*resource.after, *named)))
+
+
 def dangling(graph: ResourceGraph) -> tuple[Note, ...]:
     """A note for each reference to what is not there; a design without errors has none."""
     parts = walk((graph.resources, graph.outputs, graph.tags))

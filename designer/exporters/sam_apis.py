@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.exporters.sam_targets import Targets
 from designer.graph import (
@@ -172,14 +172,7 @@ def source_pattern(key: str) -> str:
 
 def _essence(permission: Permission) -> Permission:
     """``permission`` without what only readers see."""
-    return Permission(
-        id="",
-        label="",
-        function=permission.function,
-        principal=permission.principal,
-        source_arn=permission.source_arn,
-        source_account=permission.source_account,
-    )
+    return replace(permission, id="", label="", because="", implied_by=None, after=())
 
 
 def _is_cors(cors: Cors | None) -> bool:

@@ -75,13 +75,17 @@ def invoke_config(config: EventInvokeConfig, values: Intrinsics, graph: Resource
 
 
 def permission(resource: Permission, values: Intrinsics) -> Block:
-    """What one service may invoke, and for which source."""
+    """What somebody may invoke, and from where."""
     return block(
-        Action="lambda:InvokeFunction",
+        Action=resource.action,
         FunctionName=values.node(resource.function),
-        Principal=resource.principal,
+        Principal=values.text(resource.principal),
+        PrincipalOrgID=values.node(resource.principal_organization),
         SourceArn=values.node(resource.source_arn),
         SourceAccount=values.node(resource.source_account),
+        EventSourceToken=values.node(resource.event_source_token),
+        FunctionUrlAuthType=resource.function_url_auth_type,
+        InvokedViaFunctionUrl=resource.invoked_via_function_url,
     )
 
 

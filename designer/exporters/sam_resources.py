@@ -20,7 +20,7 @@ from designer.exporters.cloudformation import (
 )
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.kinds import spelling
-from designer.exporters.names import POLICY_NAME, heading
+from designer.exporters.names import POLICY_NAME, heading, waits_for
 from designer.exporters.sam_events import event, with_states
 from designer.exporters.sam_folds import folds
 from designer.exporters.sam_iam import policy, trust
@@ -87,7 +87,7 @@ class SamResources:
 
     def _field(self, resource: Resource, *, spaced: bool) -> Field:
         kind, properties = self.spell(resource)
-        after = [self._ids[each] for each in resource.after if each in self._ids]
+        after = [self._ids[each] for each in waits_for(resource, self._graph) if each in self._ids]
         first = items(after) if len(after) > 1 else after[0] if after else None
         body = block(Type=kind, DependsOn=first, Properties=properties)
         return Field(self._ids[resource.id], body, comment=heading(resource), spaced=spaced)

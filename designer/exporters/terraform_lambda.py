@@ -74,13 +74,17 @@ def event_invoke_config(made: EventInvokeConfig, to: Blocks) -> Block:
 
 
 def permission(made: Permission, to: Blocks) -> Block:
-    """The statement in the function's policy that lets one service invoke it."""
+    """The statement in the function's policy that lets somebody invoke it."""
     by_whom = arguments(
-        principal=made.principal,
+        principal=to.of(made.principal),
+        principal_org_id=to.of(made.principal_organization),
         source_arn=to.of(made.source_arn),
         source_account=to.of(made.source_account),
+        event_source_token=to.of(made.event_source_token),
+        function_url_auth_type=made.function_url_auth_type,
+        invoked_via_function_url=made.invoked_via_function_url,
     )
-    named = arguments(statement_id=_statement_id(to.values.label(made)), action="lambda:InvokeFunction")
+    named = arguments(statement_id=_statement_id(to.values.label(made)), action=made.action)
     return to.resource(made, (*named, *to.invoked(made.function), *by_whom))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from designer import catalog
 from designer.exporters.base import Note, Requirement
-from designer.graph import Function, Parameter, Queue, ResourceGraph, Scalar
+from designer.graph import Function, Parameter, Permission, Queue, ResourceGraph, Scalar
 
 MINIMUM_TERRAFORM = "1.5"
 BASE_PROVIDER = "5.100"
@@ -54,6 +54,8 @@ def _demands(graph: ResourceGraph) -> Iterator[Demand]:
             yield from _large_messages(each)
         elif isinstance(each, Function):
             yield from _new_runtimes(each)
+        elif isinstance(each, Permission):
+            yield from _by_url(each)
 
 
 def _large_messages(queue: Queue) -> Iterator[Demand]:
@@ -61,6 +63,16 @@ def _large_messages(queue: Queue) -> Iterator[Demand]:
     if any(isinstance(size, int) and size > known.limit for size in _all(queue.maximum_message_size)):
         message = f"Messages larger than {known.limit:,} bytes need AWS provider {known.provider} or newer."
         yield Demand(f"{queue.label}.maximum_message_size", known.provider, message)
+
+
+def _by_url(permission: Permission) -> Iterator[Demand]:
+    if permission.invoked_via_function_url is not None:
+        version = catalog.newer_arguments()["aws_lambda_permission.invoked_via_function_url"]
+        message = (
+            f"The permission to invoke by a function URL only needs AWS provider {version} or newer; without "
+            "that condition, everybody whom the URL serves could invoke the function by other ways as well."
+        )
+        yield Demand(f"{permission.label}.invoked_via_function_url", version, message)
 
 
 def _new_runtimes(function: Function) -> Iterator[Demand]:

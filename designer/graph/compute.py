@@ -102,15 +102,25 @@ class EventInvokeConfig(Resource):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Permission(Resource):
-    """Lets one AWS service invoke a function, for one source only."""
+    """Lets somebody invoke a function: one AWS service for one source, an account, or everyone by its URL."""
 
     KIND: ClassVar[str] = "permission"
 
     function: Ref
     """The function's or the alias's ARN."""
-    principal: str
-    source_arn: Text
+    principal: Text
+    """A service's name, an account's id, an ARN, or ``*``."""
+    action: str = "lambda:InvokeFunction"
+    source_arn: Text | None = None
     source_account: Text | None = None
+    principal_organization: Text | None = None
+    """Id of the organisation that the caller must be of."""
+    event_source_token: Text | None = None
+    """What the caller has to send along, such as the id of an Alexa skill."""
+    function_url_auth_type: str | None = None
+    """Only calls of the function's URL, while that has this authorization: ``AWS_IAM`` or ``NONE``."""
+    invoked_via_function_url: bool | None = None
+    """Only invocations that come by the function's URL."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,6 +31,7 @@ MODULES = (
     "schedule",
     "api",
     "api_routes",
+    "function_urls",
     "logs",
     "sqs",
     "sqs_visibility",

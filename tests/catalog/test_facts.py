@@ -60,6 +60,8 @@ def each_fact() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "unlimited escalating", FILES["unlimited"]["escalating"]
     for key, fact in FILES["formats"]["terraform_runtimes"].items():
         yield f"formats {key}", fact
+    for key, fact in FILES["formats"]["terraform_arguments"].items():
+        yield f"formats {key}", fact
     yield "formats large messages", FILES["formats"]["terraform_large_messages"]
     for kind, levels in FILES["access"].items():
         if kind not in ("sources", "as_of"):

@@ -21,6 +21,7 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "http_api": ("designer.blueprint.triggers.http_api", "HttpApiTrigger"),
     "schedule": ("designer.blueprint.triggers.schedule", "ScheduleTrigger"),
     "s3": ("designer.blueprint.triggers.s3", "S3Trigger"),
+    "function_url": ("designer.blueprint.triggers.function_url", "FunctionUrlTrigger"),
     "sns": ("designer.blueprint.triggers.sns", "SnsTrigger"),
 }
 """Trigger type to the module and class that hold it."""

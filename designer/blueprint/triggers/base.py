@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from pydantic import Field
 
 from designer.blueprint.base import Node, Part, SameInAllStages
-from designer.graph import Attribute, Ref, Resource, Statement
+from designer.graph import Attribute, Output, Ref, Resource, Statement
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -93,6 +93,11 @@ class Trigger(Part):
     @abstractmethod
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
         """The statements that the consumer's role needs for this trigger."""
+
+    def outputs(self, name: str, consumer: Consumer) -> Iterator[Output]:
+        """What a deployment tells its operator of it, such as an address."""
+        del name, consumer
+        yield from ()
 
     def elsewhere(self, name: str, consumer: Consumer) -> Iterator[tuple[str, Statement]]:
         """What it needs said in the resource policies of things, each by the thing's name."""

@@ -35,12 +35,13 @@ def _aws_mapping(said: Mapping[str, Any], place: Place) -> str:
 
 
 def _permission(said: Mapping[str, Any], place: Place) -> str:
-    return f"{function_name(said['FunctionName'], place)} < {said['Principal']} {said['SourceArn']}"
+    invoked = function_name(said["FunctionName"], place)
+    return f"{invoked} < {said['Principal']} {said['Action']} {said['SourceArn']}"
 
 
 def _aws_permission(said: Mapping[str, Any], place: Place) -> str:
     invoked = function_name(said["function_name"], place, said["qualifier"])
-    return f"{invoked} < {said['principal']} {said['source_arn']}"
+    return f"{invoked} < {said['principal']} {said['action']} {said['source_arn']}"
 
 
 _MAPPING = Spelling(
@@ -83,14 +84,26 @@ _AWS_MAPPING = Spelling(
 
 _PERMISSION = Spelling(
     "AWS::Lambda::Permission",
-    composed(_permission, "FunctionName", "Principal", "SourceArn"),
-    {"Action": text("action"), "SourceAccount": text("source_account")},
+    composed(_permission, "FunctionName", "Principal", "Action", "SourceArn"),
+    {
+        "SourceAccount": text("source_account"),
+        "PrincipalOrgID": text("organization"),
+        "EventSourceToken": text("token"),
+        "FunctionUrlAuthType": text("url_authorization"),
+        "InvokedViaFunctionUrl": flag("by_url"),
+    },
 )
 
 _AWS_PERMISSION = Spelling(
     "aws_lambda_permission",
-    composed(_aws_permission, "function_name", "qualifier", "principal", "source_arn"),
-    {"action": text("action"), "source_account": text("source_account")},
+    composed(_aws_permission, "function_name", "qualifier", "principal", "action", "source_arn"),
+    {
+        "source_account": text("source_account"),
+        "principal_org_id": text("organization"),
+        "event_source_token": text("token"),
+        "function_url_auth_type": text("url_authorization"),
+        "invoked_via_function_url": flag("by_url"),
+    },
     # The Sid, which CloudFormation makes up.
     told_back=frozenset({"statement_id"}),
 )
