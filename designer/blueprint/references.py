@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+from designer.graph import Variable
 
 _TOKEN = re.compile(r"(?P<escaped>\$\$\{)|\$\{(?P<inside>[^{}$]*)\}")
 
@@ -28,6 +30,17 @@ class Reference:
 
 
 Piece: TypeAlias = str | Reference
+
+VARIABLE: Final = "var"
+"""What ``${var.orders_arn}`` begins with: a text that whoever deploys has to say."""
+
+_VARIABLE = re.compile(r"\$\{var\.([a-z][a-z0-9_]{0,62})\}")
+
+
+def variable(text: str) -> Variable | None:
+    """The variable that ``text`` is as a whole, or ``None`` where it is none."""
+    match = _VARIABLE.fullmatch(text)
+    return Variable(match[1]) if match else None
 
 
 def parse(text: str) -> tuple[Piece, ...]:

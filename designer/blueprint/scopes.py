@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from designer import catalog
-from designer.graph import Attribute, Join, Ref, Statement, Text
+from designer.graph import Attribute, Join, Statement, Text
 
 if TYPE_CHECKING:
     from designer.blueprint.base import Node, Path
@@ -60,10 +60,4 @@ def _with_suffix(arn: Text, suffix: str) -> Text:
         return arn
     if isinstance(arn, str):
         return arn + suffix
-    return (
-        Join((*arn.parts, suffix))
-        if isinstance(arn, Join)
-        else Join((arn, suffix))
-        if isinstance(arn, Ref)
-        else arn
-    )
+    return Join((*(arn.parts if isinstance(arn, Join) else (arn,)), suffix))

@@ -16,6 +16,7 @@ from designer.build.circles import uncircled
 from designer.build.functions import function_resources
 from designer.build.stages import aws_defaults, merged, pruned
 from designer.build.texts import entries
+from designer.build.variables import mentions_variables, with_variables
 from designer.graph import Attribute, Output, Ref, Resource, ResourceGraph, Statement
 
 __all__ = ["aws_defaults", "build_graph"]
@@ -28,9 +29,8 @@ def build_graph(blueprint: Blueprint) -> ResourceGraph:
 
 def _build(blueprint: Blueprint) -> ResourceGraph:
     graphs = [_build_stage(blueprint.for_stage(stage)) for stage in _distinct(blueprint)]
-    if len(graphs) == 1:
-        return pruned(graphs[0])
-    return pruned(merged(graphs, blueprint.stage_names))
+    graph = graphs[0] if len(graphs) == 1 else merged(graphs, blueprint.stage_names)
+    return with_variables(pruned(graph)) if blueprint.once(mentions_variables) else pruned(graph)
 
 
 def _distinct(blueprint: Blueprint) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from designer.blueprint.document import Blueprint
-from designer.blueprint.references import Reference, parse
-from designer.graph import Context, Entry, Join, Parameter, Ref, Text
+from designer.blueprint.references import Reference, parse, variable
+from designer.graph import Context, Entry, Join, Part, Text
 
 _CONTEXT: Mapping[str, Context] = {each.value: each for each in Context}
 
@@ -27,13 +27,16 @@ def text(written: str, blueprint: Blueprint) -> Text:
 
 
 def _resolved(reference: Reference, blueprint: Blueprint) -> Text:
+    given = variable(reference.written)
+    if given is not None:
+        return given
     if reference.attribute is None:
         return _CONTEXT.get(reference.name, reference.written)
     attribute = blueprint.attributes(reference.name).get(reference.attribute)
     return blueprint.attribute(reference.name, attribute) if attribute else reference.written
 
 
-def _glued(parts: list[str | Ref | Parameter | Context]) -> Iterator[str | Ref | Parameter | Context]:
+def _glued(parts: list[Part]) -> Iterator[Part]:
     """Neighbouring literals as one."""
     literal = ""
     for part in parts:

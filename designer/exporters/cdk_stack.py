@@ -121,6 +121,10 @@ def _head(graph: ResourceGraph, values: Values) -> Iterator[str]:
     yield from lines(call("super().__init__", Code("scope"), Code("construct_id"), **head), _INDENT)
     if values.settings():
         yield f"{_MARGIN}settings = STAGES[stage]"
+    if values.given:
+        yield f"{_MARGIN}# To be said at deployment: cdk deploy -c NAME=VALUE"
+    for name, given in values.given.items():
+        yield from assigned(f"{given}: str", call("self.node.get_context", name), _INDENT)
 
 
 def _constructs(parts: list[_Part], used: set[str], values: Values) -> Iterator[str]:

@@ -21,6 +21,7 @@ from designer.exporters.python_source import (
     Formatted,
     Mapping,
     array,
+    literal,
 )
 from designer.exporters.shapes import Answer, Got
 from designer.graph import (
@@ -35,6 +36,7 @@ from designer.graph import (
     Join,
     LogGroup,
     Parameter,
+    Piece,
     Queue,
     Ref,
     Resource,
@@ -46,6 +48,7 @@ from designer.graph import (
     Table,
     Text,
     Value,
+    Variable,
 )
 
 _CONTEXT = {
@@ -100,6 +103,9 @@ class Values:
         names = distinct((str(index), _attribute(each.name)) for index, each in enumerate(parameters))
         self._settings = dict(zip(parameters, names.values(), strict=True))
         self._typed = typed_parameters(graph)
+        taken = (*self._variables.values(), "scope", "stage", "env", "settings")
+        self.given = distinct(((each, _attribute(each)) for each in graph.variables()), taken=taken)
+        """The variable that holds each text that whoever deploys has to say, by its name."""
 
     def variable(self, resource: Resource) -> str:
         """The name of the variable that holds the resource."""
@@ -154,6 +160,14 @@ class Values:
         if declared and value.attribute in declared.cloudformation.answers:
             return self._answer(self.variable(target), declared.cloudformation.answers[value.attribute])
         return self._otherwise(value, target)
+
+    @node.register
+    def _(self, value: Variable) -> Expression:
+        return Code(self.given[value.name])
+
+    @node.register
+    def _(self, value: Piece) -> Expression:
+        return self._piece(value, nested=False)
 
     @node.register
     def _(self, value: Join) -> Expression:
@@ -211,6 +225,8 @@ class Values:
 
     def _text(self, value: Text, *, nested: bool) -> Expression:
         """``value`` as a text, ``nested`` in an f-string or by itself."""
+        if isinstance(value, Piece):
+            return self._piece(value, nested=nested)
         if not isinstance(value, Parameter):
             return self.node(value)
         setting = f"settings.{self._settings[value]}"
@@ -221,6 +237,11 @@ class Values:
         empty = "''" if nested else '""'
         unset = f"{empty} if {setting} is None else {text}"
         return Code(f"{setting} or {empty}" if text == setting else unset)
+
+    def _piece(self, piece: Piece, *, nested: bool) -> Code:
+        """A piece of a variable, ``nested`` in an f-string or by itself."""
+        separator = f"'{piece.separator}'" if nested else literal(piece.separator)
+        return Code(f"{self.given[piece.of.name]}.split({separator})[{piece.index}]")
 
     def _has_gaps(self, parameter: Parameter) -> bool:
         return any(parameter.value_for(stage) is None for stage in self._graph.stages)

@@ -28,6 +28,8 @@ from designer.graph import (
     Join,
     LogGroup,
     Parameter,
+    Part,
+    Piece,
     Queue,
     Ref,
     Resource,
@@ -37,6 +39,7 @@ from designer.graph import (
     Secret,
     Text,
     Value,
+    Variable,
 )
 
 NO_VALUE = Tagged("Ref", "AWS::NoValue")
@@ -97,6 +100,9 @@ class Intrinsics:
         parameters = graph.parameters()
         names = distinct((str(index), pascal_case(each.name)) for index, each in enumerate(parameters))
         self._names = dict(zip(parameters, names.values(), strict=True))
+        asked = distinct(((each, pascal_case(each)) for each in graph.variables()), taken=["Stage"])
+        self.given = asked
+        """The parameter of each text that whoever deploys has to say, by the variable's name."""
         self._conditions = distinct((stage, f"Is{pascal_case(stage)}") for stage in graph.stages)
 
     @singledispatchmethod
@@ -126,6 +132,15 @@ class Intrinsics:
     @node.register
     def _(self, value: Parameter) -> Node | None:
         return self._parameter(value, NO_VALUE)
+
+    @node.register
+    def _(self, value: Variable) -> Node | None:
+        return Tagged("Ref", self.given[value.name])
+
+    @node.register
+    def _(self, value: Piece) -> Node | None:
+        pieces = Tagged("Split", Flow((value.separator, Tagged("Ref", self.given[value.of.name]))))
+        return Tagged("Select", Flow((value.index, pieces)))
 
     @node.register
     def _(self, value: Join) -> Node | None:
@@ -226,7 +241,7 @@ class Intrinsics:
         form = "${%.Arn}" if target is None else _form(type(target), ref.attribute)
         return form.replace("%", self._ids.get(ref.target) or pascal_case(ref.target))
 
-    def _flat(self, join: Join) -> Iterator[str | Ref | Parameter | Context]:
+    def _flat(self, join: Join) -> Iterator[Part]:
         """The parts of ``join`` with names spelt out and neighbouring literals put together."""
         literal = ""
         for part in self._expanded(join):
@@ -240,7 +255,7 @@ class Intrinsics:
         if literal:
             yield literal
 
-    def _expanded(self, join: Join) -> Iterator[str | Ref | Parameter | Context]:
+    def _expanded(self, join: Join) -> Iterator[Part]:
         for part in join.parts:
             name = self._own_name(part) if isinstance(part, Ref) else None
             if isinstance(name, Join):
@@ -256,6 +271,10 @@ class Intrinsics:
     @_substitution.register
     def _(self, part: Context) -> str | None:
         return _PSEUDO[part]
+
+    @_substitution.register
+    def _(self, part: Variable) -> str | None:
+        return f"${{{self.given[part.name]}}}"
 
     @_substitution.register
     def _(self, part: Ref) -> str | None:

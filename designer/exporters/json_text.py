@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from designer.graph import Context, Join, Parameter, Ref, Text
+from designer.graph import Context, Join, Parameter, Part, Piece, Ref, Text, Variable
 
 
 def filled(value: Any) -> Text:  # free JSON with graph values in it
     """``value`` as JSON text: plain where everything is known, else a ``Join``."""
-    parts: list[str | Ref | Parameter | Context] = []
+    parts: list[Part] = []
     for part in _parts(value):
         if parts and type(part) is str and type(parts[-1]) is str:
             parts[-1] += part
@@ -20,12 +20,12 @@ def filled(value: Any) -> Text:  # free JSON with graph values in it
     return parts[0] if len(parts) == 1 and type(parts[0]) is str else Join(tuple(parts))
 
 
-def _parts(value: Any) -> Iterator[str | Ref | Parameter | Context]:  # free JSON
+def _parts(value: Any) -> Iterator[Part]:  # free JSON
     if isinstance(value, Mapping):
         yield from _between("{", ((f"{_dumped(str(key))}:", each) for key, each in value.items()), "}")
     elif isinstance(value, list | tuple):
         yield from _between("[", (("", each) for each in value), "]")
-    elif isinstance(value, Ref | Join | Context):
+    elif isinstance(value, Ref | Join | Context | Variable | Piece):
         yield '"'
         for part in value.parts if isinstance(value, Join) else (value,):
             yield _dumped(part)[1:-1] if type(part) is str else part
@@ -37,7 +37,7 @@ def _parts(value: Any) -> Iterator[str | Ref | Parameter | Context]:  # free JSO
         yield _dumped(value)
 
 
-def _between(opening: str, items: Any, closing: str) -> Iterator[str | Ref | Parameter | Context]:
+def _between(opening: str, items: Any, closing: str) -> Iterator[Part]:
     yield opening
     for number, (before, each) in enumerate(items):
         yield f", {before}" if number else before

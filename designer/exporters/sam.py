@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from designer.exporters.base import Export, Exporter, File, Requirement, distinct, pascal_case
-from designer.exporters.cloudformation import Block, Field, Flow, block, document
+from designer.exporters.cloudformation import Block, Field, Flow, block, block_of, document, together
 from designer.exporters.intrinsics import Intrinsics
-from designer.exporters.names import dangling
+from designer.exporters.names import dangling, said
 from designer.exporters.sam_invoke import notes
 from designer.exporters.sam_resources import SamResources
 from designer.exporters.skeleton import filled
@@ -42,7 +42,7 @@ def _template(graph: ResourceGraph) -> str:
         AWSTemplateFormatVersion="2010-09-09",
         Transform="AWS::Serverless-2016-10-31",
         Description=graph.description or None,
-        Parameters=block(Stage=_stage(graph.stages)),
+        Parameters=together(block(Stage=_stage(graph.stages)), _given(resources.values)),
         Mappings=resources.values.mappings(),
         Conditions=resources.values.conditions(),
         Resources=resources.block(),
@@ -64,6 +64,14 @@ def _stage(stages: tuple[str, ...]) -> Block:
         AllowedValues=Flow(stages) if stages else None,
         Default=stages[0] if len(stages) == 1 else None,
     )
+
+
+def _given(values: Intrinsics) -> Block:
+    """The texts that whoever deploys has to say."""
+    parameters = (
+        (each, block(Type="String", Description=f"{said(name)}.")) for name, each in values.given.items()
+    )
+    return block_of(parameters)
 
 
 def _outputs(graph: ResourceGraph, values: Intrinsics) -> Block:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeAlias, TypeGuard, TypeVar
 
 from designer.exporters.hcl import Node
-from designer.graph import Attribute, Context, Join, Parameter, Ref, Resource, Statement, Text, Value
+from designer.graph import TEXTS, Attribute, Context, Resource, Statement, Text, Value
 
 R = TypeVar("R", bound=Resource)
 
@@ -71,7 +71,7 @@ Leaf: TypeAlias = "Value | Shape | Json | JsonText | Policy | Named | Node | tup
 
 def is_text(leaf: Leaf) -> TypeGuard[Text]:
     """Whether ``leaf`` is a text, known now or at deployment."""
-    return isinstance(leaf, str | Ref | Join | Parameter | Context)
+    return isinstance(leaf, TEXTS)
 
 
 def is_block(leaf: Leaf) -> TypeGuard[Shape | tuple[Shape, ...]]:

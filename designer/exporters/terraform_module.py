@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from designer.exporters.base import snake_case
 from designer.exporters.hcl import Argument, Block, Call, Expression, List, Object, Reference, arguments
+from designer.exporters.names import said
 from designer.exporters.terraform_lambda import package_file
 from designer.exporters.terraform_values import Values
 from designer.exporters.terraform_versions import MINIMUM_TERRAFORM, NEXT_PROVIDER, provider
@@ -25,7 +26,14 @@ def versions(graph: ResourceGraph) -> list[Block]:
 def variables(graph: ResourceGraph) -> list[Block]:
     """``variables.tf``: the stage, to be chosen where there is a choice, and the region."""
     region = arguments(description="Region to deploy to.", type=Reference("string"), default=graph.region)
-    return [_stage(graph.stages), Block("variable", ("region",), (region,)), *_workspace(graph.stages)]
+    own = [_stage(graph.stages), Block("variable", ("region",), (region,))]
+    return [*own, *map(_given, graph.variables()), *_workspace(graph.stages)]
+
+
+def _given(name: str) -> Block:
+    """A text that whoever deploys has to say."""
+    typed = arguments(description=f"{said(name)}.", type=Reference("string"))
+    return Block("variable", (name,), (typed,))
 
 
 def local_values(graph: ResourceGraph, values: Values) -> list[Block]:

@@ -22,7 +22,7 @@ from designer.exporters.shapes import (
 )
 from designer.exporters.terraform_json import json_text
 from designer.exporters.terraform_values import Values, may_be_unset
-from designer.graph import Context, Join, Parameter, Ref, Resource
+from designer.graph import TEXTS, Resource
 
 
 class Shapes:
@@ -116,7 +116,7 @@ class Shapes:
 
 
 def _is_graph_value(value: object) -> bool:
-    return isinstance(value, Ref | Join | Parameter | Context)
+    return isinstance(value, TEXTS) and type(value) is not str
 
 
 def _leaves(value: Any) -> Iterator[object]:  # free JSON

@@ -35,6 +35,7 @@ from designer.graph import (
     LogGroup,
     Parameter,
     Permission,
+    Piece,
     Queue,
     QueuePolicy,
     Ref,
@@ -43,6 +44,7 @@ from designer.graph import (
     Role,
     Schedule,
     Secret,
+    Variable,
 )
 
 TYPES: dict[type[Resource], str] = {
@@ -136,6 +138,15 @@ class Values:
     @spell.register
     def _(self, value: Parameter) -> Expression:
         return LOCAL.attribute("settings").attribute(value.name)
+
+    @spell.register
+    def _(self, value: Variable) -> Expression:
+        return Reference(f"var.{value.name}")
+
+    @spell.register
+    def _(self, value: Piece) -> Expression:
+        separator = flat(value.separator)
+        return Reference(f"split({separator}, var.{value.of.name})[{value.index}]")
 
     @spell.register
     def _(self, value: Join) -> Expression:

@@ -43,22 +43,27 @@ from designer.graph.messaging import Queue, QueuePolicy, Redrive
 from designer.graph.resource import Resource
 from designer.graph.tables import Key, Table
 from designer.graph.values import (
+    TEXTS,
     Attribute,
     Context,
     Entry,
     Join,
     Parameter,
+    Part,
+    Piece,
     Ref,
     Scalar,
     Switch,
     Text,
     Value,
+    Variable,
     Whole,
     walk,
 )
 
 __all__ = [
     "KINDS",
+    "TEXTS",
     "AccessLog",
     "Alias",
     "Attribute",
@@ -81,7 +86,9 @@ __all__ = [
     "Network",
     "Output",
     "Parameter",
+    "Part",
     "Permission",
+    "Piece",
     "Principal",
     "Queue",
     "QueuePolicy",
@@ -98,6 +105,7 @@ __all__ = [
     "Table",
     "Text",
     "Value",
+    "Variable",
     "Whole",
     "every_kind",
     "walk",
@@ -173,6 +181,11 @@ class ResourceGraph:
     def implied_by(self, identifier: str) -> tuple[Resource, ...]:
         """The resources that the resource of that id entails, in order."""
         return tuple(self._implied.get(identifier, ()))
+
+    def variables(self) -> tuple[str, ...]:
+        """The name of every text that whoever deploys has to say, in order of first use."""
+        found = walk((self.resources, self.outputs, self.tags))
+        return tuple(dict.fromkeys(each.name for each in found if isinstance(each, Variable)))
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Every scalar that differs between stages, once, in order of first use."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -69,14 +69,35 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A text that whoever deploys says, by a ``snake_case`` name; it has no default."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is at ``index``, from 0, where ``separator`` splits a variable: the name at the end of an ARN."""
+
+    of: Variable
+    separator: str
+    index: int
+
+
+Part: TypeAlias = str | Ref | Parameter | Context | Variable | Piece
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Text put together from parts, without a separator."""
 
-    parts: tuple[str | Ref | Parameter | Context, ...]
+    parts: tuple[Part, ...]
 
 
-Value: TypeAlias = Scalar | Ref | Join | Parameter | Context
-Text: TypeAlias = str | Ref | Join | Parameter | Context
+Value: TypeAlias = Scalar | Ref | Join | Parameter | Context | Variable | Piece
+Text: TypeAlias = str | Ref | Join | Parameter | Context | Variable | Piece
+TEXTS: Final = (str, Ref, Join, Parameter, Context, Variable, Piece)
+"""The types of ``Text``."""
 Whole: TypeAlias = int | Parameter
 Switch: TypeAlias = bool | Parameter
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.exporters.base import Export, File, Note, Requirement
+from designer.exporters.base import Export, File, Note, Requirement, pascal_case
 from designer.graph import HttpAuthorizer, Parameter, ResourceGraph, Table
 from designer.project.handlers import Handler, handlers
 from designer.project.layout import filled
@@ -41,6 +41,7 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
         errors=errors,
         secrets=[name for name, secret in blueprint.secrets.items() if secret.existing is None],
         stage=blueprint.stage_names[0],
+        given=[pascal_case(each) if format_name == "sam" else each for each in graph.variables()],
         keeps_names=format_name == "terraform",
         issued=any(isinstance(each, HttpAuthorizer) for each in graph.resources),
         protected=[each.label for each in graph.resources if isinstance(each, Table) and _is_protected(each)],

@@ -7,6 +7,7 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
+from designer.blueprint.references import variable
 from designer.rules.base import Finding, Rule, Severity
 from designer.rules.settings import quoted
 
@@ -35,7 +36,7 @@ class ArnValid(Rule):
         del today
         for node in blueprint.each_thing():
             arn = node.value.existing
-            if arn is not None:
+            if arn is not None and variable(arn) is None:
                 form = catalog.pattern(node.value.ARN)
                 if not form.matches(arn):
                     yield self.finding(node / "existing", f"{quoted(arn)} has to be {form.says}.")

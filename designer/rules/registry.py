@@ -14,6 +14,7 @@ MODULES = (
     "names",
     "references",
     "existing",
+    "variables",
     "stages",
     "suppressions",
     "ranges",

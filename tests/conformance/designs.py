@@ -14,6 +14,7 @@ from pathlib import Path
 from designer import gallery
 from designer.blueprint.document import Blueprint
 from designer.blueprint.file import load
+from designer.build import build_graph
 
 _CHOSEN = "CONFORMANCE_DESIGNS"
 """The variable that says to test processes what the option said."""
@@ -31,6 +32,12 @@ class Design:
     def stages(self) -> tuple[str, ...]:
         """The stages that it is deployed to."""
         return self.blueprint.stage_names
+
+
+def given(blueprint: Blueprint) -> dict[str, str]:
+    """What is said at deployment for the variables of a design: what any piece can be cut from."""
+    names = build_graph(blueprint).variables()
+    return {name: f"arn:aws:service:eu-west-1:111122223333:given/{name}" for name in names}
 
 
 @cache

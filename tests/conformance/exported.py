@@ -11,8 +11,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from designer.exporters.base import pascal_case
 from designer.project.contents import contents
-from tests.conformance.designs import Design, designs
+from tests.conformance.designs import Design, designs, given
 from tests.conformance.workshop import Workshop
 from tools.environments import EnvironmentFailedError
 
@@ -35,12 +36,20 @@ def write_exports(workshop: Workshop) -> str:
 def expand_sam(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
     """What SAM makes of each template in each stage, with the region that its configuration names."""
     deployed = [(design, stage) for design in designs() for stage in design.stages]
-    jobs = [sam_job(exports / "sam" / design.name, stage) for design, stage in deployed]
+    jobs = [
+        {**job, "parameters": {**job["parameters"], **_for_sam(given(design.blueprint))}}
+        for design, stage in deployed
+        for job in [sam_job(exports / "sam" / design.name, stage)]
+    ]
     templates = workshop.drive("sam", "sam_expand", jobs)
     return [
         {**job, "design": design.name, "stage": stage, "template": template}
         for (design, stage), job, template in zip(deployed, jobs, templates, strict=True)
     ]
+
+
+def _for_sam(values: dict[str, str]) -> dict[str, str]:
+    return {pascal_case(name): value for name, value in values.items()}
 
 
 def sam_job(folder: Path, stage: str) -> dict[str, Any]:
@@ -67,6 +76,7 @@ def synthesise_cdk(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
         {
             "app": str(exports / "cdk-python" / design.name),
             "stage": stage,
+            "given": given(design.blueprint),
             "output": str(bench / f"{design.name}-{stage}"),
         }
         for design, stage in deployed

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.designs import designs
+from tests.conformance.designs import designs, given
 from tests.conformance.normal.symbols import symbols
 from tests.conformance.normal.terraform import REGION_OUTPUT, addresses
 from tests.conformance.provider6 import lowered
@@ -37,7 +37,13 @@ def plan_terraform(workshop: Workshop, exports: Path) -> dict[str, Any]:
     root = workshop.folder / "planned"
     modules = _copy(exports / "terraform", root)
     newer = {name: lowered(root / name) for name in modules}
-    (root / "main.tf").write_text(ROOT + "".join(_module(*each) for each in modules.items()))
+    known = {
+        module_name(design.name, stage): given(design.blueprint)
+        for design in designs()
+        for stage in design.stages
+    }
+    said = (_module(name, stage, known.get(name, {})) for name, stage in modules.items())
+    (root / "main.tf").write_text(ROOT + "".join(said))
     (root / "parity.tftest.hcl").write_text(_test(root, list(modules)))
     workshop.terraform(root, "init", "-no-color")
     ran = workshop.terraform(root, "test", "-json", "-verbose", check=False)
@@ -101,8 +107,9 @@ def _prepare(folder: Path) -> None:
     (folder / "planned.tf").write_text(f'output "{REGION_OUTPUT}" {{\n  value = {found[1]}\n}}\n')
 
 
-def _module(name: str, stage: str) -> str:
-    module = f'module "{name}" {{\n  source = "./{name}"\n  stage  = "{stage}"\n}}\n'
+def _module(name: str, stage: str, values: dict[str, str]) -> str:
+    said = "".join(f'  {variable} = "{value}"\n' for variable, value in values.items())
+    module = f'module "{name}" {{\n  source = "./{name}"\n  stage  = "{stage}"\n{said}}}\n'
     return f'{module}output "{name}" {{\n  value = module.{name}\n}}\n'
 
 

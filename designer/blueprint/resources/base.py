@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from designer.blueprint.base import Node, Part, SameInAllStages
-from designer.graph import Attribute, Ref, Resource, Statement, Text
+from designer.blueprint.references import variable
+from designer.graph import Attribute, Piece, Ref, Resource, Statement, Text, Variable
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -30,13 +31,16 @@ class Thing(Part):
     """The catalog's limits of its name's length in AWS; ``None`` where AWS makes the name up."""
     ARN: ClassVar[str]
     """The catalog's pattern of its ARN."""
+    NAME_IN_ARN: ClassVar[tuple[str, int]] = (":", 5)
+    """What splits its ARN, and where, from 0, the name then is."""
     DELIVERY: ClassVar[str | None] = None
     """The catalog's grant by which a service delivers to it; ``None`` where none does."""
 
     existing: Annotated[str | None, SameInAllStages()] = Field(
         None,
         title="Existing ARN",
-        description="ARN of one that exists already; it is used and neither created nor changed.",
+        description="ARN of one that exists already, or ${var.name} to be asked for it at deployment; it is "
+        "used and neither created nor changed.",
     )
     description: str = Field("", title="Description", description="What it holds, in a sentence.")
 
@@ -44,9 +48,17 @@ class Thing(Part):
         """An attribute as the graph says it: a reference, or text for an existing thing."""
         if self.existing is None:
             return Ref(f"{self.KIND}.{name}", attribute)
-        return (
-            self.existing if attribute is Attribute.ARN else self.existing_attribute(self.existing, attribute)
-        )
+        given = variable(self.existing)
+        if attribute is Attribute.ARN:
+            return given or self.existing
+        if given is not None:
+            return self.given_attribute(given, attribute)
+        return self.existing_attribute(self.existing, attribute)
+
+    def given_attribute(self, arn: Variable, attribute: Attribute) -> Text:
+        """An attribute of an existing thing whose ARN is said at deployment; the name, cut out of it."""
+        del attribute
+        return Piece(arn, *self.NAME_IN_ARN)
 
     def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
         """An attribute of an existing thing, read off its ARN; the name unless a kind knows better."""

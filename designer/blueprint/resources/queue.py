@@ -31,6 +31,8 @@ from designer.blueprint.resources.subscription import (
 from designer.graph import (
     Attribute,
     Condition,
+    Join,
+    Piece,
     Principal,
     QueuePolicy,
     Redrive,
@@ -38,6 +40,7 @@ from designer.graph import (
     Resource,
     Statement,
     Text,
+    Variable,
 )
 from designer.graph import Queue as QueueResource
 
@@ -121,6 +124,13 @@ class Queue(Thing):
     def name_ending(self) -> str:
         """``.fifo``, where it is one."""
         return ".fifo" if self.fifo else ""
+
+    def given_attribute(self, arn: Variable, attribute: Attribute) -> Text:
+        """Name or URL, cut out of the ARN."""
+        if attribute is not Attribute.URL:
+            return super().given_attribute(arn, attribute)
+        region, account, name = (Piece(arn, ":", index) for index in (3, 4, 5))
+        return Join(("https://sqs.", region, ".amazonaws.com/", account, "/", name))
 
     def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
         """Name or URL, from the ARN."""

@@ -23,6 +23,7 @@ class Secret(Thing):
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ARN, "Secret {}: put its value here.")
     NAME_LENGTH: ClassVar[str | None] = "secretsmanager.name_length"
     ARN: ClassVar[str] = "arn.secret"
+    NAME_IN_ARN: ClassVar[tuple[str, int]] = (":", 6)
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"arn": Attribute.ARN, "name": Attribute.NAME}
     )

@@ -92,6 +92,7 @@ class Table(Thing):
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.NAME, "Table {}.")
     NAME_LENGTH: ClassVar[str | None] = "dynamodb.name_length"
     ARN: ClassVar[str] = "arn.table"
+    NAME_IN_ARN: ClassVar[tuple[str, int]] = ("/", 1)
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"arn": Attribute.ARN, "name": Attribute.NAME}
     )

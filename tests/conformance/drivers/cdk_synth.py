@@ -19,9 +19,9 @@ import aws_cdk  # type: ignore[import-not-found]  # is in CDK's environment only
 App = aws_cdk.App
 
 
-def synthesise(job: dict[str, str]) -> dict[str, Any]:
+def synthesise(job: dict[str, Any]) -> dict[str, Any]:
     """Run one app.py as ``cdk synth -c stage=...`` would."""
-    aws_cdk.App = lambda: App(outdir=job["output"], context={"stage": job["stage"]})
+    aws_cdk.App = lambda: App(outdir=job["output"], context={"stage": job["stage"], **job["given"]})
     before = set(sys.modules)
     sys.modules["package"] = types.ModuleType("package")
     sys.modules["package"].build = lambda: None  # type: ignore[attr-defined]  # packages are there

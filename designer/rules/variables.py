@@ -1,0 +1,74 @@
+"""Rules on what is left to whoever deploys: the names of variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from designer import catalog
+from designer.blueprint.base import Part, Path
+from designer.blueprint.document import Blueprint
+from designer.blueprint.references import VARIABLE, references, replaced, variable
+from designer.blueprint.references import Reference as TextReference
+from designer.rules.base import Finding, Rule, Severity, set_value
+from designer.rules.settings import quoted
+
+
+class VariableNameFree(Rule):
+    """A variable has a name that the export, or Terraform itself, needs.
+
+    The export would declare it twice, or Terraform would refuse the declaration.
+    """
+
+    id = "variable-name-free"
+    severity = Severity.ERROR
+    topic = "references"
+    source = (
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html"
+    )
+    bad = "{name: shop, functions: {worker: {environment: {PLACE: '${var.region}'}}}}"
+    good = "{name: shop, functions: {worker: {environment: {PLACE: '${region}'}}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every text with such a variable."""
+        del today
+        if "${var." not in blueprint.once(_text):
+            return
+        reserved = catalog.choices("variable.reserved").values
+        for path, text in _each_text(blueprint, ()):
+            for each in references(text):
+                if variable(each.written) and each.attribute in reserved:
+                    new = _renamed(path, each)
+                    fix = set_value(f"Use {new.written}", path, replaced(text, each, new), safe=False)
+                    yield self.finding(
+                        path, f"{quoted(str(each.attribute))} is taken; name it otherwise.", fix
+                    )
+
+
+def _renamed(path: Path, used: TextReference) -> TextReference:
+    """What the deployment knows anyway, where a reference may stand; else another name."""
+    known = used.attribute in ("region", "stage") and "environment" in path
+    return (
+        TextReference(str(used.attribute), None)
+        if known
+        else TextReference(VARIABLE, f"{used.attribute}_given")
+    )
+
+
+def _text(blueprint: Blueprint) -> str:
+    return " ".join(text for _, text in _each_text(blueprint, ()) if "${" in text)
+
+
+def _each_text(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text of a part and its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Part):
+        for name in type(value).model_fields:
+            yield from _each_text(getattr(value, name), (*path, name))
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _each_text(each, (*path, key))
+    elif isinstance(value, tuple):
+        for index, each in enumerate(value):
+            yield from _each_text(each, (*path, index))
