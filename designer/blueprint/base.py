@@ -112,6 +112,18 @@ def _completed(schema: JsonSchemaValue, hints: dict[str, Any]) -> JsonSchemaValu
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """Field metadata: the catalog's form of a text."""
+
+    key: str
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return _completed(handler(core), {"pattern": f"^({catalog.pattern(self.key).regex})$"})
+
+
+@dataclass(frozen=True, slots=True)
 class RefersTo:
     """Field metadata: the value is the name of a thing in one of these collections."""
 

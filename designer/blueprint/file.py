@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from designer.blueprint.base import Path
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import SCHEMA_VERSION, Blueprint
+from designer.blueprint.lazy import part_of
 from designer.blueprint.problems import BlueprintError, Problem, explain
 from designer.blueprint.splice import SpliceError, document, splice
 from designer.blueprint.triggers import TRIGGERS, trigger_class
@@ -159,7 +160,7 @@ def _entry(data: Data, step: str | int) -> Data:
 def _inside(kind: Any, step: str | int, data: Data) -> Any:  # see _owner
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         field = kind.model_fields.get(str(step))
-        return field.annotation if field else None
+        return (part_of(field) or field.annotation) if field else None
     for argument in _models_in(kind):
         if argument.__name__ == "Trigger" and isinstance(data, Mapping):
             name = data.get("type")

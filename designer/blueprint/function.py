@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field, field_serializer
 
 from designer.blueprint.base import (
     Advanced,
+    Bool,
     FrozenDict,
     Int,
     Limits,
+    Matches,
     Named,
     OneOf,
     Part,
@@ -19,8 +21,24 @@ from designer.blueprint.base import (
     SameInAllStages,
     Texts,
 )
+from designer.blueprint.lazy import seldom
 from designer.blueprint.triggers import AnyTrigger
 from designer.catalog import default_runtime
+
+if TYPE_CHECKING:
+    from designer.blueprint.settings import access, running
+
+    ExecutionRole: TypeAlias = access.ExecutionRole
+    FileMount: TypeAlias = access.FileMount
+    RuntimeUpdates: TypeAlias = running.RuntimeUpdates
+    Durable: TypeAlias = running.Durable
+    Capacity: TypeAlias = running.Capacity
+else:
+    ExecutionRole = seldom("access", "ExecutionRole")
+    FileMount = seldom("access", "FileMount")
+    RuntimeUpdates = seldom("running", "RuntimeUpdates")
+    Durable = seldom("running", "Durable")
+    Capacity = seldom("running", "Capacity")
 
 
 class Concurrency(Part):
@@ -77,6 +95,11 @@ class Logging(Part):
 
     retention_days: Annotated[Int, OneOf("logs.retention_days")] = Field(
         30, title="Log retention", description="Days after which CloudWatch deletes log events."
+    )
+    group: Annotated[str | None, Matches("lambda.log_group"), SameInAllStages(), Advanced()] = Field(
+        None,
+        title="Existing log group",
+        description="Name of a log group that exists, which keeps its own retention; a new one when unset.",
     )
     format: Annotated[str, OneOf("lambda.log_format")] = Field(
         "JSON", title="Log format", description="JSON can be searched and filtered by level; Text cannot."
@@ -188,6 +211,50 @@ class Function(Part):
     )
     network: Annotated[Network | None, Advanced()] = Field(
         None, title="Network", description="Existing VPC to run in; only for what has no public endpoint."
+    )
+    file_system: Annotated[FileMount | None, Advanced()] = Field(
+        None, title="File system", description="EFS file system to mount; needs a network."
+    )
+    role: Annotated[ExecutionRole | None, Advanced()] = Field(
+        None, title="Role", description="The role that it runs with, where a new one of its own will not do."
+    )
+    environment_key: Annotated[str | None, Matches("lambda.key"), Advanced()] = Field(
+        None,
+        title="Environment key",
+        description="ARN of the KMS key that encrypts the environment variables; AWS's own key when unset.",
+    )
+    snap_start: Annotated[Bool, SameInAllStages(), Advanced()] = Field(
+        False,
+        title="SnapStart",
+        description="Start from a snapshot of the initialised code: shorter cold starts. Needs an alias and "
+        "a runtime that has it.",
+    )
+    runtime_updates: Annotated[RuntimeUpdates | None, Advanced()] = Field(
+        None, title="Runtime updates", description="When Lambda updates the runtime; it decides when unset."
+    )
+    recursive_loop: Annotated[str, OneOf("lambda.recursive_loop"), Advanced()] = Field(
+        "Terminate",
+        title="Recursive loop",
+        description="Terminate: Lambda stops a function that keeps invoking itself through a queue, a topic "
+        "or a bucket. Allow: it goes on, and so does the bill.",
+    )
+    code_signing: Annotated[str | None, Matches("lambda.code_signing_config"), Advanced()] = Field(
+        None,
+        title="Code signing",
+        description="ARN of an existing code signing configuration; only packages signed for it may run.",
+    )
+    durable: Annotated[Durable | None, Advanced()] = Field(
+        None,
+        title="Durable",
+        description="Executions that are interrupted and resumed. Cannot be switched on or off afterwards.",
+    )
+    tenant_isolation: Annotated[Bool, SameInAllStages(), Advanced()] = Field(
+        False,
+        title="Tenant isolation",
+        description="No two tenants share an execution environment; each invocation names its tenant.",
+    )
+    capacity: Annotated[Capacity | None, Advanced()] = Field(
+        None, title="Capacity", description="Run on EC2 instances of your own account."
     )
     tags: Named[str] = Field(
         default_factory=FrozenDict, title="Tags", description="Tags of this function, beside the project's."

@@ -144,8 +144,8 @@ def _plan(kind: type[Part]) -> tuple[tuple[str, RefersTo | KeysReferTo | None], 
 
 def _may_name(annotation: Any) -> bool:  # any type expression
     if isinstance(annotation, type) and issubclass(annotation, Part):
-        # Of an abstract part, only the value knows its fields.
-        return isabstract(annotation) or annotation is Function or bool(_plan(annotation))
+        # Of an abstract or a seldom part, only the value knows its fields.
+        return isabstract(annotation) or annotation in (Part, Function) or bool(_plan(annotation))
     return any(_may_name(each) for each in getattr(annotation, "__args__", ()))
 
 

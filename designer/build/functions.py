@@ -12,6 +12,7 @@ from designer.blueprint.function import AsyncInvocation, Logging, PolicyStatemen
 from designer.blueprint.function import Function as FunctionPart
 from designer.blueprint.scopes import statements as scope_statements
 from designer.blueprint.triggers.base import Consumer
+from designer.build import settings
 from designer.build.texts import entries, text
 from designer.graph import (
     Alias,
@@ -37,26 +38,35 @@ def function_resources(node: Node[FunctionPart], blueprint: Blueprint) -> Iterat
     """Everything that one function is deployed as, in reading order."""
     name, function = node.name, node.value
     consumer = Consumer(blueprint, node)
-    yield LogGroup(
-        id=f"log_group.{name}",
-        label=name,
-        name=Join((f"/aws/lambda/{blueprint.name}-", Context.STAGE, f"-{name}")),
-        retention_days=function.logging.retention_days,
-    )
-    yield Role(
-        id=f"role.{name}",
-        label=name,
-        name=blueprint.physical_name(name),
-        service="lambda.amazonaws.com",
-        statements=_unique_sids([*_grants(consumer), *map(_verbatim, function.statements)]),
-    )
-    yield _lambda_function(node, blueprint)
+    if function.logging.group is None:
+        yield LogGroup(
+            id=f"log_group.{name}",
+            label=name,
+            name=Join((f"/aws/lambda/{blueprint.name}-", Context.STAGE, f"-{name}")),
+            retention_days=function.logging.retention_days,
+        )
+    if function.role is None or function.role.existing is None:
+        yield _role(consumer)
+    yield settings.with_settings(_lambda_function(node, blueprint), function)
     if function.alias:
         yield _alias(name, function)
     if function.asynchronous:
         yield _invoke_config(consumer, function.asynchronous)
     for trigger_name, trigger in function.triggers.items():
         yield from trigger.resources(trigger_name, consumer)
+
+
+def _role(consumer: Consumer) -> Role:
+    name, function = consumer.name, consumer.function.value
+    return Role(
+        id=f"role.{name}",
+        label=name,
+        name=consumer.blueprint.physical_name(name),
+        service="lambda.amazonaws.com",
+        path=function.role.path if function.role else None,
+        permissions_boundary=function.role.permissions_boundary if function.role else None,
+        statements=_unique_sids([*_grants(consumer), *map(_verbatim, function.statements)]),
+    )
 
 
 def _lambda_function(node: Node[FunctionPart], blueprint: Blueprint) -> Function:
@@ -67,7 +77,7 @@ def _lambda_function(node: Node[FunctionPart], blueprint: Blueprint) -> Function
         label=name,
         name=blueprint.physical_name(name),
         description=function.description or None,
-        role=Ref(f"role.{name}", Attribute.ARN),
+        role=(function.role.existing if function.role else None) or Ref(f"role.{name}", Attribute.ARN),
         package=name,
         handler=function.handler,
         runtime=function.runtime,
@@ -87,7 +97,7 @@ def _lambda_function(node: Node[FunctionPart], blueprint: Blueprint) -> Function
 
 
 def _log_settings(name: str, logging: Logging) -> LogSettings:
-    group = Ref(f"log_group.{name}", Attribute.NAME)
+    group = logging.group or Ref(f"log_group.{name}", Attribute.NAME)
     return LogSettings(group, logging.format, logging.application_level, logging.system_level)
 
 
@@ -130,7 +140,7 @@ def _grants(consumer: Consumer) -> Iterator[Statement]:
     yield Statement(
         sid="write logs",
         actions=catalog.grant("write_logs").actions,
-        resources=(Ref(f"log_group.{name}", Attribute.STREAMS_ARN),),
+        resources=(_streams(name, function.logging.group),),
         because="Its own log group only.",
     )
     traces = catalog.grant("send_traces")
@@ -149,10 +159,19 @@ def _grants(consumer: Consumer) -> Iterator[Statement]:
             resources=("*",),
             because=f"It runs in a VPC. {join.reason}",
         )
+    yield from settings.grants(consumer)
     yield from _failure_grants(consumer)
     for trigger_name, trigger in function.triggers.items():
         yield from trigger.grants(trigger_name, consumer)
     yield from scope_statements(consumer.function, consumer.blueprint)
+
+
+def _streams(name: str, existing: str | None) -> Text:
+    """Every stream of the log group that the function writes to."""
+    if existing is None:
+        return Ref(f"log_group.{name}", Attribute.STREAMS_ARN)
+    owner = ("arn:", Context.PARTITION, ":logs:", Context.REGION, ":", Context.ACCOUNT, ":log-group:")
+    return Join((*owner, f"{existing}:*"))
 
 
 def _failure_grants(consumer: Consumer) -> Iterator[Statement]:

@@ -325,6 +325,23 @@ def newer_runtimes() -> Mapping[str, NewerRuntime]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class NewerSetting:
+    """The first version of the AWS provider, and of aws-cdk-lib, that is known to have a setting."""
+
+    terraform: str
+    cdk: str
+
+
+@cache
+def newer_settings() -> Mapping[str, NewerSetting]:
+    """Settings of functions that the formats' base versions do not have, by name."""
+    found = _load("formats")["newer_settings"]
+    return MappingProxyType(
+        {name: NewerSetting(each["terraform"], each["cdk"]) for name, each in found.items()}
+    )
+
+
 @cache
 def large_messages() -> LargeMessages:
     """What Terraform's AWS provider 5 takes of a message, and the version that takes more."""

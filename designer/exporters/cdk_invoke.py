@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from designer.exporters import function_settings
+from designer.exporters.cdk_shapes import Shapes
 from designer.exporters.cdk_values import Values
 from designer.exporters.names import LATEST, without_qualifier
 from designer.exporters.python_source import Call, Code, Expression, call
+from designer.exporters.shapes import CloudFormation
 from designer.graph import (
     Alias,
     Attribute,
@@ -105,7 +108,8 @@ def settings_beside(function: Function, variable: str, values: Values) -> Iterat
     Of a network it wants the VPC with its zones; of a dead-letter queue elsewhere, a construct.
     """
     elsewhere = function.dead_letter if dead_letters(function, values) is None else None
-    if function.network is None and elsewhere is None:
+    rare = tuple(_seldom(function, values))
+    if function.network is None and elsewhere is None and not rare:
         return
     resource = f"{variable}_resource"
     yield resource, call("cast", Code(_FUNCTION), Code(f"{variable}.node.default_child"))
@@ -121,6 +125,16 @@ def settings_beside(function: Function, variable: str, values: Values) -> Iterat
     if elsewhere is not None:
         target = call(f"{_FUNCTION}.DeadLetterConfigProperty", target_arn=values.node(elsewhere))
         yield f"{resource}.dead_letter_config", target
+    for name, value in rare:
+        yield f"{resource}.{name}", value
+
+
+def _seldom(function: Function, values: Values) -> Iterator[tuple[str, Expression]]:
+    """What few functions have: set on the L1 resource, where no construct asks for more than that."""
+    shapes = Shapes(CloudFormation("AWS::Lambda::Function", function_settings.properties), values)
+    yield from shapes.settings(function_settings.properties(function))
+    if function.capacity:
+        yield "capacity_provider_config", shapes.expression(function_settings.capacity(function.capacity))
 
 
 def order_beside(

@@ -11,19 +11,13 @@ from designer.exporters.base import Export, Exporter, File, Requirement, pascal_
 from designer.exporters.cdk_resources import CdkResources
 from designer.exporters.cdk_stack import stack_source
 from designer.exporters.cdk_values import Values
+from designer.exporters.cdk_versions import library
 from designer.exporters.names import dangling
 from designer.exporters.python_source import Code, Formatted, call, lines
 from designer.exporters.skeleton import filled
 from designer.graph import ResourceGraph
 
-MINIMUM_LIBRARY = "2.178.0"
 MINIMUM_CONSTRUCTS = "10.0.0"
-
-_LIBRARY = Requirement(
-    "aws-cdk-lib",
-    MINIMUM_LIBRARY,
-    "The first with the point-in-time recovery setting that the table uses.",
-)
 
 _TAKEN = frozenset({"app", "aws_cdk", "build", "constructs", "package", "src", "tests"})
 """Modules and folders that an export has, or imports."""
@@ -45,9 +39,9 @@ class CdkPythonExporter(Exporter):
             File(f"{package}/__init__.py", f'"""The infrastructure of {graph.name}."""\n'),
             File(f"{package}/stack.py", stack_source(graph, stack)),
             File("cdk.json", _config(graph)),
-            File("requirements.txt", _requirements()),
+            File("requirements.txt", _requirements(graph)),
         )
-        return Export(files, (_LIBRARY, _python(graph)), dangling(graph))
+        return Export(files, (library(graph), _python(graph)), dangling(graph))
 
 
 def _python(graph: ResourceGraph) -> Requirement:
@@ -86,5 +80,5 @@ def _config(graph: ResourceGraph) -> str:
     return json.dumps(config, indent=2) + "\n"
 
 
-def _requirements() -> str:
-    return f"aws-cdk-lib>={MINIMUM_LIBRARY},<3\nconstructs>={MINIMUM_CONSTRUCTS},<11\n"
+def _requirements(graph: ResourceGraph) -> str:
+    return f"aws-cdk-lib>={library(graph).version},<3\nconstructs>={MINIMUM_CONSTRUCTS},<11\n"

@@ -99,6 +99,8 @@ class CdkResources:
             role,
             role_name=self._text(role.name),
             description=self._of(role.description),
+            path=role.path,
+            permissions_boundary=self._boundary(role),
             assumed_by=service(role, self._values),
             inline_policies=policy if role.statements else None,
         )
@@ -283,10 +285,16 @@ class CdkResources:
         identifier = f"{self._ids[function.id]}ExistingRole"
         return call("iam.Role.from_role_arn", SELF, identifier, self._text(function.role), mutable=False)
 
+    def _boundary(self, role: Role) -> Expression:
+        identifier = f"{self._ids[role.id]}PermissionsBoundary"
+        arn = self._of(role.permissions_boundary)
+        return call("iam.ManagedPolicy.from_managed_policy_arn", SELF, identifier, arn) if arn else None
+
     def _log_group(self, function: Function) -> Expression:
-        own = self._values.construct(function.logging.group, LogGroup)
+        group = function.logging.group
+        own = self._values.construct(group, LogGroup) if isinstance(group, Ref) else None
         identifier = f"{self._ids[function.id]}ExistingLogGroup"
-        name = self._of(function.logging.group)
+        name = self._of(group)
         return own or call("logs.LogGroup.from_log_group_name", SELF, identifier, name)
 
     def _layers(self, function: Function) -> Expression:

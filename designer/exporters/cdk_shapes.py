@@ -37,6 +37,10 @@ class Shapes:
         """The construct, not yet placed in its scope."""
         return Call(self._construct, keywords=self._keywords(self._kind.properties(resource)))
 
+    def settings(self, shape: Shape) -> tuple[tuple[str, Expression], ...]:
+        """The attributes of a construct that is spelt elsewhere, and their values."""
+        return self._keywords(shape)
+
     def _keywords(self, shape: Shape) -> tuple[tuple[str, Expression], ...]:
         spelt = ((member(name), self.expression(leaf)) for name, leaf in shape.fields)
         return tuple((name, value) for name, value in spelt if value is not None)

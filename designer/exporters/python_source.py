@@ -119,12 +119,14 @@ def lines(node: Expression, indent: int = 0, before: str = "", after: str = "") 
 def assigned(target: str, node: Expression, indent: int = 0) -> Iterator[str]:
     """An assignment as lines; in parentheses where ``node`` has no room to begin behind ``target``."""
     whole = list(lines(node, indent, f"{target} = "))
-    if _width(whole[0]) <= LINE_LENGTH or _bracketed(node) is None:
+    inside = list(lines(node, indent + 4))
+    fits = not isinstance(node, Code) and all(_width(each) <= LINE_LENGTH for each in inside)
+    if _width(whole[0]) <= LINE_LENGTH or not fits:
         yield from whole
         return
     margin = " " * indent
     yield f"{margin}{target} = ("
-    yield from lines(node, indent + 4)
+    yield from inside
     yield f"{margin})"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatchmethod
 from typing import TypeAlias
 
-from designer.exporters import sam_http, sam_invoke
+from designer.exporters import function_settings, sam_http, sam_invoke
 from designer.exporters.base import pascal_case
 from designer.exporters.cloudformation import (
     Block,
@@ -126,6 +126,8 @@ class SamResources:
         return "AWS::IAM::Role", block(
             RoleName=self._of(role.name),
             Description=self._of(role.description),
+            Path=role.path,
+            PermissionsBoundary=self._of(role.permissions_boundary),
             AssumeRolePolicyDocument=trust(role, self.values),
             Policies=items([permissions]) if role.statements else None,
             Tags=self._tags(role.tags),
@@ -156,7 +158,7 @@ class SamResources:
         )
         tags = ((each.key, self.values.text(each.value)) for each in self._entries(function.tags))
         return "AWS::Serverless::Function", together(
-            settings, self._invoked(function.id), block(Tags=block_of(tags))
+            settings, self._seldom(function), self._invoked(function.id), block(Tags=block_of(tags))
         )
 
     @spell.register
@@ -266,6 +268,15 @@ class SamResources:
         """Where events go in the end; to SAM, the type says only what it would allow a role of its own."""
         kind = "SNS" if service(arn, self._graph) == "sns" else "SQS"
         return block(Type=kind if arn else None, TargetArn=self._of(arn))
+
+    def _seldom(self, function: Function) -> Block:
+        """What few functions have."""
+        shapes, instances = Shapes(self.values), function.capacity
+        on_instances = shapes.node(function_settings.sam_capacity(instances)) if instances else None
+        return together(
+            shapes.properties(function_settings.properties(function)),
+            block(CapacityProviderConfig=on_instances),
+        )
 
     def _invoked(self, function: str) -> Block:
         """What becomes of invocations, what is invoked, and by what."""

@@ -20,8 +20,8 @@ LONGEST_STATEMENT_ID = 100
 """The provider refuses a longer one."""
 
 
-def function(made: Function, to: Blocks) -> Block:
-    """The function; each change is published as a version where an alias wants one."""
+def function(made: Function, to: Blocks, more: tuple[tuple[Argument, ...] | Block, ...] = ()) -> Block:
+    """The function, with what ``more`` few have; each change is published where an alias wants it."""
     return to.resource(
         made,
         arguments(
@@ -36,6 +36,7 @@ def function(made: Function, to: Blocks) -> Block:
             reserved_concurrent_executions=to.of(made.reserved_concurrency),
         ),
         *_settings(made, to),
+        *more,
         to.values.tags(made.tags),
         to.permissions_first(made.role, PERMISSIONS_FIRST),
     )

@@ -120,7 +120,7 @@ def _function_of(resource: Attached, graph: ResourceGraph) -> str:
 
 def _owned(resource: Resource) -> Iterator[str]:
     """Log groups and roles that are there for ``resource`` only, as far as it can tell."""
-    if isinstance(resource, Function):
+    if isinstance(resource, Function) and isinstance(resource.logging.group, Ref):
         yield resource.logging.group.target
     if isinstance(resource, HttpStage) and resource.access_log:
         yield resource.access_log.group.target

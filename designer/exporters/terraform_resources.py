@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import singledispatchmethod
 
+from designer.exporters import function_settings as rare
 from designer.exporters import terraform_http as http
 from designer.exporters import terraform_iam as iam
 from designer.exporters import terraform_lambda as lambda_
@@ -66,7 +67,12 @@ class Resources:
 
     @spell.register
     def _(self, role: Role) -> tuple[Block, ...]:
-        naming = arguments(name=self._of(role.name), description=self._of(role.description))
+        naming = arguments(
+            name=self._of(role.name),
+            description=self._of(role.description),
+            path=role.path,
+            permissions_boundary=self._of(role.permissions_boundary),
+        )
         trust = arguments(assume_role_policy=iam.trust(role, self._values))
         block = self._to.resource(role, naming, trust, self._values.tags(role.tags))
         if not role.statements:
@@ -77,7 +83,9 @@ class Resources:
 
     @spell.register
     def _(self, function: Function) -> tuple[Block, ...]:
-        return (lambda_.function(function, self._to),)
+        more = (rare.arguments(function), rare.blocks(function))
+        block = lambda_.function(function, self._to, tuple(self._shapes.parts(*more)))
+        return (block, *self._shapes.beside(function, rare.beside(function)))
 
     @spell.register
     def _(self, alias: Alias) -> tuple[Block, ...]:

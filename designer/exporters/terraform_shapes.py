@@ -43,6 +43,15 @@ class Shapes:
             for each in (first, *others)
         )
 
+    def parts(self, *body: Shape | tuple[Shape, ...]) -> Iterator[tuple[Argument, ...] | Block]:
+        """Paragraphs and inner blocks of a resource that is spelt elsewhere."""
+        for part in body:
+            yield from self._paragraphs(part)
+
+    def beside(self, resource: Resource, made: tuple[Made, ...]) -> tuple[Block, ...]:
+        """The blocks that belong to a resource that is spelt elsewhere."""
+        return tuple(self._block(each, resource) for each in made)
+
     def _block(self, made: Made, resource: Resource, *more: tuple[Argument, ...]) -> Block:
         body = [each for part in made.body if part for each in self._paragraphs(part)]
         return Block("resource", (made.type, self._values.label(resource)), (*body, *more))

@@ -54,6 +54,7 @@ def _demands(graph: ResourceGraph) -> Iterator[Demand]:
             yield from _large_messages(each)
         elif isinstance(each, Function):
             yield from _new_runtimes(each)
+            yield from _new_settings(each)
         elif isinstance(each, Permission):
             yield from _by_url(each)
 
@@ -87,6 +88,18 @@ def _new_runtimes(function: Function) -> Iterator[Demand]:
                 "version was the first is not on record, so take the newest 6.x."
             )
         yield Demand(f"{function.label}.runtime", known.provider, message)
+
+
+def _new_settings(function: Function) -> Iterator[Demand]:
+    set_ = {
+        "durable": function.durable is not None,
+        "tenant_isolation": function.tenant_isolation,
+        "capacity": function.capacity is not None,
+    }
+    for setting in (name for name, wanted in set_.items() if wanted):
+        version = catalog.newer_settings()[setting].terraform
+        message = f"{setting.replace('_', ' ').capitalize()} needs AWS provider {version} or newer."
+        yield Demand(f"{function.label}.{setting}", version, message)
 
 
 def _all(value: object) -> tuple[Scalar | None, ...]:

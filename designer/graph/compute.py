@@ -24,7 +24,8 @@ class LogGroup(Resource):
 class LogSettings:
     """Where and how a function logs; levels apply to the JSON format only."""
 
-    group: Ref
+    group: Text
+    """The log group's name."""
     format: Text
     application_level: Text | None = None
     system_level: Text | None = None
@@ -36,6 +37,39 @@ class Network:
 
     subnets: tuple[Text, ...]
     security_groups: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeUpdates:
+    """When the runtime of a function is updated, and the ARN of the version that ``Manual`` keeps."""
+
+    mode: Text
+    version: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileMount:
+    """An EFS access point, by its ARN, and the folder that a function sees it as."""
+
+    access_point: Text
+    path: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Durable:
+    """How long one execution may take, in seconds, and its history is kept, in days."""
+
+    execution_timeout: Whole
+    retention_days: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """The ARN of a capacity provider; GiB of memory for each vCPU, invocations at once on an environment."""
+
+    provider: Text
+    memory_per_vcpu: Whole | None = None
+    concurrency: Whole | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +101,18 @@ class Function(Resource):
     dead_letter: Text | None = None
     """ARN of where asynchronous events go that could not be processed."""
     environment: tuple[Entry, ...] = ()
+    environment_key: Text | None = None
+    """ARN of the key that encrypts the environment."""
+    file_system: FileMount | None = None
+    snap_start: bool = False
+    runtime_updates: RuntimeUpdates | None = None
+    recursive_loop: Text | None = None
+    """``Terminate`` or ``Allow``."""
+    code_signing: Text | None = None
+    """ARN of a code signing configuration."""
+    durable: Durable | None = None
+    tenant_isolation: bool = False
+    capacity: Capacity | None = None
     tags: tuple[Entry, ...] = ()
 
 

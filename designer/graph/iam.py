@@ -51,4 +51,7 @@ class Role(Resource):
     trust_conditions: tuple[Condition, ...] = ()
     """On whose behalf the service may assume the role."""
     description: Text | None = None
+    path: str | None = None
+    permissions_boundary: Text | None = None
+    """ARN of the managed policy that the role can never exceed."""
     tags: tuple[Entry, ...] = ()

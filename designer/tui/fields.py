@@ -29,6 +29,7 @@ from designer.blueprint.base import (
     metadata,
 )
 from designer.blueprint.document import Blueprint
+from designer.blueprint.lazy import part_of
 from designer.blueprint.splice import block
 
 
@@ -104,6 +105,7 @@ def _rank(field: Field) -> int:
 def _fields(kind: type[Part], today: date) -> Iterator[Field]:
     for name, info in kind.model_fields.items():
         inner, optional = _bare(info.annotation)
+        inner = part_of(info) or inner
         if isinstance(inner, type) and issubclass(inner, Part):
             yield from _nested(inner, name, info, optional, today)
         elif (control := _control(inner, info)) is not None:

@@ -41,6 +41,7 @@ _NO_ACCESS_LOG = "A log of every access is another bucket; CloudTrail's data eve
 _ONE_REGION = "A copy in another region is for what must outlive one; it costs twice."
 _NOBODY_ASKS = "A bucket whose events nobody needs tells them to nobody."
 _MADE_AGAIN = "The test design has a bucket on purpose whose objects can be made again."
+_IN_NETWORKS = ("network", "function-settings")
 
 CHECKOV = (
     Fair("terraform", "CKV_AWS_115", _SHARED_POOL),
@@ -64,6 +65,11 @@ CHECKOV = (
     Fair("terraform", "CKV_AWS_290", _INTERFACES, "network"),
     Fair("terraform", "CKV_AWS_355", _INTERFACES, "network"),
     *(
+        Fair("terraform", check, _INTERFACES, design)
+        for check in ("CKV_AWS_290", "CKV_AWS_355")
+        for design in _IN_NETWORKS
+    ),
+    *(
         Fair("terraform", "CKV_AWS_309", _OPEN, design)
         for design in ("alias", "http-api", "http-existing", "http-shared")
     ),
@@ -71,6 +77,7 @@ CHECKOV = (
     *(Fair("terraform", check, _OPEN_URL, "public-url") for check in ("CKV_AWS_258", "CKV_AWS_301")),
     Fair("cloudformation", "CKV_AWS_258", _OPEN_URL, "public-url"),
     Fair("cloudformation", "CKV_AWS_111", _INTERFACES, "network"),
+    *(Fair("cloudformation", "CKV_AWS_111", _INTERFACES, design) for design in _IN_NETWORKS),
     *(Fair("cloudformation", "CKV_AWS_95", _NO_LOG, design) for design in ("http-api", "http-shared")),
     Fair("cloudformation", "CKV_AWS_115", _SHARED_POOL),
     Fair("cloudformation", "CKV_AWS_116", _NOT_ASYNC),

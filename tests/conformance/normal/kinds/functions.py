@@ -83,6 +83,29 @@ _FUNCTION = Spelling(
         "Layers": ordered("layer"),
         "VpcConfig": nested({"SubnetIds": members("subnet"), "SecurityGroupIds": members("security_group")}),
         "DeadLetterConfig": nested({"TargetArn": text("dead_letter")}),
+        "KmsKeyArn": text("environment_key"),
+        "FileSystemConfigs": only(nested({"Arn": text("file_system"), "LocalMountPath": text("mount_path")})),
+        "CodeSigningConfigArn": text("code_signing"),
+        "SnapStart": nested({"ApplyOn": text("snap_start")}),
+        "RuntimeManagementConfig": nested(
+            {"UpdateRuntimeOn": text("runtime_updates"), "RuntimeVersionArn": text("runtime_version")}
+        ),
+        "RecursiveLoop": text("recursive_loop"),
+        "DurableConfig": nested(
+            {"ExecutionTimeout": whole("execution_timeout"), "RetentionPeriodInDays": whole("history_days")}
+        ),
+        "TenancyConfig": nested({"TenantIsolationMode": text("tenancy")}),
+        "CapacityProviderConfig": nested(
+            {
+                "LambdaManagedInstancesCapacityProviderConfig": nested(
+                    {
+                        "CapacityProviderArn": text("capacity_provider"),
+                        "ExecutionEnvironmentMemoryGiBPerVCpu": whole("memory_per_vcpu"),
+                        "PerExecutionEnvironmentMaxConcurrency": whole("concurrency"),
+                    }
+                )
+            }
+        ),
         "Tags": pairs("tags"),
     },
     asked={"Ref": "name", "Arn": "arn"},
@@ -133,6 +156,10 @@ _AWS_FUNCTION = Spelling(
             }
         ),
         "dead_letter_config": block({"target_arn": text("dead_letter")}),
+        "kms_key_arn": text("environment_key"),
+        "file_system_config": block({"arn": text("file_system"), "local_mount_path": text("mount_path")}),
+        "code_signing_config_arn": text("code_signing"),
+        "snap_start": block({"apply_on": text("snap_start")}),
         "tags": entries("tags"),
     },
     asked={"arn": "arn", "invoke_arn": "invoke_arn", "version": "version"},
@@ -151,6 +178,18 @@ _AWS_FUNCTION = Spelling(
         argument("tracing_config/#", {"mode": "PassThrough"}),
         argument("vpc_config/#/ipv6_allowed_for_dual_stack", False),
     ),
+)
+
+_AWS_RUNTIME = Spelling(
+    "aws_lambda_runtime_management_config",
+    named("function_name"),
+    {"update_runtime_on": text("runtime_updates"), "runtime_version_arn": text("runtime_version")},
+)
+
+_AWS_RECURSION = Spelling(
+    "aws_lambda_function_recursion_config",
+    named("function_name"),
+    {"recursive_loop": text("recursive_loop")},
 )
 
 _VERSION = Spelling(
@@ -221,7 +260,7 @@ KINDS = (
     Kind(
         name="function",
         cloudformation=(_FUNCTION,),
-        terraform=(_AWS_FUNCTION,),
+        terraform=(_AWS_FUNCTION, _AWS_RUNTIME, _AWS_RECURSION),
         answers={**_ANSWERS, **_PUBLISHED, "name": "{name}"},
         defaults={
             ("description",): "",
@@ -234,6 +273,9 @@ KINDS = (
             ("log_format",): "Text",
             ("package_type",): "Zip",
             ("published",): False,
+            ("recursive_loop",): "Terminate",
+            ("runtime_updates",): "Auto",
+            ("snap_start",): "None",
         },
         defaults_when=(
             When(("log_format",), "JSON", {("application_level",): "INFO", ("system_level",): "INFO"}),

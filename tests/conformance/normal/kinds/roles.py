@@ -22,6 +22,7 @@ _CLOUDFORMATION = Spelling(
     {
         "Description": text("description"),
         "Path": text("path"),
+        "PermissionsBoundary": text("boundary"),
         "MaxSessionDuration": whole("session_duration"),
         "AssumeRolePolicyDocument": document("trust"),
         "Policies": _policies,
@@ -37,6 +38,7 @@ _TERRAFORM = Spelling(
         "force_detach_policies": fixed(expected=False),
         "description": text("description"),
         "path": text("path"),
+        "permissions_boundary": text("boundary"),
         "max_session_duration": whole("session_duration"),
         "assume_role_policy": document("trust"),
         "tags": entries("tags"),

@@ -1,0 +1,1 @@
+"""Settings that few functions have; each part is imported when a design has one."""

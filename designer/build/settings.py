@@ -1,0 +1,77 @@
+"""What few functions have: how their code runs, what they mount, and what that needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from designer import catalog
+from designer.blueprint.function import Function as FunctionPart
+from designer.blueprint.triggers.base import Consumer
+from designer.graph import Condition, Context, Function, Join, Statement
+from designer.graph.compute import Capacity, Durable, FileMount, RuntimeUpdates
+
+
+def with_settings(made: Function, function: FunctionPart) -> Function:
+    """``made`` with the settings that few functions have."""
+    updates, mount, durable, capacity = (
+        function.runtime_updates,
+        function.file_system,
+        function.durable,
+        function.capacity,
+    )
+    return replace(
+        made,
+        environment_key=function.environment_key,
+        snap_start=function.snap_start,
+        recursive_loop=function.recursive_loop,
+        code_signing=function.code_signing,
+        tenant_isolation=function.tenant_isolation,
+        runtime_updates=RuntimeUpdates(updates.mode, updates.version) if updates else None,
+        file_system=FileMount(mount.access_point, mount.path) if mount else None,
+        durable=Durable(durable.execution_timeout, durable.retention_days) if durable else None,
+        capacity=Capacity(capacity.provider, capacity.memory_per_vcpu, capacity.concurrency)
+        if capacity
+        else None,
+    )
+
+
+def grants(consumer: Consumer) -> Iterator[Statement]:
+    """What these settings need of the function's role."""
+    function = consumer.function.value
+    if function.environment_key:
+        yield Statement(
+            sid="decrypt environment",
+            actions=catalog.grant("decrypt_environment").actions,
+            resources=(function.environment_key,),
+            because="Its environment variables are encrypted with this key.",
+        )
+    if function.file_system:
+        yield _files(function.file_system.access_point, writes=not function.file_system.read_only)
+    if function.durable:
+        yield _executions(consumer)
+
+
+def _files(access_point: str, *, writes: bool) -> Statement:
+    """Permissions on a file system are on the whole of it; the condition narrows them to the access point."""
+    write = catalog.grant("write_files").actions if writes else ()
+    owner = access_point.rpartition(":")[0]
+    return Statement(
+        sid="mount files",
+        actions=(*catalog.grant("mount_files").actions, *write),
+        resources=(f"{owner}:file-system/*",),
+        conditions=(Condition("StringEquals", "elasticfilesystem:AccessPointArn", (access_point,)),),
+        because="The file system that it mounts, through its access point only.",
+    )
+
+
+def _executions(consumer: Consumer) -> Statement:
+    """Named by what the function will be called: it cannot be there before its role."""
+    name = consumer.blueprint.physical_name(consumer.name)
+    owner = ("arn:", Context.PARTITION, ":lambda:", Context.REGION, ":", Context.ACCOUNT, ":function:")
+    return Statement(
+        sid="resume executions",
+        actions=catalog.grant("resume_executions").actions,
+        resources=(Join((*owner, *name.parts, ":*/durable-execution/*/*")),),
+        because="Its own durable executions.",
+    )

@@ -1,0 +1,43 @@
+"""Which aws-cdk-lib an app needs: the base, or more where the design uses what only a newer one knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from designer import catalog
+from designer.exporters.base import Requirement
+from designer.graph import Function, ResourceGraph
+
+MINIMUM_LIBRARY = "2.178.0"
+
+_LIBRARY = Requirement(
+    "aws-cdk-lib",
+    MINIMUM_LIBRARY,
+    "The first with the point-in-time recovery setting that the table uses.",
+)
+
+
+def library(graph: ResourceGraph) -> Requirement:
+    """The lowest version that synthesises ``graph``."""
+    return max((_LIBRARY, *_demands(graph)), key=lambda each: _number(each.version))
+
+
+def _demands(graph: ResourceGraph) -> Iterator[Requirement]:
+    for each in graph.resources:
+        if isinstance(each, Function):
+            yield from _new_settings(each)
+
+
+def _new_settings(function: Function) -> Iterator[Requirement]:
+    wanted = {
+        "durable": function.durable is not None,
+        "tenant_isolation": function.tenant_isolation,
+        "capacity": function.capacity is not None,
+    }
+    for setting in (name for name, is_set in wanted.items() if is_set):
+        because = f"The oldest on record that knows {setting.replace('_', ' ')}, which {function.label} has."
+        yield Requirement("aws-cdk-lib", catalog.newer_settings()[setting].cdk, because)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
