@@ -26,10 +26,7 @@ def aws_defaults() -> Mapping[str, Mapping[str, Scalar | None]]:
             "receive_wait_time": default("sqs.receive_wait_time"),
             "content_based_deduplication": False,
         },
-        "function": {
-            "ephemeral_storage": default("lambda.ephemeral_storage"),
-            "recursive_loop": "Terminate",
-        },
+        "function": {"ephemeral_storage": default("lambda.ephemeral_storage"), "recursive_loop": "Terminate"},
         "event_invoke_config": {
             "maximum_retries": default("lambda.async_retries"),
             "maximum_event_age": default("lambda.async_event_age"),

@@ -62,8 +62,6 @@ CHECKOV = (
     Fair("terraform", "CKV_AWS_21", _MADE_AGAIN, "bucket-trigger"),
     Fair("cloudformation", "CKV_AWS_18", _NO_ACCESS_LOG),
     Fair("cloudformation", "CKV_AWS_21", _MADE_AGAIN, "bucket-trigger"),
-    Fair("terraform", "CKV_AWS_290", _INTERFACES, "network"),
-    Fair("terraform", "CKV_AWS_355", _INTERFACES, "network"),
     *(
         Fair("terraform", check, _INTERFACES, design)
         for check in ("CKV_AWS_290", "CKV_AWS_355")
@@ -76,7 +74,6 @@ CHECKOV = (
     *(Fair("terraform", "CKV_AWS_76", _NO_LOG, design) for design in ("http-api", "http-shared")),
     *(Fair("terraform", check, _OPEN_URL, "public-url") for check in ("CKV_AWS_258", "CKV_AWS_301")),
     Fair("cloudformation", "CKV_AWS_258", _OPEN_URL, "public-url"),
-    Fair("cloudformation", "CKV_AWS_111", _INTERFACES, "network"),
     *(Fair("cloudformation", "CKV_AWS_111", _INTERFACES, design) for design in _IN_NETWORKS),
     *(Fair("cloudformation", "CKV_AWS_95", _NO_LOG, design) for design in ("http-api", "http-shared")),
     Fair("cloudformation", "CKV_AWS_115", _SHARED_POOL),
