@@ -35,6 +35,7 @@ _NOT_SEEN = "The check does not know SqsManagedSseEnabled."
 _ON_PURPOSE = "The test design turns it off in one stage on purpose."
 _OPEN = "The test design has routes on purpose that everybody may use."
 _OPEN_URL = "The test design has a function URL on purpose that everybody may call."
+_TOPIC_KEYS = "A topic is encrypted only by a KMS key: it costs, and AWS's own shuts alarms and events out."
 _NO_LOG = "The test design has an API on purpose that keeps no access log."
 _INTERFACES = "EC2's actions on network interfaces, as Lambda needs them, take no resource but all."
 _NO_ACCESS_LOG = "A log of every access is another bucket; CloudTrail's data events tell more."
@@ -44,6 +45,7 @@ _MADE_AGAIN = "The test design has a bucket on purpose whose objects can be made
 _IN_NETWORKS = ("network", "function-settings")
 
 CHECKOV = (
+    Fair("terraform", "CKV_AWS_26", _TOPIC_KEYS),
     Fair("terraform", "CKV_AWS_115", _SHARED_POOL),
     Fair("terraform", "CKV_AWS_116", _NOT_ASYNC),
     Fair("terraform", "CKV_AWS_117", _PRIVATE),
@@ -76,6 +78,7 @@ CHECKOV = (
     Fair("cloudformation", "CKV_AWS_258", _OPEN_URL, "public-url"),
     *(Fair("cloudformation", "CKV_AWS_111", _INTERFACES, design) for design in _IN_NETWORKS),
     *(Fair("cloudformation", "CKV_AWS_95", _NO_LOG, design) for design in ("http-api", "http-shared")),
+    Fair("cloudformation", "CKV_AWS_26", _TOPIC_KEYS),
     Fair("cloudformation", "CKV_AWS_115", _SHARED_POOL),
     Fair("cloudformation", "CKV_AWS_116", _NOT_ASYNC),
     Fair("cloudformation", "CKV_AWS_117", _PRIVATE),
