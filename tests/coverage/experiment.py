@@ -44,6 +44,8 @@ _PATIENCE = 40
 """Trials of one setting after which the best one so far is taken."""
 _ENOUGH = 4
 """Trials after which whole resources, a comment or a note are believed to be all there is."""
+_WAYS = 6
+"""Values with which a part is tried that has to be there first."""
 MOST = 3
 """The score of what could not be better."""
 _PLACES = 12
@@ -269,13 +271,13 @@ def _entered(
     elif not many and value is not None:
         yield design, (*path, step), 0
     elif many:
-        for key, each in islice(element(field, design), 4):
+        for key, each in islice(element(field, design), _WAYS):
             made = _edited(design, (*path, step), (each,) if key is None else {key: each})
             if made is not None:
                 yield made, (*path, step, 0 if key is None else key), 1
     else:
         for kind in inner(field.annotation)[0]:
-            for each in islice(minimal(kind, design), 4):
+            for each in islice(minimal(kind, design), _WAYS):
                 made = _edited(design, (*path, step), each)
                 if made is not None:
                     yield made, (*path, step), 0

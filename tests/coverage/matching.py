@@ -5,6 +5,7 @@ from __future__ import annotations
 import re._constants as constant  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Sequence
+from string import printable
 from typing import Any
 
 _PREFERRED = "a1A-_/.: "
@@ -39,7 +40,7 @@ def _one(item: Any) -> str:
 
 def _of_set(members: Sequence[Any]) -> str:
     negated = members[0][0] is constant.NEGATE
-    return next(each for each in _PREFERRED + "+@=*" if _within(each, members) is not negated)
+    return next(each for each in _PREFERRED + printable if _within(each, members) is not negated)
 
 
 def _within(letter: str, members: Sequence[Any]) -> bool:

@@ -16,7 +16,7 @@ from designer.blueprint.resources.base import Thing
 from tests.coverage.matching import matching
 from tests.coverage.settings import inner
 
-_TEXTS = ("changed", "https://changed.example.com/", "2028-01-01T00:00:00Z", "other:S", "1")
+_TEXTS = ("changed", "https://changed.example.com/", "2028-01-01T00:00:00Z", "other:S", "another:N", "1")
 """Texts of many forms; rules tell which of them a setting takes."""
 
 
