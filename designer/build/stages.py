@@ -11,43 +11,52 @@ from designer import catalog
 from designer.graph import Entry, Parameter, Resource, ResourceGraph, Scalar
 
 
+_IN_CATALOG: Mapping[str, Mapping[str, str]] = {
+    "queue": {
+        "visibility_timeout": "sqs.visibility_timeout",
+        "message_retention": "sqs.message_retention",
+        "delay": "sqs.delay",
+        "receive_wait_time": "sqs.receive_wait_time",
+    },
+    "function": {"ephemeral_storage": "lambda.ephemeral_storage"},
+    "event_invoke_config": {
+        "maximum_retries": "lambda.async_retries",
+        "maximum_event_age": "lambda.async_event_age",
+    },
+    "schedule": {"maximum_retries": "scheduler.retries", "maximum_event_age": "scheduler.event_age"},
+    "event_source_mapping": {
+        "batching_window": "sqs.batching_window",
+        "parallelization": "polling.parallelization",
+        "tumbling_window": "polling.tumbling_window",
+        "retries": "polling.retries",
+        "maximum_record_age": "polling.record_age",
+    },
+    "table": {"recovery_days": "dynamodb.recovery_days"},
+}
+"""Kind to setting to the catalog's range, which knows AWS's own default."""
+
+_WORDS: Mapping[str, Mapping[str, Scalar]] = {
+    "queue": {"content_based_deduplication": False},
+    "function": {"recursive_loop": "Terminate"},
+    "topic": {"content_based_deduplication": False, "tracing": "PassThrough"},
+    "subscription": {"raw": False},
+    "schedule": {"enabled": True},
+    "event_source_mapping": {"enabled": True, "bisect": False},
+    "table": {"table_class": "STANDARD"},
+}
+"""Kind to setting to AWS's own default, where that is no number."""
+
+
 @cache
 def aws_defaults() -> Mapping[str, Mapping[str, Scalar | None]]:
     """Kind to setting to AWS's own default: what says only that is not restated in an export."""
-
-    def default(key: str) -> Scalar | None:
-        return catalog.limits(key).default
-
+    numbers = {
+        kind: {setting: catalog.limits(key).default for setting, key in settings.items()}
+        for kind, settings in _IN_CATALOG.items()
+    }
     return {
-        "queue": {
-            "visibility_timeout": default("sqs.visibility_timeout"),
-            "message_retention": default("sqs.message_retention"),
-            "delay": default("sqs.delay"),
-            "receive_wait_time": default("sqs.receive_wait_time"),
-            "content_based_deduplication": False,
-        },
-        "function": {"ephemeral_storage": default("lambda.ephemeral_storage"), "recursive_loop": "Terminate"},
-        "event_invoke_config": {
-            "maximum_retries": default("lambda.async_retries"),
-            "maximum_event_age": default("lambda.async_event_age"),
-        },
-        "topic": {"content_based_deduplication": False, "tracing": "PassThrough"},
-        "subscription": {"raw": False},
-        "schedule": {
-            "maximum_retries": default("scheduler.retries"),
-            "maximum_event_age": default("scheduler.event_age"),
-            "enabled": True,
-        },
-        "event_source_mapping": {
-            "batching_window": default("sqs.batching_window"),
-            "enabled": True,
-            "parallelization": default("polling.parallelization"),
-            "tumbling_window": default("polling.tumbling_window"),
-            "retries": default("polling.retries"),
-            "maximum_record_age": default("polling.record_age"),
-            "bisect": False,
-        },
-        "table": {"table_class": "STANDARD", "recovery_days": default("dynamodb.recovery_days")},
+        kind: {**numbers.get(kind, {}), **_WORDS.get(kind, {})}
+        for kind in dict.fromkeys((*_IN_CATALOG, *_WORDS))
     }
 
 
