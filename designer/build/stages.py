@@ -10,7 +10,6 @@ from typing import Any
 from designer import catalog
 from designer.graph import Entry, Parameter, Resource, ResourceGraph, Scalar
 
-
 _IN_CATALOG: Mapping[str, Mapping[str, str]] = {
     "queue": {
         "visibility_timeout": "sqs.visibility_timeout",
