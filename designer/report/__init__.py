@@ -11,6 +11,7 @@ from designer.blueprint.base import dotted
 from designer.blueprint.document import PROFILES
 from designer.blueprint.file import Document
 from designer.blueprint.problems import BlueprintError
+from designer.failures import End, Journey, together
 from designer.project import Plan, Written
 from designer.rules.base import Finding, Rule, Severity
 from designer.rules.review import Review
@@ -53,6 +54,39 @@ def problems_json(error: BlueprintError) -> Json:
         {"line": each.line, "column": each.column, "message": each.message} for each in error.problems
     ]
     return {"file": error.source, "problems": problems}
+
+
+def journey_json(journey: Journey) -> Json:
+    """What becomes of one trigger's events after one mishap; times in seconds."""
+    return {
+        "function": journey.function,
+        "trigger": journey.trigger,
+        "source": journey.source,
+        "mishap": journey.mishap.name.lower(),
+        "attempts": journey.attempts,
+        "seconds": journey.seconds,
+        "end": journey.end.name.lower(),
+        "kept_in": journey.kept_in,
+        "told": journey.told,
+    }
+
+
+def journey_rows(journeys: Iterable[Journey]) -> list[tuple[str, ...]]:
+    """A table of journeys, its head first."""
+    head = ("FUNCTION", "TRIGGER", "SOURCE", "WHEN IT", "IT IS TRIED", "AND THEN", "TOLD")
+    rows = [
+        (
+            each.function,
+            each.trigger,
+            each.source,
+            " or ".join(mishaps),
+            each.tried,
+            each.ends,
+            "the caller" if each.end is End.CALLER else each.told or "nobody",
+        )
+        for mishaps, each in together(journeys)
+    ]
+    return [head, *(tuple(map(visible, row)) for row in rows)]
 
 
 def counts(review: Review) -> str:

@@ -78,6 +78,9 @@ ACTIONS: tuple[Action, ...] = (
     _action(_DOCUMENT, "e", "e", "explain", "Why the finding matters, its source, bad and good.", "explain"),
     _action(_DOCUMENT, "ctrl+z", "^Z", "undo", "Take back the last change.", "undo", first=True),
     _action(_DOCUMENT, "ctrl+y", "^Y", "redo", "Do it again.", "redo", first=True),
+    _action(
+        "workspace", "w", "w", "failures", "What becomes of events that a function fails on.", "failures"
+    ),
     _action("workspace", "a", "a", "add", "Add a function, a trigger or a thing.", "add"),
     _action("workspace", "delete", "Del", "remove", "Remove what is selected; ^Z brings it back.", "remove"),
     _action("workspace", "r", "r", "rename", "Rename it, and every mention of it.", "rename"),

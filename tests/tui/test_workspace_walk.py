@@ -271,3 +271,15 @@ async def test_help_palette_and_explanation_open_by_key(start: Start, faulty: Pa
         await pilot.press(*"undo")
         await pilot.pause(0.3)
         assert "Take back the last change." in seen(pilot)
+
+
+async def test_failures_are_shown_as_a_table(start: Start, order_worker: Path) -> None:
+    async with start(order_worker, (100, 30)) as pilot:
+        await pilot.press("f2", "w")
+        await settle(pilot)
+
+        assert "When an invocation fails" in seen(pilot)
+        assert "kept in orders-dlq" in seen(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "When an invocation fails" not in seen(pilot)

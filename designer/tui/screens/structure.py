@@ -22,6 +22,13 @@ class Structure(DocumentScreen):
         """Show the form of a part."""
         raise NotImplementedError
 
+    def action_failures(self) -> None:
+        """Show what becomes of events that a function fails on."""
+        from designer.failures import journeys
+        from designer.tui.screens.failures import FailuresScreen
+
+        self.app.push_screen(FailuresScreen(journeys(self.session.blueprint)))
+
     def action_add(self) -> None:
         """Choose what to add."""
         path = self.selected

@@ -1,0 +1,131 @@
+"""What becomes of events that a function fails on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from designer import gallery
+from designer.blueprint.triggers import TRIGGERS, trigger_class
+from designer.cli import cli
+from designer.failures import End, Journey, Mishap, journeys, silent, span
+from tests.rules.judging import design
+
+WORKER = """
+name: shop
+functions: {{worker: {{timeout: 10, {function} triggers: {{t: {trigger}}}}}}}
+queues: {{jobs: {{visibility_timeout: 60, message_retention: 3600 {queue}}}, dead: {{}}, failed: {{}}}}
+"""
+SQS = "{type: sqs, queue: jobs}"
+HOURLY = "{type: schedule, expression: rate(1 hour) %s}"
+
+
+def found(trigger: str, function: str = "", queue: str = "") -> dict[Mishap, Journey]:
+    """The journeys of the worker's events, by mishap."""
+    text = WORKER.format(trigger=trigger, function=function, queue=queue)
+    return {each.mishap: each for each in journeys(design(text))}
+
+
+def test_a_message_goes_to_the_dead_letter_queue_of_its_queue() -> None:
+    journey = found(SQS, queue=", dead_letter: {queue: dead, max_receive_count: 5}")[Mishap.ERROR]
+
+    assert (journey.attempts, journey.seconds, journey.end, journey.kept_in) == (5, 300, End.KEPT, "dead")
+
+
+def test_a_message_does_not_outlive_its_queues_retention() -> None:
+    assert (
+        found(SQS, queue=", dead_letter: {queue: dead, max_receive_count: 100}")[Mishap.ERROR].seconds == 3600
+    )
+
+
+def test_a_message_without_a_dead_letter_queue_is_lost_in_the_end() -> None:
+    journey = found(SQS)[Mishap.THROTTLE]
+
+    assert (journey.attempts, journey.seconds, journey.end) == (None, 3600, End.LOST)
+
+
+@pytest.mark.parametrize("function", ["dead_letter: dead,", "asynchronous: {on_failure: failed},"])
+def test_what_acts_on_asynchronous_events_only_saves_no_message(function: str) -> None:
+    assert found(SQS, function)[Mishap.ERROR].end is End.LOST
+
+
+def test_an_existing_queue_is_its_owners() -> None:
+    text = (
+        "{name: a, functions: {f: {triggers: {t: {type: sqs, queue: q}}}}, queues: {q: {existing: 'arn:x'}}}"
+    )
+
+    assert {each.end for each in journeys(design(text))} == {End.OWNER}
+
+
+def test_an_asynchronous_event_is_tried_three_times_then_lost() -> None:
+    all_found = found(HOURLY % "")
+
+    assert (all_found[Mishap.ERROR].attempts, all_found[Mishap.ERROR].seconds) == (3, 21600)
+    assert (all_found[Mishap.THROTTLE].attempts, all_found[Mishap.THROTTLE].seconds) == (None, 21600)
+    assert {each.end for each in all_found.values()} == {End.LOST}
+
+
+def test_destination_and_dead_letter_queue_of_a_schedule_catch_different_things() -> None:
+    with_destination = found(HOURLY % "", "asynchronous: {on_failure: failed},")
+    with_dead_letter = found(HOURLY % ", dead_letter: dead")
+
+    assert with_destination[Mishap.ERROR].kept_in == "failed"
+    assert with_destination[Mishap.UNDELIVERED].end is End.LOST
+    assert with_dead_letter[Mishap.ERROR].end is End.LOST
+    assert with_dead_letter[Mishap.UNDELIVERED].kept_in == "dead"
+
+
+def test_the_functions_own_numbers_count() -> None:
+    journey = found(HOURLY % "", "asynchronous: {maximum_retries: 0, maximum_event_age: 60},")
+    assert journey[Mishap.ERROR].tried == "once"
+    assert journey[Mishap.THROTTLE].tried == "again and again, 1 min at most"
+
+
+def test_delivery_is_tried_as_often_as_aws_does_unless_told_otherwise() -> None:
+    assert found(HOURLY % "")[Mishap.UNDELIVERED].tried == "186 times, 1 d at most"
+    assert found(HOURLY % ", maximum_retries: 0")[Mishap.UNDELIVERED].tried == "once"
+
+
+def test_a_destination_that_is_not_there_keeps_nothing() -> None:
+    assert found(HOURLY % "", "asynchronous: {on_failure: nowhere},")[Mishap.ERROR].end is End.LOST
+
+
+def test_a_caller_who_waits_sees_the_error() -> None:
+    text = "{name: a, functions: {f: {triggers: {t: {type: http_api, api: x}}}}, apis: {x: {}}}"
+
+    assert {(each.tried, each.end) for each in journeys(design(text))} == {("once", End.CALLER)}
+    assert silent(design(text)) == ()
+
+
+def test_every_trigger_says_how_it_invokes() -> None:
+    for name in TRIGGERS:
+        assert trigger_class(name).INVOCATION, name
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "0 s"), (1, "1 s"), (90, "90 s"), (120, "2 min"), (7200, "2 h"), (1209600, "14 d")],
+)
+def test_spans_are_said_in_the_largest_unit(seconds: int, said: str) -> None:
+    assert span(seconds) == said
+
+
+def test_the_command_prints_a_table_and_json(tmp_path: Path) -> None:
+    path = tmp_path / "order-worker.yaml"
+    path.write_text(gallery.text("order-worker"), encoding="utf-8")
+    table = CliRunner().invoke(cli, ["failures", str(path)])
+    told = CliRunner().invoke(cli, ["failures", str(path), "--format", "json"])
+
+    assert table.exit_code == told.exit_code == 0
+    assert "fails or times out or is throttled" in table.stdout
+    assert {each["end"] for each in json.loads(told.stdout)} == {"kept"}
+
+
+def test_the_command_says_so_where_nothing_is_triggered(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    path.write_text("{blueprint: 1, name: shop}", encoding="utf-8")
+
+    assert "no function has a trigger" in CliRunner().invoke(cli, ["failures", str(path)]).stdout
