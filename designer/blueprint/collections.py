@@ -21,6 +21,7 @@ from designer.blueprint.resources.base import Thing
 _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "apis": ("api", "Api"),
+        "rest_apis": ("rest_api", "RestApi"),
         "queues": ("queue", "Queue"),
         "topics": ("topic", "Topic"),
         "tables": ("table", "Table"),
@@ -74,11 +75,13 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.api import Api
     from designer.blueprint.resources.bucket import Bucket
     from designer.blueprint.resources.queue import Queue
+    from designer.blueprint.resources.rest_api import RestApi
     from designer.blueprint.resources.secret import Secret
     from designer.blueprint.resources.table import Table
     from designer.blueprint.resources.topic import Topic
 
     Apis: TypeAlias = Named[Api]
+    RestApis: TypeAlias = Named[RestApi]
     Queues: TypeAlias = Named[Queue]
     Topics: TypeAlias = Named[Topic]
     Tables: TypeAlias = Named[Table]
@@ -90,6 +93,7 @@ else:
         return Named[Annotated[SerializeAsAny[Thing], _Of(collection)]]
 
     Apis = _named("apis")
+    RestApis = _named("rest_apis")
     Queues = _named("queues")
     Topics = _named("topics")
     Tables = _named("tables")

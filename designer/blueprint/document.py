@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints
 
 from designer.blueprint.base import FrozenDict, Named, Node, Part, Path
 from designer.blueprint.collections import COLLECTIONS, Apis, Buckets, Queues, Secrets, Tables, Topics
+from designer.blueprint.collections import COLLECTIONS, Apis, Queues, RestApis, Secrets, Tables, Topics
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.stages import Misfit, Overlay, overlaid
@@ -78,6 +79,9 @@ class Blueprint(Part):
         default_factory=FrozenDict, title="Functions", description="Lambda functions by name."
     )
     apis: Apis = Field(default_factory=FrozenDict, title="APIs", description="HTTP APIs by name.")
+    rest_apis: RestApis = Field(
+        default_factory=FrozenDict, title="REST APIs", description="REST APIs by name."
+    )
     queues: Queues = Field(default_factory=FrozenDict, title="Queues", description="SQS queues by name.")
     topics: Topics = Field(default_factory=FrozenDict, title="Topics", description="SNS topics by name.")
     tables: Tables = Field(default_factory=FrozenDict, title="Tables", description="DynamoDB tables by name.")

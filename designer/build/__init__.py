@@ -14,6 +14,7 @@ from designer.blueprint.resources.queue import dead_letter_name
 from designer.blueprint.triggers.base import Consumer
 from designer.build.circles import uncircled
 from designer.build.functions import function_resources
+from designer.build.snapshots import with_snapshots
 from designer.build.stages import aws_defaults, merged, pruned
 from designer.build.texts import entries
 from designer.build.variables import mentions_variables, with_variables
@@ -30,7 +31,8 @@ def build_graph(blueprint: Blueprint) -> ResourceGraph:
 def _build(blueprint: Blueprint) -> ResourceGraph:
     graphs = [_build_stage(blueprint.for_stage(stage)) for stage in _distinct(blueprint)]
     graph = graphs[0] if len(graphs) == 1 else merged(graphs, blueprint.stage_names)
-    return with_variables(pruned(graph)) if blueprint.once(mentions_variables) else pruned(graph)
+    graph = with_variables(pruned(graph)) if blueprint.once(mentions_variables) else pruned(graph)
+    return with_snapshots(graph)
 
 
 def _distinct(blueprint: Blueprint) -> tuple[str, ...]:
@@ -91,9 +93,10 @@ def _outputs(blueprint: Blueprint) -> Iterator[Output]:
     for thing in blueprint.each_thing():
         if thing.value.existing is None and thing.name not in dead and thing.value.OUTPUT:
             attribute, description = thing.value.OUTPUT
-            suffix = f"{thing.value.KIND.removeprefix('http_')}_{attribute.value}"
-            ref = Ref(f"{thing.value.KIND}.{thing.name}", attribute)
-            yield Output(_snake(thing.name, suffix), ref, description.format(thing.name))
+            kind = "api" if thing.value.KIND.endswith("_api") else thing.value.KIND
+            value = thing.value.attribute(thing.name, attribute)
+            name = _snake(thing.name, f"{kind}_{attribute.value}")
+            yield Output(name, value, description.format(thing.name))
     for function in blueprint.each_function():
         ref = Ref(f"function.{function.name}", Attribute.NAME)
         yield Output(_snake(function.name, "function_name"), ref, f"Function {function.name}.")

@@ -10,7 +10,8 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 def member(name: str) -> str:
     """A property or an attribute: ``KmsMasterKeyId`` is ``kms_master_key_id``."""
-    snake = _HUMP.sub("_", name.replace(".", "")).lower()
+    # An abbreviation in the plural is one word.
+    snake = _HUMP.sub("_", name.replace(".", "").replace("ARNs", "Arns")).lower()
     return f"{snake}_" if keyword.iskeyword(snake) else snake
 
 

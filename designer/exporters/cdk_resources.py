@@ -23,7 +23,7 @@ from designer.exporters.cdk_invoke import Beside
 from designer.exporters.cdk_shapes import Shapes
 from designer.exporters.cdk_values import Values
 from designer.exporters.kinds import spelling
-from designer.exporters.names import POLICY_NAME, suffix, waits_for
+from designer.exporters.names import POLICY_NAME, identifier, waits_for
 from designer.exporters.python_source import Call, Code, Expression, Mapping, array, call
 from designer.graph import (
     Alias,
@@ -63,7 +63,7 @@ class CdkResources:
         self._values = values
         self._published = {each.function.target for each in graph.resources if isinstance(each, Alias)}
         self._tls_enforced = enforced_tls(graph)
-        resources = ((each.id, f"{pascal_case(each.label)}{suffix(each)}") for each in graph.resources)
+        resources = ((each.id, identifier(each)) for each in graph.resources)
         self._ids = distinct(resources)
         outputs = ((str(index), pascal_case(each.name)) for index, each in enumerate(graph.outputs))
         # Outputs are constructs of the same scope.
@@ -234,8 +234,9 @@ class CdkResources:
         """What is to be said once the construct is there."""
         add = f"{self._values.variable(resource)}.node.add_dependency"
         after = waits_for(resource, self._graph)
-        there = (found for each in after if (found := self._graph.resource(each)))
-        return tuple((None, call(add, Code(self._values.variable(each)))) for each in there)
+        there = [found for each in after if (found := self._graph.resource(each))]
+        first = call(add, *(Code(self._values.variable(each)) for each in there))
+        return ((None, first),) if there else ()
 
     @beside.register
     def _(self, function: Function) -> tuple[Beside, ...]:

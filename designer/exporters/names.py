@@ -41,6 +41,14 @@ def suffix(resource: Resource) -> str:
     return own or pascal_case(resource.KIND)
 
 
+def identifier(resource: Resource) -> str:
+    """The resource as AWS-native formats call it: its label, its kind, and the digest of a snapshot.
+
+    CloudFormation makes a snapshot anew only under another name.
+    """
+    return f"{pascal_case(resource.label)}{suffix(resource)}{getattr(resource, 'digest', '')}"
+
+
 def heading(resource: Resource) -> str:
     """Why the resource exists, unless one of its statements says the same below."""
     said = {statement.because for statement in getattr(resource, "statements", ())}

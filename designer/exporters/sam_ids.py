@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.exporters.base import distinct, pascal_case
-from designer.exporters.names import suffix
+from designer.exporters.names import identifier
 from designer.exporters.sam_folds import Event, Folds
 from designer.graph import Function, HttpApi, HttpRoute, ResourceGraph
 
@@ -14,7 +14,7 @@ def logical_ids(graph: ResourceGraph, folds: Folds) -> dict[str, str]:
     """A logical id for each resource that has one; what is folded has the one that SAM gives it."""
     folded = folds.folded
     spelt = {each.id: each for each in graph.resources if each.id not in folded}
-    proposals = {each.id: f"{pascal_case(each.label)}{suffix(each)}" for each in spelt.values()}
+    proposals = {each.id: identifier(each) for each in spelt.values()}
     ids = distinct(
         ((each, name) for each, name in proposals.items() if isinstance(spelt[each], Function | HttpApi)),
         taken=["Stage"],

@@ -65,8 +65,26 @@ class Named:
     entries: tuple[tuple[str, Leaf], ...]
 
 
-Leaf: TypeAlias = "Value | Shape | Json | JsonText | Policy | Named | Node | tuple[Leaf, ...] | None"
-"""A ``Node`` is an expression of Terraform's own, and stands on that side only."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another of the blocks that Terraform has for the resource ``of`` that id, or an attribute of it."""
+
+    of: str
+    type: str
+    attribute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A digest of all blocks that Terraform has for the resources of these ids."""
+
+    of: tuple[str, ...]
+
+
+Leaf: TypeAlias = (
+    "Value | Shape | Json | JsonText | Policy | Named | Beside | Snapshot | Node | tuple[Leaf, ...] | None"
+)
+"""``Beside``, ``Snapshot`` and ``Node``, an expression, are Terraform's own and stand on that side only."""
 
 
 def is_text(leaf: Leaf) -> TypeGuard[Text]:
@@ -155,12 +173,14 @@ class Terraform(Generic[R]):
 
     The first block is the resource that others refer to, and carries the tags where there are any; the
     others belong to it. What is implied by a function lies in the function's file, whatever ``file``.
+    Where the blocks are ``ordered`` they themselves refer to what the resource comes after.
     """
 
     type: str
     blocks: Callable[[R], tuple[Made, ...]]
     file: str
     attributes: Mapping[Attribute, str] = field(default_factory=lambda: MappingProxyType({}))
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

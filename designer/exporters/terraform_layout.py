@@ -8,6 +8,7 @@ from typing import TypeAlias
 from designer.exporters.kinds import spelling
 from designer.exporters.terraform_values import Values
 from designer.graph import (
+    AccessLog,
     Alias,
     EventInvokeConfig,
     EventSourceMapping,
@@ -84,7 +85,7 @@ def _homes(graph: ResourceGraph, values: Values) -> dict[str, str]:
             entailing = _entailing(resource, graph)
             homes[resource.id] = homes.get(entailing.id) or _concern(type(entailing))
     for resource in graph.resources:
-        path = APIS if isinstance(resource, HttpStage) else homes.get(resource.id)
+        path = APIS if _log_of(resource) else homes.get(resource.id)
         if path:
             homes = dict.fromkeys(_owned(resource), path) | homes
     return homes
@@ -122,11 +123,17 @@ def _owned(resource: Resource) -> Iterator[str]:
     """Log groups and roles that are there for ``resource`` only, as far as it can tell."""
     if isinstance(resource, Function) and isinstance(resource.logging.group, Ref):
         yield resource.logging.group.target
-    if isinstance(resource, HttpStage) and resource.access_log:
-        yield resource.access_log.group.target
+    log = _log_of(resource)
+    if log:
+        yield log.group.target
     role = getattr(resource, "role", None)
     if isinstance(role, Ref):
         yield role.target
+
+
+def _log_of(resource: Resource) -> AccessLog | None:
+    """The access log of an API's stage."""
+    return getattr(resource, "access_log", None)
 
 
 def _path(label: str) -> str:

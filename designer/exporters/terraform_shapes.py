@@ -9,14 +9,17 @@ from typing import Any
 
 from designer.exporters import terraform_iam as iam
 from designer.exporters.hcl import Argument, Block, Call, Expression, List, Node, Object, Reference, flat
+from designer.exporters.kinds import spelling
 from designer.exporters.shapes import (
     ALWAYS,
+    Beside,
     Json,
     JsonText,
     Made,
     Named,
     Policy,
     Shape,
+    Snapshot,
     Terraform,
     is_block,
 )
@@ -36,6 +39,7 @@ class Shapes:
     ) -> tuple[Block, ...]:
         """The resource blocks of ``resource``; the first carries its tags, one what it comes ``after``."""
         first, *others = kind.blocks(resource)
+        after = () if kind.ordered else after
         tags = self._values.tags(resource.tags) if hasattr(resource, "tags") else ()
         waiting = next((each for each in others if each.waits), first)
         return tuple(
@@ -101,6 +105,21 @@ class Shapes:
     @expression.register
     def _(self, leaf: Named) -> Expression:
         return Object(tuple(Argument(name, self.expression(each)) for name, each in leaf.entries))
+
+    @expression.register
+    def _(self, leaf: Beside) -> Expression:
+        return self._values.beside(leaf.of, leaf.type, leaf.attribute)
+
+    @expression.register
+    def _(self, leaf: Snapshot) -> Expression:
+        return Call("sha1", (Call("jsonencode", (List(tuple(self._all_blocks(leaf))),)),))
+
+    def _all_blocks(self, snapshot: Snapshot) -> Iterator[Expression]:
+        for each in snapshot.of:
+            resource = self._values.resource(each)
+            kind = spelling(type(resource)) if resource else None
+            for block in kind.terraform.blocks(resource) if kind else ():
+                yield self._values.beside(each, block.type)
 
     @expression.register
     def _(self, leaf: Policy) -> Expression:

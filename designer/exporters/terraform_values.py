@@ -69,8 +69,12 @@ TYPES: dict[type[Resource], str] = {
 ATTRIBUTES: dict[type[Resource], dict[Attribute, str]] = {
     LogGroup: {Attribute.ARN: "arn", Attribute.NAME: "name"},
     Role: {Attribute.ARN: "arn", Attribute.NAME: "name"},
-    Function: {Attribute.ARN: "arn", Attribute.NAME: "function_name"},
-    Alias: {Attribute.ARN: "arn", Attribute.NAME: "name"},
+    Function: {
+        Attribute.ARN: "arn",
+        Attribute.NAME: "function_name",
+        Attribute.INVOKE_ARN: "invoke_arn",
+    },
+    Alias: {Attribute.ARN: "arn", Attribute.NAME: "name", Attribute.INVOKE_ARN: "invoke_arn"},
     EventInvokeConfig: {},
     Permission: {},
     Queue: {Attribute.ARN: "arn", Attribute.NAME: "name", Attribute.URL: "url"},
@@ -107,9 +111,11 @@ class Values:
     def __init__(self, graph: ResourceGraph) -> None:
         self._graph = graph
         self._labels: dict[str, str] = {}
-        for kind in dict.fromkeys(map(type, graph.resources)):
-            same_kind = (each for each in graph.resources if type(each) is kind)
-            self._labels |= identifiers(same_kind, lambda resource: snake_case(resource.label))
+        by_type: dict[str, list[Resource]] = {}
+        for each in graph.resources:
+            by_type.setdefault(type_of(type(each)), []).append(each)
+        for same_type in by_type.values():
+            self._labels |= identifiers(same_type, lambda resource: snake_case(resource.label))
 
     def label(self, resource: Resource) -> str:
         """The resource's name in Terraform, unique for its type."""
@@ -118,6 +124,15 @@ class Values:
     def address(self, resource: Resource) -> Reference:
         """``type.label`` of a resource."""
         return Reference(f"{type_of(type(resource))}.{self.label(resource)}")
+
+    def resource(self, identifier: str) -> Resource | None:
+        """The resource of that id."""
+        return self._graph.resource(identifier)
+
+    def beside(self, identifier: str, type_: str, attribute: str = "") -> Expression:
+        """The block of that type among those of a resource, or an attribute of it."""
+        address = Reference(f"{type_}.{self._labels[identifier]}")
+        return address.attribute(attribute) if attribute else address
 
     @singledispatchmethod
     def spell(self, value: object) -> Expression:

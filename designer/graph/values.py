@@ -30,6 +30,8 @@ class Attribute(StrEnum):
     """The host name under which something is reached."""
     ROOT_ID = "root_id"
     """The id of the resource ``/`` of a REST API."""
+    INVOKE_ARN = "invoke_arn"
+    """What API Gateway calls a function that it invokes."""
     VERSION = "version"
     """The version that was published last."""
 

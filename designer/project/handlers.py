@@ -44,6 +44,9 @@ class Handler:
     notes: tuple[Note, ...]
 
 
+_ROUTED = ("http_api", "rest_api")
+"""Scaffolds with a function for each route."""
+
 _EVENT_TYPES = {"KinesisStreamEvent": "KinesisDataStreams", "DynamoDBStreamEvent": "DynamoDBStreams"}
 """What Powertools' batch processor calls the records of a data class."""
 
@@ -107,7 +110,9 @@ class _Scaffold:
         kind, trigger = _kind(function, blueprint)
         event_class = trigger.EVENT_CLASS if trigger else None
         table = _written_table(function, blueprint)
-        known: tuple[Route, ...] = routes(self.node, blueprint, table) if kind == "http_api" else ()
+        known: tuple[Route, ...] = (
+            routes(self.node, blueprint, table) if kind in ("http_api", "rest_api") else ()
+        )
         last = self.module.rsplit("/", 1)[-1].replace("-", "_")
         return {
             "function": self.node.name,

@@ -1,4 +1,4 @@
-"""Routes of an HTTP API as functions of a handler."""
+"""Routes of an HTTP or a REST API as functions of a handler."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.references import Reference, parse
 from designer.blueprint.triggers.http_api import HttpApiTrigger
+from designer.blueprint.triggers.rest_api import RestApiTrigger
 from designer.exporters.base import snake_case
 
 _ANY_PATH = "(.+)"
@@ -56,7 +57,7 @@ def routes(node: Node[Function], blueprint: Blueprint, table: str | None) -> tup
     keys = [
         key
         for trigger in node.value.triggers.values()
-        if isinstance(trigger, HttpApiTrigger)
+        if isinstance(trigger, HttpApiTrigger | RestApiTrigger)
         for key in trigger.routes
     ]
     single = _single_key(node.value, blueprint, table)

@@ -9,7 +9,8 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.api import Api, Cors
+from designer.blueprint.resources.api import Api
+from designer.blueprint.resources.serving import Cors
 from designer.blueprint.triggers.http_api import HttpApiTrigger
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, remove, set_value
 from designer.rules.settings import not_one_of, pick, quoted

@@ -42,10 +42,25 @@ _NO_ACCESS_LOG = "A log of every access is another bucket; CloudTrail's data eve
 _ONE_REGION = "A copy in another region is for what must outlive one; it costs twice."
 _NOBODY_ASKS = "A bucket whose events nobody needs tells them to nobody."
 _MADE_AGAIN = "The test design has a bucket on purpose whose objects can be made again."
+_CACHE = "Caching is billed by the hour, and wrong for what callers may not see of each other."
+_FIREWALL = "A web ACL has a monthly price, and is a decision of its own."
+_EXECUTION = "Execution logs need a role that the whole account shares; access logs say what went wrong."
+_CLIENT_CERTIFICATE = "Lambda is invoked by IAM, not by a client certificate."
+_VALIDATED = "What a route requires is for its author to say; the function checks the rest."
+_REPLACED = "Nothing replaces an API but another name, and then the old one is to go."
+
 _IN_NETWORKS = ("network", "function-settings")
 
 CHECKOV = (
     Fair("terraform", "CKV_AWS_26", _TOPIC_KEYS),
+    Fair("terraform", "CKV2_AWS_29", _FIREWALL),
+    Fair("terraform", "CKV2_AWS_4", _EXECUTION),
+    Fair("terraform", "CKV2_AWS_51", _CLIENT_CERTIFICATE),
+    Fair("terraform", "CKV2_AWS_53", _VALIDATED),
+    Fair("terraform", "CKV_AWS_120", _CACHE),
+    Fair("terraform", "CKV_AWS_225", _CACHE),
+    Fair("terraform", "CKV_AWS_237", _REPLACED),
+    Fair("cloudformation", "CKV_AWS_120", _CACHE),
     Fair("terraform", "CKV_AWS_115", _SHARED_POOL),
     Fair("terraform", "CKV_AWS_116", _NOT_ASYNC),
     Fair("terraform", "CKV_AWS_117", _PRIVATE),

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from designer.blueprint.base import Advanced, Bool, Int, Limits, Node, OneOf, Part, SameInAllStages, Texts
+from designer.blueprint.base import Advanced, Node, Part, SameInAllStages, Texts
 from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.serving import AccessLogs, Cors, Throttling, access_log, log_group
 from designer.graph import (
-    AccessLog,
     Attribute,
     Context,
     HttpAuthorizer,
     HttpStage,
     Join,
-    LogGroup,
     Ref,
     Resource,
     Text,
@@ -52,48 +50,6 @@ class Authorizer(Part):
     issuer: str = Field(title="Issuer", description="URL of the identity provider, as in the token's iss.")
     audience: Annotated[Texts, SameInAllStages()] = Field(
         title="Audience", description="Accepted values of the token's aud or client_id."
-    )
-
-
-class Cors(Part):
-    """Which pages of other origins may call the API from a browser."""
-
-    allow_origins: Annotated[Texts, SameInAllStages()] = Field(
-        title="Origins", description="Such as https://shop.example; * for every page."
-    )
-    allow_methods: Annotated[Texts, SameInAllStages()] = Field(
-        (), title="Methods", description="HTTP methods, such as GET; * for all."
-    )
-    allow_headers: Annotated[Texts, SameInAllStages()] = Field(
-        (), title="Headers", description="Request headers that pages may send."
-    )
-    expose_headers: Annotated[Texts, SameInAllStages()] = Field(
-        (), title="Exposed headers", description="Response headers that pages may read."
-    )
-    max_age: Annotated[Int | None, Limits("http_api.cors_max_age")] = Field(
-        None, title="Max age", description="Seconds that a browser remembers the answer."
-    )
-    allow_credentials: Bool = Field(
-        False, title="Credentials", description="Cookies and authorization may be sent along."
-    )
-
-
-class Throttling(Part):
-    """How many requests an API takes before it answers 429."""
-
-    rate: Annotated[Int, Limits("http_api.rate")] = Field(
-        title="Rate", description="Requests per second in the long run."
-    )
-    burst: Annotated[Int, Limits("http_api.burst")] = Field(
-        title="Burst", description="Requests at once that are still taken."
-    )
-
-
-class AccessLogs(Part):
-    """A line in a log group of its own for each request."""
-
-    retention_days: Annotated[Int, OneOf("logs.retention_days")] = Field(
-        30, title="Log retention", description="Days after which CloudWatch deletes the lines."
     )
 
 
@@ -140,13 +96,7 @@ class Api(Thing):
         """The API, its log group, its authorizer and its stage."""
         name, api = node.name, Ref(f"http_api.{node.name}", Attribute.ID)
         if self.access_logs:
-            yield LogGroup(
-                id=f"log_group.{name}",
-                label=name,
-                because=f"A line for each request to {name}.",
-                name=Join((f"/aws/apigateway/{blueprint.name}-", Context.STAGE, f"-{name}")),
-                retention_days=self.access_logs.retention_days,
-            )
+            yield log_group(name, self.access_logs, blueprint)
         yield HttpApiResource(
             id=f"http_api.{name}",
             label=name,
@@ -166,15 +116,12 @@ class Api(Thing):
         yield self._stage(name, api)
 
     def _stage(self, name: str, api: Ref) -> HttpStage:
-        log = AccessLog(
-            Ref(f"log_group.{name}", Attribute.ARN), json.dumps(dict(_LOGGED), separators=(",", ":"))
-        )
         return HttpStage(
             id=f"http_stage.{name}",
             label=name,
             implied_by=f"http_api.{name}",
             api=api,
-            access_log=log if self.access_logs else None,
+            access_log=access_log(name, _LOGGED) if self.access_logs else None,
             rate=self.throttling.rate if self.throttling else None,
             burst=self.throttling.burst if self.throttling else None,
         )

@@ -1,0 +1,92 @@
+"""What APIs of every type have: CORS, limits, access logs, and functions that decide who may call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from designer.blueprint.base import Bool, Int, Limits, OneOf, Part, SameInAllStages, Texts
+from designer.graph import AccessLog, Attribute, Context, Join, LogGroup, Permission, Ref
+
+if TYPE_CHECKING:
+    from designer.blueprint.document import Blueprint
+
+
+class Cors(Part):
+    """Which pages of other origins may call the API from a browser."""
+
+    allow_origins: Annotated[Texts, SameInAllStages()] = Field(
+        title="Origins", description="Such as https://shop.example; * for every page."
+    )
+    allow_methods: Annotated[Texts, SameInAllStages()] = Field(
+        (), title="Methods", description="HTTP methods, such as GET; * for all."
+    )
+    allow_headers: Annotated[Texts, SameInAllStages()] = Field(
+        (), title="Headers", description="Request headers that pages may send."
+    )
+    expose_headers: Annotated[Texts, SameInAllStages()] = Field(
+        (), title="Exposed headers", description="Response headers that pages may read."
+    )
+    max_age: Annotated[Int | None, Limits("http_api.cors_max_age")] = Field(
+        None, title="Max age", description="Seconds that a browser remembers the answer."
+    )
+    allow_credentials: Bool = Field(
+        False, title="Credentials", description="Cookies and authorization may be sent along."
+    )
+
+
+class Throttling(Part):
+    """How many requests an API takes before it answers 429."""
+
+    rate: Annotated[Int, Limits("http_api.rate")] = Field(
+        title="Rate", description="Requests per second in the long run."
+    )
+    burst: Annotated[Int, Limits("http_api.burst")] = Field(
+        title="Burst", description="Requests at once that are still taken."
+    )
+
+
+class AccessLogs(Part):
+    """A line in a log group of its own for each request."""
+
+    retention_days: Annotated[Int, OneOf("logs.retention_days")] = Field(
+        30, title="Log retention", description="Days after which CloudWatch deletes the lines."
+    )
+
+
+def log_group(name: str, logs: AccessLogs, blueprint: Blueprint) -> LogGroup:
+    """The log group of the API called ``name``."""
+    return LogGroup(
+        id=f"log_group.{name}",
+        label=name,
+        because=f"A line for each request to {name}.",
+        name=Join((f"/aws/apigateway/{blueprint.name}-", Context.STAGE, f"-{name}")),
+        retention_days=logs.retention_days,
+    )
+
+
+def access_log(name: str, fields: Mapping[str, str]) -> AccessLog:
+    """What an API writes into its log group: ``fields`` as JSON."""
+    return AccessLog(Ref(f"log_group.{name}", Attribute.ARN), json.dumps(dict(fields), separators=(",", ":")))
+
+
+def invoked(function: str, blueprint: Blueprint) -> Ref:
+    """What is invoked of a function: its alias, or itself; also where there is no such function."""
+    found = blueprint.function(function)
+    kind = "alias" if found and found.value.alias else "function"
+    return Ref(f"{kind}.{function}", Attribute.ARN)
+
+
+def authorizer_permission(function: str, authorizer: Ref, source: Ref, blueprint: Blueprint) -> Permission:
+    """An authorizer (its id) of an API (its execution ARN) may invoke the function that decides."""
+    return Permission(
+        id=f"permission.{function}.{authorizer.target}",
+        label=f"{function} for {authorizer.target.partition('.')[2].replace('.', ' ')}",
+        implied_by=authorizer.target,
+        function=invoked(function, blueprint),
+        principal="apigateway.amazonaws.com",
+        source_arn=Join((source, "/authorizers/", authorizer)),
+    )
