@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, g
 from pydantic import Field, StringConstraints
 
 from designer.blueprint.base import FrozenDict, Named, Node, Part, Path
-from designer.blueprint.collections import COLLECTIONS, Apis, Buckets, Queues, Secrets, Tables, Topics
-from designer.blueprint.collections import COLLECTIONS, Apis, Queues, RestApis, Secrets, Tables, Topics
+from designer.blueprint.collections import (
+    COLLECTIONS,
+    Apis,
+    Buckets,
+    Queues,
+    RestApis,
+    Secrets,
+    Tables,
+    Topics,
+)
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.stages import Misfit, Overlay, overlaid
