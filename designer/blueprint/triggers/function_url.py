@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from designer.blueprint.base import Advanced, SameInAllStages, Texts
-from designer.blueprint.resources.api import Cors
+from designer.blueprint.resources.serving import Cors
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
 from designer.graph import Attribute, Output, Permission, Ref, Resource, Statement
 from designer.graph import Cors as CorsSettings
