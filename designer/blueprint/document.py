@@ -183,10 +183,16 @@ class Blueprint(Part):
         return thing.value.ATTRIBUTES if thing else {}
 
     def attribute(self, name: str, attribute: Attribute) -> Text:
-        """An attribute of the function or thing of that name, as the graph says it."""
+        """An attribute of the function or thing of that name, as the graph says it.
+
+        The ARN of a function with an alias is the alias's: whoever invokes it is to get what was
+        published, and may invoke nothing else.
+        """
         thing = self.thing(name)
         if thing is not None:
             return thing.value.attribute(name, attribute)
+        if attribute is Attribute.ARN and name in self.functions and self.functions[name].alias:
+            return Ref(f"alias.{name}", attribute)
         return Ref(f"function.{name}" if name in self.functions else f"unknown.{name}", attribute)
 
     def physical_name(self, name: str) -> Join:

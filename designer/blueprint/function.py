@@ -186,7 +186,8 @@ class Function(Part):
     scopes: Named[Texts] = Field(
         default_factory=FrozenDict,
         title="Scopes",
-        description="What the function may touch: name to access levels, such as orders: [read, write].",
+        description="What the function may touch: name to access levels, such as orders: [read, write]; of "
+        "another function, invoke (and wait) or invoke_async.",
     )
     statements: tuple[PolicyStatement, ...] = Field(
         (), title="IAM statements", description="IAM statements of your own, exported word for word."

@@ -40,8 +40,7 @@ from designer.graph import Context
 CONTEXTS: Final = frozenset(context.value for context in Context)
 """What ``${...}`` may say without an attribute: ``${stage}``, ``${region}`` and the like."""
 
-_NAMED_IN_SCOPES = tuple(COLLECTIONS)
-_NAMED_IN_TEXT = (*COLLECTIONS, "functions")
+_NAMED_BY_FUNCTIONS = (*COLLECTIONS, "functions")
 _NAME = re.compile(NAME_PATTERN)
 
 
@@ -99,7 +98,7 @@ def _in_part(part: Part) -> Iterator[Use]:
         yield from _inside(value, (name,))
     if isinstance(part, Function):
         for target in part.scopes:
-            yield Use(("scopes", target), target, _NAMED_IN_SCOPES, Form.KEY)
+            yield Use(("scopes", target), target, _NAMED_BY_FUNCTIONS, Form.KEY)
         for key, text in part.environment.items():
             yield from _in_text(text, ("environment", key))
 
@@ -109,7 +108,7 @@ def _in_text(text: str, path: Path) -> Iterator[Use]:
         return
     for each in references(text):
         if each.attribute is not None or each.name not in CONTEXTS:
-            yield Use(path, each.name, _NAMED_IN_TEXT, Form.TEXT, each.attribute)
+            yield Use(path, each.name, _NAMED_BY_FUNCTIONS, Form.TEXT, each.attribute)
 
 
 def _named(value: object, path: Path, refers: RefersTo) -> Iterator[Use]:

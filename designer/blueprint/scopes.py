@@ -1,4 +1,4 @@
-"""Scopes: a function's access to one thing, resolved to IAM statements by the catalog."""
+"""Scopes: a function's access to one thing or another function, resolved to IAM statements by the catalog."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One access level of a function to one thing; ``kind`` is ``None`` when there is no such thing."""
+    """One access level of a function to what ``target`` names; ``kind`` is ``None`` when that is nothing."""
 
     path: Path
     target: str
@@ -30,14 +30,19 @@ class Scope:
         return catalog.access_levels(self.kind).get(self.level) if self.kind else None
 
 
+def kind_of(target: str, blueprint: Blueprint) -> str | None:
+    """The kind of the thing or function of that name, as the catalog's access levels call it."""
+    thing = blueprint.thing(target)
+    if thing is not None:
+        return thing.value.KIND
+    return "function" if target in blueprint.functions else None
+
+
 def scopes(function: Node[Function], blueprint: Blueprint) -> Iterator[Scope]:
     """Every scope of a function, in the order they are written."""
     for target, levels in function.value.scopes.items():
-        thing = blueprint.thing(target)
         for level in levels:
-            yield Scope(
-                (*function.path, "scopes", target), target, level, thing.value.KIND if thing else None
-            )
+            yield Scope((*function.path, "scopes", target), target, level, kind_of(target, blueprint))
 
 
 def statements(function: Node[Function], blueprint: Blueprint) -> Iterator[Statement]:

@@ -8,6 +8,7 @@ from datetime import date
 from designer.blueprint.base import Edit, Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
+from designer.blueprint.scopes import scopes
 from designer.blueprint.triggers.base import Invocation, Trigger
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.creating import created, new_queue
@@ -204,6 +205,7 @@ def _reached(blueprint: Blueprint) -> frozenset[str]:
         settings = function.value.asynchronous
         if settings:
             found.update(name for name in (settings.on_success, settings.on_failure) if name)
+        found.update(each.target for each in scopes(function, blueprint) if each.level == "invoke_async")
     return frozenset(found)
 
 

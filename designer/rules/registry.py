@@ -35,6 +35,8 @@ MODULES = (
     "api",
     "api_routes",
     "function_urls",
+    "callers",
+    "chains",
     "logs",
     "sqs",
     "sqs_visibility",

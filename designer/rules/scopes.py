@@ -8,7 +8,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.base import Thing
+from designer.blueprint.scopes import kind_of
 from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
 from designer.rules.settings import hint, listed, nearest, quoted
 
@@ -33,12 +33,13 @@ class ScopeAccessUnsupported(Rule):
         del today
         for function in blueprint.each_function():
             for target, levels in function.value.scopes.items():
-                thing = blueprint.thing(target)
-                known = catalog.access_levels(thing.value.KIND) if thing else {}
-                unknown = next((level for level in levels if level not in known), None) if thing else None
-                if thing and unknown is not None:
+                kind = kind_of(target, blueprint)
+                known = catalog.access_levels(kind) if kind else {}
+                unknown = next((level for level in levels if level not in known), None) if kind else None
+                if unknown is not None:
                     at = (*function.path, "scopes", target)
-                    message = f"{quoted(unknown)} is no access to {_a(thing.value)}{_hint(unknown, known)}"
+                    what = _what(target, blueprint)
+                    message = f"{quoted(unknown)} is no access to {what}{_hint(unknown, known)}"
                     yield self.finding(at, message, _replacing(at, levels, unknown, tuple(known)))
 
 
@@ -70,8 +71,9 @@ class ScopeGrantsNothing(Rule):
                     yield self.finding(at, message, set_value("Say it once", at, once))
 
 
-def _a(thing: Thing) -> str:
-    label = thing.LABEL
+def _what(target: str, blueprint: Blueprint) -> str:
+    thing = blueprint.thing(target)
+    label = thing.value.LABEL if thing else "function"
     return f"an {label}" if label.startswith(("SQS", "HTTP", "SNS", "S3", "SSM", "IoT")) else f"a {label}"
 
 

@@ -187,10 +187,12 @@ class Levels(Editor):
         yield Choice("Allow access to", none="+ allow access to …", optional=False)
 
     def know(self, blueprint: Blueprint) -> None:
-        """Take over the things of a design and the levels that each has."""
+        """Take over the things and functions of a design and the levels that each has."""
         self._known = {
             node.name: tuple(catalog.access_levels(node.value.KIND)) for node in blueprint.each_thing()
         }
+        for name in blueprint.functions:
+            self._known.setdefault(name, tuple(catalog.access_levels("function")))
 
     def write(self, value: Any, holds: Any) -> None:
         """Show a mapping from things to levels."""

@@ -1,0 +1,77 @@
+"""Rules on functions that invoke others and wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from designer.blueprint.base import Node, Path
+from designer.blueprint.document import Blueprint
+from designer.blueprint.function import Function
+from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
+
+_PRACTICES = "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html"
+_HEADROOM = 2
+"""Seconds that a caller has for itself, when a fix shortens what it waits for."""
+
+
+class SyncChain(Rule):
+    """A function waits for another one.
+
+    Both are paid while only one works, and a failure or a throttle of the one is the other's, too. A
+    queue, an event bus or a workflow between them takes that away.
+    """
+
+    id = "sync-chain"
+    severity = Severity.INFO
+    topic = "asynchronous"
+    source = _PRACTICES
+    profiles = LASTING
+    bad = "{name: shop, functions: {intake: {timeout: 60, scopes: {price: invoke}}, price: {}}}"
+    good = "{name: shop, functions: {intake: {timeout: 60, scopes: {price: invoke_async}}, price: {}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every scope to invoke a function and wait."""
+        del today
+        for at, caller, callee in _chains(blueprint):
+            message = f"{caller.name} pays and waits while {callee.name} works; invoke_async does not wait."
+            fix = set_value("Hand the event over instead", at, "invoke_async", safe=False)
+            yield self.finding(at, message, fix if caller.value.scopes[callee.name] == ("invoke",) else None)
+
+
+class SyncChainTimeouts(Rule):
+    """A function waits for one that may take longer than itself.
+
+    The caller is stopped while the other still works: the work is done and paid, and its answer lost.
+    """
+
+    id = "sync-chain-timeouts"
+    severity = Severity.WARNING
+    topic = "asynchronous"
+    source = _PRACTICES
+    bad = "{name: shop, functions: {intake: {timeout: 30, scopes: {price: invoke}}, price: {timeout: 30}}}"
+    good = "{name: shop, functions: {intake: {timeout: 30, scopes: {price: invoke}}, price: {timeout: 28}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every function that is waited for and whose timeout is not below its caller's."""
+        del today
+        for _, caller, callee in _chains(blueprint):
+            allowed, wanted = caller.value.timeout, caller.value.timeout - _HEADROOM
+            if callee.value.timeout >= allowed:
+                at = blueprint.origin(callee.name, "timeout")
+                message = (
+                    f"{callee.value.timeout:,} s, but {caller.name} waits for it and is stopped after "
+                    f"{allowed:,} s."
+                )
+                own = (*callee.path, "timeout")
+                fix = set_value(f"Lower to {wanted} s", own, wanted, safe=False) if wanted > 0 else None
+                yield self.finding(at, message, fix if at == own else None)
+
+
+def _chains(blueprint: Blueprint) -> Iterator[tuple[Path, Node[Function], Node[Function]]]:
+    """Where a scope lets a function invoke another and wait, the caller and the other."""
+    for caller in blueprint.each_function():
+        for target, levels in caller.value.scopes.items():
+            callee = blueprint.function(target) if "invoke" in levels else None
+            if callee is not None and callee.name != caller.name:
+                yield (*caller.path, "scopes", target), caller, callee
