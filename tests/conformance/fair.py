@@ -36,6 +36,7 @@ _ON_PURPOSE = "The test design turns it off in one stage on purpose."
 _OPEN = "The test design has routes on purpose that everybody may use."
 _OPEN_URL = "The test design has a function URL on purpose that everybody may call."
 _TOPIC_KEYS = "A topic is encrypted only by a KMS key: it costs, and AWS's own shuts alarms and events out."
+_ORGANISATION = "Everyone of one organisation, which the check does not see."
 _NO_LOG = "The test design has an API on purpose that keeps no access log."
 _INTERFACES = "EC2's actions on network interfaces, as Lambda needs them, take no resource but all."
 _NO_ACCESS_LOG = "A log of every access is another bucket; CloudTrail's data events tell more."
@@ -89,6 +90,7 @@ CHECKOV = (
         for design in ("alias", "http-api", "http-existing", "http-shared")
     ),
     *(Fair("terraform", "CKV_AWS_76", _NO_LOG, design) for design in ("http-api", "http-shared")),
+    Fair("terraform", "CKV_AWS_301", _ORGANISATION, "direct"),
     *(Fair("terraform", check, _OPEN_URL, "public-url") for check in ("CKV_AWS_258", "CKV_AWS_301")),
     Fair("cloudformation", "CKV_AWS_258", _OPEN_URL, "public-url"),
     *(Fair("cloudformation", "CKV_AWS_111", _INTERFACES, design) for design in _IN_NETWORKS),

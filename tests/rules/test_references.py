@@ -99,14 +99,14 @@ def test_values_that_lead_nowhere(value: str, message: str, after: str | None):
             "functions.f.scopes.order",
             "Use orders",
         ),
-        # A function is no queue, and a scope leads to things only.
+        # A function is no queue, and a scope leads to what there is only.
         (
             "{name: a, functions: {zz: {triggers: {t: {type: sqs, queue: zz}}}}}",
             "functions.zz.triggers.t.queue",
             "Remove the trigger",
         ),
         (
-            "{name: a, functions: {ff: {}, g: {scopes: {ff: read}}}}",
+            "{name: a, functions: {g: {scopes: {ff: invoke}}}}",
             "functions.g.scopes.ff",
             "Remove the scope",
         ),
