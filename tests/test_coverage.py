@@ -10,6 +10,7 @@ import pytest
 from designer.exporters.base import Export, File
 from tests.coverage import experiment
 from tests.coverage.carriers import COMMENT, READERS, different
+from tests.coverage.changes import changes
 from tests.coverage.matching import matching
 from tests.coverage.page import page
 from tests.coverage.settings import owners, settings
@@ -67,7 +68,7 @@ def test_the_page_is_up_to_date(golden: bool, tmp_path_factory: pytest.TempPathF
 def test_a_setting_that_is_dropped_is_found() -> None:
     """The experiment can fail: a format that is blind to a setting is told."""
     (timeout,) = (each for each in settings("trigger sqs") if each.name == "batch_size")
-    change = next(experiment._changes(timeout))
+    change = next(changes(timeout))
     assert experiment._outcome("sam", change.before, change.after).score == experiment.MOST
     assert experiment._outcome("sam", change.before, change.before).score == 0
 

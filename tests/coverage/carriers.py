@@ -103,13 +103,23 @@ def cdk(export: Export) -> Leaves:
     """``sqs.Queue(delivery_delay)``: the class whose argument it is."""
     (text,) = _ending(export, "stack.py")
     found: dict[tuple[str, ...], tuple[str, str]] = {}
+    constructs: dict[str, str] = {}
     for number, statement in enumerate(_statements(ast.parse(text))):
         value = getattr(statement, "value", None)
         if isinstance(value, ast.Call):
-            found |= dict(_in_call(value, (_identity(statement, value),)))
+            if isinstance(statement, ast.Assign):
+                constructs[ast.unparse(statement.targets[0])] = _called(value)
+            leaves = dict(_in_call(value, (_identity(statement, value),)))
+            found |= {place: (_of_class(name, constructs), text) for place, (name, text) in leaves.items()}
         elif not isinstance(value, ast.Constant):
             found[("statement", ast.unparse(statement))] = ("stack.py", str(number))
     return found
+
+
+def _of_class(name: str, constructs: Mapping[str, str]) -> str:
+    """``dynamodb.Table.add_index(name)`` for what is called on a variable that holds one."""
+    variable, dot, rest = name.partition(".")
+    return f"{constructs[variable]}.{rest}" if dot and variable in constructs else name
 
 
 def _statements(tree: ast.AST) -> Iterator[ast.stmt]:

@@ -16,6 +16,8 @@ from designer.blueprint.resources.base import Thing
 from tests.coverage.matching import matching
 from tests.coverage.settings import inner
 
+_FEW = 5
+"""Choices that are all tried for another setting's sake."""
 _TEXTS = ("changed", "https://changed.example.com/", "2028-01-01T00:00:00Z", "other:S", "another:N", "1")
 """Texts of many forms; rules tell which of them a setting takes."""
 
@@ -107,3 +109,17 @@ def element(field: FieldInfo, design: Blueprint) -> Iterator[tuple[str | None, A
     for part in inner(field.annotation)[0]:
         for value in minimal(part, design):
             yield from ((None if in_list else name, value) for name in names)
+
+
+def chosen_from(field: FieldInfo) -> tuple[Any, ...]:
+    """The values of a field that has few: a switch, or one of some words."""
+    one_of = metadata(field, OneOf)
+    if isinstance(one_of, OneOf):
+        return one_of.values() if len(one_of.values()) <= _FEW else ()
+    kinds = {field.annotation, *get_args(field.annotation)}
+    if bool in kinds:
+        return (True, False)
+    words = field.annotation if get_origin(field.annotation) is Literal else None
+    for each in kinds:
+        words = each if get_origin(each) is Literal else words
+    return get_args(words) if words is not None else ()
