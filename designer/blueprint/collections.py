@@ -24,6 +24,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "rest_apis": ("rest_api", "RestApi"),
         "queues": ("queue", "Queue"),
         "topics": ("topic", "Topic"),
+        "streams": ("stream", "Stream"),
         "tables": ("table", "Table"),
         "buckets": ("bucket", "Bucket"),
         "secrets": ("secret", "Secret"),
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.queue import Queue
     from designer.blueprint.resources.rest_api import RestApi
     from designer.blueprint.resources.secret import Secret
+    from designer.blueprint.resources.stream import Stream
     from designer.blueprint.resources.table import Table
     from designer.blueprint.resources.topic import Topic
 
@@ -84,6 +86,7 @@ if TYPE_CHECKING:
     RestApis: TypeAlias = Named[RestApi]
     Queues: TypeAlias = Named[Queue]
     Topics: TypeAlias = Named[Topic]
+    Streams: TypeAlias = Named[Stream]
     Tables: TypeAlias = Named[Table]
     Buckets: TypeAlias = Named[Bucket]
     Secrets: TypeAlias = Named[Secret]
@@ -96,6 +99,7 @@ else:
     RestApis = _named("rest_apis")
     Queues = _named("queues")
     Topics = _named("topics")
+    Streams = _named("streams")
     Tables = _named("tables")
     Buckets = _named("buckets")
     Secrets = _named("secrets")

@@ -23,6 +23,8 @@ from designer.blueprint.collections import (
     Tables,
     Topics,
 )
+from designer.blueprint.collections import COLLECTIONS, Apis, Buckets, Queues, Secrets, Tables, Topics
+from designer.blueprint.collections import COLLECTIONS, Apis, Queues, Secrets, Streams, Tables, Topics
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.stages import Misfit, Overlay, overlaid
@@ -92,6 +94,9 @@ class Blueprint(Part):
     )
     queues: Queues = Field(default_factory=FrozenDict, title="Queues", description="SQS queues by name.")
     topics: Topics = Field(default_factory=FrozenDict, title="Topics", description="SNS topics by name.")
+    streams: Streams = Field(
+        default_factory=FrozenDict, title="Streams", description="Kinesis data streams by name."
+    )
     tables: Tables = Field(default_factory=FrozenDict, title="Tables", description="DynamoDB tables by name.")
     buckets: Buckets = Field(default_factory=FrozenDict, title="Buckets", description="S3 buckets by name.")
     secrets: Secrets = Field(

@@ -27,6 +27,7 @@ from designer.exporters.python_source import (
 )
 from designer.exporters.skeleton import filled
 from designer.graph import Entry, EventSourceMapping, Ref, Resource, ResourceGraph, walk
+from designer.graph.streams import StreamConsumer
 
 _STANDARD = {"dataclass": "dataclasses", "cast": "typing"}
 _LIBRARY = ("Aws", "CfnOutput", "Duration", "RemovalPolicy", "Size", "Tags")
@@ -43,7 +44,10 @@ _MODULES = {
 
 _STACK = "aws:cdk:stack"
 """Tags of the stack itself would be put on everything in it by CloudFormation."""
-_UNTAGGED: dict[type[Resource], str] = {EventSourceMapping: "AWS::Lambda::EventSourceMapping"}
+_UNTAGGED: dict[type[Resource], str] = {
+    EventSourceMapping: "AWS::Lambda::EventSourceMapping",
+    StreamConsumer: "AWS::Kinesis::StreamConsumer",
+}
 """Kinds that CDK would tag and the graph does not."""
 
 _INDENT = 8

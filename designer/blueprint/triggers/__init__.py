@@ -25,6 +25,8 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "direct": ("designer.blueprint.triggers.direct", "DirectTrigger"),
     "alexa": ("designer.blueprint.triggers.alexa", "AlexaTrigger"),
     "function_url": ("designer.blueprint.triggers.function_url", "FunctionUrlTrigger"),
+    "dynamodb_stream": ("designer.blueprint.triggers.dynamodb_stream", "DynamoDbStreamTrigger"),
+    "kinesis": ("designer.blueprint.triggers.kinesis", "KinesisTrigger"),
     "sns": ("designer.blueprint.triggers.sns", "SnsTrigger"),
 }
 """Trigger type to the module and class that hold it."""

@@ -11,25 +11,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
 from designer import catalog
-from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages, freeze
-from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
-from designer.graph import Attribute, EventSourceMapping, Resource, Statement
+from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation
+from designer.blueprint.triggers.polling import Polled, ProvisionedPollers
+from designer.graph import Attribute, Resource, Statement
 
 
-def _mapping(value: object) -> object:
-    if not isinstance(value, Mapping):
-        raise ValueError("a filter is a mapping, such as {body: {kind: [order]}}")
-    return value
-
-
-FilterPattern = Annotated[Mapping[str, Any], BeforeValidator(_mapping), AfterValidator(freeze)]
-"""An event filter pattern, as in the Lambda documentation."""
-
-
-class SqsTrigger(Trigger):
+class SqsTrigger(Polled):
     """A queue that Lambda polls for the function."""
 
     LABEL: ClassVar[str] = "SQS queue"
@@ -58,30 +49,23 @@ class SqsTrigger(Trigger):
         title="Partial batch response",
         description="The function returns which messages failed, and only those come back.",
     )
-    filters: Annotated[tuple[FilterPattern, ...], Advanced()] = Field(
-        (),
-        title="Filters",
-        description="Patterns; a message that matches none is deleted without an invocation.",
-    )
-
-    enabled: Annotated[Bool, Advanced()] = Field(
-        True, title="Enabled", description="Off keeps the trigger; messages wait in the queue."
+    pollers: Annotated[ProvisionedPollers | None, SameInAllStages(), Advanced()] = Field(
+        None,
+        title="Provisioned pollers",
+        description="Pollers that are kept ready and paid for; not together with a maximum concurrency.",
     )
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The event source mapping."""
-        yield EventSourceMapping(
-            id=f"event_source_mapping.{consumer.name}.{name}",
-            label=f"{consumer.name}-{name}",
-            implied_by=f"function.{consumer.name}",
-            function=consumer.ref,
+        yield self.mapping(
+            name,
+            consumer,
             source=consumer.blueprint.attribute(self.queue, Attribute.ARN),
             batch_size=self.batch_size,
             batching_window=self.batching_window,
             maximum_concurrency=self.maximum_concurrency,
             report_batch_item_failures=self.partial_batch_response,
-            filters=tuple(json.dumps(each, ensure_ascii=False) for each in self.filters),
-            enabled=self.enabled,
+            pollers=self.pollers.spelt() if self.pollers else None,
         )
 
     def sample_event(self, consumer: Consumer) -> Mapping[str, Any]:

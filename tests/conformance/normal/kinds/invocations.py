@@ -1,4 +1,4 @@
-"""What invokes Lambda functions: event source mappings, permissions, and asynchronous invocation."""
+"""What invokes Lambda functions: permissions, and asynchronous invocation."""
 
 from __future__ import annotations
 
@@ -6,32 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.conformance.normal.answers import function_name
-from tests.conformance.normal.exemption import CDK, SAM, argument, property_
+from tests.conformance.normal.exemption import SAM, argument, property_
 from tests.conformance.normal.form import Place
 from tests.conformance.normal.identification import composed
 from tests.conformance.normal.kind import Kind, Spelling
 from tests.conformance.normal.kinds.functions import aws_qualified, qualified
 from tests.conformance.normal.values import (
     block,
-    each,
-    entries,
-    flag,
-    members,
     nested,
-    pairs,
-    pattern,
     perhaps,
     text,
     whole,
 )
-
-
-def _mapping(said: Mapping[str, Any], place: Place) -> str:
-    return f"{function_name(said['FunctionName'], place)} < {said['EventSourceArn']}"
-
-
-def _aws_mapping(said: Mapping[str, Any], place: Place) -> str:
-    return f"{function_name(said['function_name'], place)} < {said['event_source_arn']}"
 
 
 def _permission(said: Mapping[str, Any], place: Place) -> str:
@@ -43,44 +29,6 @@ def _aws_permission(said: Mapping[str, Any], place: Place) -> str:
     invoked = function_name(said["function_name"], place, said["qualifier"])
     return f"{invoked} < {said['principal']} {said['action']} {said['source_arn']}"
 
-
-_MAPPING = Spelling(
-    "AWS::Lambda::EventSourceMapping",
-    composed(_mapping, "FunctionName", "EventSourceArn"),
-    {
-        "Enabled": flag("enabled"),
-        "BatchSize": whole("batch_size"),
-        "MaximumBatchingWindowInSeconds": whole("batching_window"),
-        "ScalingConfig": nested({"MaximumConcurrency": whole("maximum_concurrency")}),
-        "FunctionResponseTypes": members("response_types"),
-        "FilterCriteria": nested({"Filters": each(nested({"Pattern": pattern("filters")}))}),
-        "Tags": pairs("tags"),
-    },
-    unnoticed=(
-        property_("BatchSize", 10),
-        property_("Enabled", True, CDK),
-        property_("MaximumBatchingWindowInSeconds", 0, CDK),
-    ),
-)
-
-_AWS_MAPPING = Spelling(
-    "aws_lambda_event_source_mapping",
-    composed(_aws_mapping, "function_name", "event_source_arn"),
-    {
-        "enabled": flag("enabled"),
-        "batch_size": whole("batch_size"),
-        "maximum_batching_window_in_seconds": whole("batching_window"),
-        "scaling_config": block({"maximum_concurrency": whole("maximum_concurrency")}),
-        "function_response_types": members("response_types"),
-        "filter_criteria": block({"filter": each(nested({"pattern": pattern("filters")}))}),
-        "tags": entries("tags"),
-    },
-    unnoticed=(
-        argument("batch_size", 10),
-        argument("enabled", True),
-        argument("maximum_batching_window_in_seconds", 0),
-    ),
-)
 
 _PERMISSION = Spelling(
     "AWS::Lambda::Permission",
@@ -141,17 +89,6 @@ _AWS_ASYNCHRONOUS = Spelling(
 )
 
 KINDS = (
-    Kind(
-        name="event_source_mapping",
-        cloudformation=(_MAPPING,),
-        terraform=(_AWS_MAPPING,),
-        defaults={
-            ("batch_size",): 10,
-            ("batching_window",): 0,
-            ("maximum_concurrency",): "none",
-            ("enabled",): True,
-        },
-    ),
     Kind(name="permission", cloudformation=(_PERMISSION,), terraform=(_AWS_PERMISSION,)),
     Kind(
         name="event_invoke_config",

@@ -1,0 +1,208 @@
+"""What triggers have in common for which Lambda polls: settings, by how the source keeps its records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from designer import catalog
+from designer.blueprint.base import (
+    Advanced,
+    Bool,
+    Int,
+    Limits,
+    Part,
+    RefersTo,
+    SameInAllStages,
+    freeze,
+)
+from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
+from designer.graph import Attribute, EventSourceMapping, Statement, Text
+from designer.graph.event_sources import Pollers as GraphPollers
+
+
+def _mapping(value: object) -> object:
+    if not isinstance(value, Mapping):
+        raise ValueError("a filter is a mapping, such as {body: {kind: [order]}}")
+    return value
+
+
+def _time(value: str) -> str:
+    try:
+        time = datetime.fromisoformat(value)
+    except ValueError:
+        time = None
+    if time is None or time.tzinfo is None or not 1970 < time.year < 9999:
+        raise ValueError("a time with its zone, such as 2026-11-01T00:00:00Z")
+    return value
+
+
+FilterPattern = Annotated[Mapping[str, Any], BeforeValidator(_mapping), AfterValidator(freeze)]
+"""An event filter pattern, as in the Lambda documentation."""
+
+Time = Annotated[str, AfterValidator(_time)]
+"""A time in ISO 8601 with its zone."""
+
+
+class Polled(Trigger):
+    """A source that Lambda polls for the function, by an event source mapping."""
+
+    filters: Annotated[tuple[FilterPattern, ...], Advanced()] = Field(
+        (),
+        title="Filters",
+        description="Patterns; a record that matches none is passed over (SQS deletes it) without an "
+        "invocation.",
+    )
+    metrics: Annotated[Bool, SameInAllStages(), Advanced()] = Field(
+        False, title="Metrics", description="Lambda counts the records that it polls, filters and drops."
+    )
+    enabled: Annotated[Bool, Advanced()] = Field(
+        True, title="Enabled", description="Off keeps the trigger; records wait in their source."
+    )
+
+    def mapping(self, name: str, consumer: Consumer, **settings: Any) -> EventSourceMapping:
+        """The event source mapping, with the settings of its source; typed by the dataclass."""
+        return EventSourceMapping(
+            id=f"event_source_mapping.{consumer.name}.{name}",
+            label=f"{consumer.name}-{name}",
+            implied_by=f"function.{consumer.name}",
+            function=consumer.ref,
+            filters=tuple(json.dumps(each, ensure_ascii=False) for each in self.filters),
+            metrics=("EventCount",) if self.metrics else (),
+            enabled=self.enabled,
+            **settings,
+        )
+
+
+class Ordered(Polled):
+    """A source that keeps its records in order: what fails blocks what is behind it."""
+
+    INVOCATION: ClassVar[Invocation] = Invocation.STREAM
+
+    batch_size: Annotated[Int, Limits("polling.batch_size")] = Field(
+        100, title="Batch size", description="Records per invocation at most."
+    )
+    starting_position: Annotated[Literal["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"], SameInAllStages()] = (
+        Field(
+            "TRIM_HORIZON",
+            title="Starting position",
+            description="Where a new trigger begins: at the oldest record, at what comes next, or at a time.",
+        )
+    )
+    starting_time: Annotated[Time | None, SameInAllStages(), Advanced()] = Field(
+        None, title="Starting time", description="AT_TIMESTAMP only: time with zone, 2026-11-01T00:00:00Z."
+    )
+    on_failure: Annotated[str | None, RefersTo(("queues", "topics"))] = Field(
+        None,
+        title="On failure",
+        description="Queue or topic (standard) that gets what is known of a batch that was given up.",
+    )
+    maximum_retries: Annotated[Int, Limits("polling.retries")] = Field(
+        -1, title="Retries", description="Times that a batch is tried again; -1 is until its records expire."
+    )
+    maximum_record_age: Annotated[Int, Limits("polling.record_age"), Advanced()] = Field(
+        -1,
+        title="Record age",
+        description="Seconds after which a record is given up, at least 60; -1 is never.",
+    )
+    bisect: Annotated[Bool, Advanced()] = Field(
+        False,
+        title="Bisect",
+        description="A batch that fails is split in two, down to the bad record.",
+    )
+
+    def ordered(self, consumer: Consumer) -> dict[str, Any]:  # the mapping's settings, typed by the dataclass
+        """The settings of the mapping that every ordered source has."""
+        target = self.on_failure
+        return {
+            "batch_size": self.batch_size,
+            "starting_position": self.starting_position,
+            "starting_time": self.starting_time,
+            "retries": self.maximum_retries,
+            "maximum_record_age": self.maximum_record_age,
+            "bisect": self.bisect,
+            "on_failure": consumer.blueprint.attribute(target, Attribute.ARN) if target else None,
+        }
+
+    def failure_grants(self, consumer: Consumer) -> Iterator[Statement]:
+        """What Lambda does with the function's role when a batch is given up."""
+        thing = consumer.blueprint.thing(self.on_failure) if self.on_failure else None
+        if self.on_failure and thing and thing.value.DELIVERY:
+            yield Statement(
+                sid=f"send to {self.on_failure}",
+                actions=catalog.grant(thing.value.DELIVERY).actions,
+                resources=(consumer.blueprint.attribute(self.on_failure, Attribute.ARN),),
+                because="Destination of batches that were given up.",
+            )
+
+
+class Sharded(Ordered):
+    """A stream in shards: Kinesis and DynamoDB."""
+
+    HANDLER: ClassVar[str] = "stream"
+
+    batching_window: Annotated[Int, Limits("polling.batching_window")] = Field(
+        0, title="Batching window", description="Seconds to wait for a batch to fill."
+    )
+    partial_batch_response: Annotated[Bool, SameInAllStages()] = Field(
+        True,
+        title="Partial batch response",
+        description="The function returns the first record that failed, and the batch is tried from there.",
+    )
+    parallelization: Annotated[Int, Limits("polling.parallelization"), Advanced()] = Field(
+        1,
+        title="Parallelization",
+        description="Batches of one shard that are handled at once; order is kept within a key.",
+    )
+    tumbling_window: Annotated[Int, Limits("polling.tumbling_window"), Advanced()] = Field(
+        0,
+        title="Tumbling window",
+        description="Seconds whose batches share a state that the function returns; 0 is none.",
+    )
+
+    def sharded(self, name: str, consumer: Consumer, source: Text) -> EventSourceMapping:
+        """The event source mapping of a stream."""
+        return self.mapping(
+            name,
+            consumer,
+            source=source,
+            batching_window=self.batching_window,
+            report_batch_item_failures=self.partial_batch_response,
+            parallelization=self.parallelization,
+            tumbling_window=self.tumbling_window,
+            **self.ordered(consumer),
+        )
+
+
+class ProvisionedPollers(Part):
+    """Pollers that are kept ready for a queue."""
+
+    minimum: Annotated[Int, Limits("polling.queue_minimum_pollers")] = Field(
+        2, title="Minimum", description="Pollers that are always there; each takes ten invocations at once."
+    )
+    maximum: Annotated[Int, Limits("polling.queue_maximum_pollers")] = Field(
+        200, title="Maximum", description="Pollers that there may be in a peak."
+    )
+
+    def spelt(self) -> GraphPollers:
+        """As the graph says it."""
+        return GraphPollers(self.minimum, self.maximum)
+
+
+class KafkaPollers(Part):
+    """Pollers that are kept ready for a topic of Kafka."""
+
+    minimum: Annotated[Int, Limits("polling.kafka_minimum_pollers")] = Field(
+        1, title="Minimum", description="Pollers that are always there; each takes 5 MB a second."
+    )
+    maximum: Annotated[Int, Limits("polling.kafka_maximum_pollers")] = Field(
+        200, title="Maximum", description="Pollers that there may be in a peak."
+    )
+
+    def spelt(self) -> GraphPollers:
+        """As the graph says it."""
+        return GraphPollers(self.minimum, self.maximum)
