@@ -25,6 +25,11 @@ from designer.blueprint.collections import (
 )
 from designer.blueprint.collections import COLLECTIONS, Apis, Buckets, Queues, Secrets, Tables, Topics
 from designer.blueprint.collections import COLLECTIONS, Apis, Queues, Secrets, Streams, Tables, Topics
+    Secrets,
+    Streams,
+    Tables,
+    Topics,
+)
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.stages import Misfit, Overlay, overlaid

@@ -13,6 +13,7 @@ from tests.conformance.normal.kind import Kind, Spelling
 from tests.conformance.normal.kinds.functions import aws_qualified, qualified
 from tests.conformance.normal.values import (
     block,
+    flag,
     nested,
     perhaps,
     text,
