@@ -20,12 +20,6 @@ from designer.blueprint.collections import (
     Queues,
     RestApis,
     Secrets,
-    Tables,
-    Topics,
-)
-from designer.blueprint.collections import COLLECTIONS, Apis, Buckets, Queues, Secrets, Tables, Topics
-from designer.blueprint.collections import COLLECTIONS, Apis, Queues, Secrets, Streams, Tables, Topics
-    Secrets,
     Streams,
     Tables,
     Topics,
