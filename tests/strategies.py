@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from designer import catalog
-from designer.blueprint.base import Limits, OneOf, Part, RefersTo, metadata
+from designer.blueprint.base import Free, Limits, OneOf, Part, RefersTo, metadata
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import PROFILES, Blueprint
 from designer.blueprint.resources.subscription import TopicSubscription
+from designer.blueprint.states import STATES, state_class
+from designer.blueprint.states.base import State
 from designer.blueprint.triggers import TRIGGERS, trigger_class
 
 Data = Any  # plain YAML data
@@ -146,6 +148,8 @@ def _field(field: FieldInfo, name: str) -> st.SearchStrategy[Data]:
         return st.just(field.default)
     if name == "existing":
         return st.none() | st.sampled_from(ARNS)
+    if metadata(field, Free):
+        return st.none() | _json()
     if isinstance(limits, Limits):
         return none | numbers(limits.key)
     if isinstance(one_of, OneOf):
@@ -169,10 +173,21 @@ def _typed(annotation: Any) -> st.SearchStrategy[Data]:
         return _listed(_typed(arguments[0]))
     if origin in (Mapping, AbcMapping):
         return _named(_typed(arguments[1])) if arguments[1] is not Any else _json_objects()
+    if annotation is State:
+        return st.deferred(_states)
     if isinstance(annotation, type) and issubclass(annotation, Part):
         return derived(annotation)
     plain = {str: texts(), int: st.integers(-1, 2000), bool: st.booleans(), float: st.floats(-1, 2000)}
     return plain.get(annotation, st.none())
+
+
+_NESTED = ("parallel", "map")
+
+
+def _states(*names: str) -> st.SearchStrategy[Data]:
+    """A state that holds no others, or one of the types named."""
+    flat = (name for name in STATES if name not in _NESTED)
+    return st.one_of(*(derived(state_class(name)) for name in (*flat, *names)))
 
 
 def _is_free(annotation: Any) -> bool:

@@ -147,6 +147,16 @@ class SameInAllStages:
     """Field metadata: it decides what is deployed, so no stage may change it."""
 
 
+@dataclass(frozen=True, slots=True)
+class AsText:
+    """Field metadata: parts by name that have no place of their own in a tree; forms show them as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Field metadata: free JSON; each of its texts may hold references."""
+
+
 class Part(BaseModel):
     """A frozen piece of a blueprint; unknown keys are errors."""
 

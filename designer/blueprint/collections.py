@@ -27,6 +27,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "streams": ("stream", "Stream"),
         "tables": ("table", "Table"),
         "buckets": ("bucket", "Bucket"),
+        "workflows": ("workflow", "Workflow"),
         "secrets": ("secret", "Secret"),
     }
 )
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.stream import Stream
     from designer.blueprint.resources.table import Table
     from designer.blueprint.resources.topic import Topic
+    from designer.blueprint.resources.workflow import Workflow
 
     Apis: TypeAlias = Named[Api]
     RestApis: TypeAlias = Named[RestApi]
@@ -89,6 +91,7 @@ if TYPE_CHECKING:
     Streams: TypeAlias = Named[Stream]
     Tables: TypeAlias = Named[Table]
     Buckets: TypeAlias = Named[Bucket]
+    Workflows: TypeAlias = Named[Workflow]
     Secrets: TypeAlias = Named[Secret]
 else:
 
@@ -102,4 +105,5 @@ else:
     Streams = _named("streams")
     Tables = _named("tables")
     Buckets = _named("buckets")
+    Workflows = _named("workflows")
     Secrets = _named("secrets")

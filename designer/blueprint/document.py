@@ -23,6 +23,7 @@ from designer.blueprint.collections import (
     Streams,
     Tables,
     Topics,
+    Workflows,
 )
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
@@ -98,6 +99,9 @@ class Blueprint(Part):
     )
     tables: Tables = Field(default_factory=FrozenDict, title="Tables", description="DynamoDB tables by name.")
     buckets: Buckets = Field(default_factory=FrozenDict, title="Buckets", description="S3 buckets by name.")
+    workflows: Workflows = Field(
+        default_factory=FrozenDict, title="Workflows", description="Step Functions workflows by name."
+    )
     secrets: Secrets = Field(
         default_factory=FrozenDict, title="Secrets", description="Secrets Manager secrets by name."
     )

@@ -19,6 +19,7 @@ from designer.blueprint.document import SCHEMA_VERSION, Blueprint
 from designer.blueprint.lazy import part_of
 from designer.blueprint.problems import BlueprintError, Problem, explain
 from designer.blueprint.splice import SpliceError, document, splice
+from designer.blueprint.states import STATES, state_class
 from designer.blueprint.triggers import TRIGGERS, trigger_class
 from designer.blueprint.yaml12 import MAX_BYTES, Data, Tree, parse
 
@@ -162,9 +163,11 @@ def _inside(kind: Any, step: str | int, data: Data) -> Any:  # see _owner
         field = kind.model_fields.get(str(step))
         return (part_of(field) or field.annotation) if field else None
     for argument in _models_in(kind):
-        if argument.__name__ == "Trigger" and isinstance(data, Mapping):
-            name = data.get("type")
-            return trigger_class(name) if isinstance(name, str) and name in TRIGGERS else argument
+        name = data.get("type") if isinstance(data, Mapping) else None
+        if argument.__name__ == "Trigger" and isinstance(name, str) and name in TRIGGERS:
+            return trigger_class(name)
+        if argument.__name__ == "State" and isinstance(name, str) and name in STATES:
+            return state_class(name)
         return argument
     return None
 

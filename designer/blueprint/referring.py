@@ -21,6 +21,7 @@ from designer.blueprint.base import (
     UNSET,
     Edit,
     EditError,
+    Free,
     FrozenDict,
     KeysReferTo,
     Part,
@@ -92,6 +93,9 @@ def _in_part(part: Part) -> Iterator[Use]:
         if isinstance(refers, RefersTo):
             yield from _named(value, (name,), refers)
             continue
+        if isinstance(refers, Free):
+            yield from _in_free(value, (name,))
+            continue
         if isinstance(refers, KeysReferTo):
             for key in value:
                 yield Use((name, key), key, refers.collections, Form.KEY)
@@ -109,6 +113,18 @@ def _in_text(text: str, path: Path) -> Iterator[Use]:
     for each in references(text):
         if each.attribute is not None or each.name not in CONTEXTS:
             yield Use(path, each.name, _NAMED_BY_FUNCTIONS, Form.TEXT, each.attribute)
+
+
+def _in_free(value: object, path: Path) -> Iterator[Use]:
+    """The references in the texts of free JSON."""
+    if isinstance(value, str):
+        yield from _in_text(value, path)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _in_free(item, (*path, key))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _in_free(item, (*path, index))
 
 
 def _named(value: object, path: Path, refers: RefersTo) -> Iterator[Use]:
@@ -132,10 +148,14 @@ def _inside(value: object, path: Path) -> Iterator[Use]:
 
 
 @cache
-def _plan(kind: type[Part]) -> tuple[tuple[str, RefersTo | KeysReferTo | None], ...]:
+def _plan(kind: type[Part]) -> tuple[tuple[str, RefersTo | KeysReferTo | Free | None], ...]:
     """The fields of a part that name things, and (with ``None``) those that hold parts that may."""
     found = (
-        (name, field, metadata(field, RefersTo) or metadata(field, KeysReferTo))
+        (
+            name,
+            field,
+            metadata(field, RefersTo) or metadata(field, KeysReferTo) or metadata(field, Free),
+        )
         for name, field in kind.model_fields.items()
     )
     return tuple((name, refers) for name, field, refers in found if refers or _may_name(field.annotation))
@@ -150,14 +170,7 @@ def _may_name(annotation: Any) -> bool:  # any type expression
 
 def field_at(blueprint: Blueprint, path: Path) -> FieldInfo | None:
     """The field of a part that is at ``path``; ``None`` where that is no field, or nothing."""
-    current: object = blueprint
-    for step in path[:-1]:
-        if isinstance(current, Part):
-            current = getattr(current, str(step), None)
-        elif isinstance(current, tuple):
-            current = current[step] if isinstance(step, int) and step < len(current) else None
-        else:
-            current = current.get(step) if isinstance(current, Mapping) else None
+    current = value_at(blueprint, path[:-1])
     return type(current).model_fields.get(str(path[-1])) if isinstance(current, Part) else None
 
 
@@ -197,6 +210,19 @@ _TOP = 2
 """Steps of the path of a function or a thing."""
 
 
+def value_at(blueprint: Blueprint, path: Path) -> object:
+    """What is at ``path``; ``None`` where nothing is."""
+    current: object = blueprint
+    for step in path:
+        if isinstance(current, Part):
+            current = getattr(current, str(step), None)
+        elif isinstance(current, tuple):
+            current = current[step] if isinstance(step, int) and step < len(current) else None
+        else:
+            current = current.get(step) if isinstance(current, Mapping) else None
+    return current
+
+
 def _mapping(root: object, path: Path) -> Mapping[str, Any] | None:
     """The mapping at ``path``, of parts or of an overlay's plain data."""
     current: Any = root
@@ -230,8 +256,7 @@ def _mentions(blueprint: Blueprint, path: Path, new: str, uses: list[Use]) -> It
         if form is Form.FIELD:
             yield Edit(after, new)
         elif form is Form.TEXT:
-            mapping = _mapping(blueprint, place[:-1]) or {}
-            yield Edit(after, renamed(mapping[str(place[-1])], old, new))
+            yield Edit(after, renamed(str(value_at(blueprint, place)), old, new))
 
 
 def _after(place: Path, path: Path, new: str) -> Path:

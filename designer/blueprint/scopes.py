@@ -1,23 +1,26 @@
-"""Scopes: a function's access to one thing or another function, resolved to IAM statements by the catalog."""
+"""Scopes: the access of a function or a workflow to one thing or function, as IAM statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from designer import catalog
+from designer.blueprint.base import Node, Path
 from designer.graph import Attribute, Join, Statement, Text
 
 if TYPE_CHECKING:
-    from designer.blueprint.base import Node, Path
     from designer.blueprint.document import Blueprint
     from designer.blueprint.function import Function
+    from designer.blueprint.resources.workflow import Workflow
+
+    Scoped: TypeAlias = Node[Function] | Node[Workflow]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One access level of a function to what ``target`` names; ``kind`` is ``None`` when that is nothing."""
+    """One access level to what ``target`` names; ``kind`` is ``None`` when that is nothing."""
 
     path: Path
     target: str
@@ -38,16 +41,23 @@ def kind_of(target: str, blueprint: Blueprint) -> str | None:
     return "function" if target in blueprint.functions else None
 
 
-def scopes(function: Node[Function], blueprint: Blueprint) -> Iterator[Scope]:
-    """Every scope of a function, in the order they are written."""
-    for target, levels in function.value.scopes.items():
+def each_scoped(blueprint: Blueprint) -> Iterator[Scoped]:
+    """Every function and every workflow."""
+    yield from blueprint.each_function()
+    for name, workflow in blueprint.workflows.items():
+        yield Node(("workflows", name), workflow)
+
+
+def scopes(owner: Scoped, blueprint: Blueprint) -> Iterator[Scope]:
+    """Every scope of a function or a workflow, in the order they are written."""
+    for target, levels in owner.value.scopes.items():
         for level in levels:
-            yield Scope((*function.path, "scopes", target), target, level, kind_of(target, blueprint))
+            yield Scope((*owner.path, "scopes", target), target, level, kind_of(target, blueprint))
 
 
-def statements(function: Node[Function], blueprint: Blueprint) -> Iterator[Statement]:
+def statements(owner: Scoped, blueprint: Blueprint) -> Iterator[Statement]:
     """One statement for each scope that means something; rules report the others."""
-    for scope in scopes(function, blueprint):
+    for scope in scopes(owner, blueprint):
         access = scope.access
         if access is None:
             continue

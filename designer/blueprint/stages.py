@@ -96,16 +96,18 @@ def _problem(blueprint: Part, path: Path, value: object) -> str | None:
         return f"A stage may change {', '.join(OVERLAID)} only."
     if isinstance(value, (Mapping, tuple)):
         return "A stage changes single values only; lists and mappings are the same in all stages."
-    owner: object = None
+    decided = ""
     current: object = blueprint
     for step in path:
-        owner, current = current, _step(current, step)
+        if isinstance(current, Part) and step in type(current).model_fields:
+            decided = decided or (str(step) if _decides(type(current).model_fields[str(step)]) else "")
+        current = _step(current, step)
         if current is _MISSING:
             return f"There is no {'.'.join(map(str, path))} to change; add it to the blueprint first."
     if isinstance(current, (Part, Mapping, tuple)):
         return "A stage changes single values only; name the setting inside."
-    if isinstance(owner, Part) and _decides(type(owner).model_fields[str(path[-1])]):
-        return f"{path[-1]} decides what is deployed, so it is the same in all stages."
+    if decided:
+        return f"{decided} decides what is deployed, so it is the same in all stages."
     in_environment = len(path) > 1 and path[-2] == "environment"
     if in_environment and any(isinstance(text, str) and references(text) for text in (current, value)):
         return "A text with a reference in it is the same in all stages."

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
-from designer.blueprint.function import AsyncInvocation, Logging, PolicyStatement
+from designer.blueprint.function import AsyncInvocation, Logging
 from designer.blueprint.function import Function as FunctionPart
 from designer.blueprint.scopes import statements as scope_statements
+from designer.blueprint.statements import unique_sids, verbatim
+from designer.blueprint.texts import entries, text
 from designer.blueprint.triggers.base import Consumer
 from designer.build import settings
-from designer.build.texts import entries, text
 from designer.graph import (
     Alias,
     Attribute,
-    Condition,
     Context,
     Entry,
     EventInvokeConfig,
@@ -65,7 +64,7 @@ def _role(consumer: Consumer) -> Role:
         service="lambda.amazonaws.com",
         path=function.role.path if function.role else None,
         permissions_boundary=function.role.permissions_boundary if function.role else None,
-        statements=_unique_sids([*_grants(consumer), *map(_verbatim, function.statements)]),
+        statements=unique_sids([*_grants(consumer), *map(verbatim, function.statements)]),
     )
 
 
@@ -191,40 +190,3 @@ def _failure_grants(consumer: Consumer) -> Iterator[Statement]:
                 resources=(blueprint.attribute(target, Attribute.ARN),),
                 because=because,
             )
-
-
-def _verbatim(statement: PolicyStatement) -> Statement:
-    return Statement(
-        sid=statement.sid,
-        effect=statement.effect,
-        actions=statement.actions,
-        resources=statement.resources,
-        conditions=tuple(
-            Condition(operator, key, values)
-            for operator, keys in statement.conditions.items()
-            for key, values in keys.items()
-        ),
-        because=statement.reason,
-    )
-
-
-def _unique_sids(statements: list[Statement]) -> tuple[Statement, ...]:
-    """Sids as IAM wants them: letters and digits, each once in a policy."""
-    taken: set[str] = set()
-    result = []
-    for statement in statements:
-        sid = base = _sid(statement.sid) if statement.sid else None
-        number = 2
-        while sid is not None and sid in taken:
-            sid, number = f"{base}{number}", number + 1
-        taken.add(sid or "")
-        result.append(replace(statement, sid=sid))
-    return tuple(result)
-
-
-def _sid(text: str) -> str:
-    """``read payment-key`` as ``ReadPaymentKey``; a Sid that is one already stays as it is."""
-    if text.isascii() and text.isalnum() and not text.islower():
-        return text
-    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in text).split()
-    return "".join(word[0].upper() + word[1:] for word in words) or "Statement"

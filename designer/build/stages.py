@@ -9,6 +9,7 @@ from typing import Any
 
 from designer import catalog
 from designer.graph import Entry, Parameter, Resource, ResourceGraph, Scalar
+from designer.graph.documents import Member
 
 _IN_CATALOG: Mapping[str, Mapping[str, str]] = {
     "queue": {
@@ -42,6 +43,8 @@ _WORDS: Mapping[str, Mapping[str, Scalar]] = {
     "schedule": {"enabled": True},
     "event_source_mapping": {"enabled": True, "bisect": False},
     "table": {"table_class": "STANDARD"},
+    "state_machine": {"type": "STANDARD", "log_data": False, "tracing": False},
+    "workflow_schedule": {"state": "ENABLED"},
 }
 """Kind to setting to AWS's own default, where that is no number."""
 
@@ -106,12 +109,12 @@ def _name_of(value: object, name: str) -> str:
     """What a parameter inside ``value`` is named after: the resource, or the entry's key."""
     if isinstance(value, Resource):
         return value.label
-    return f"{name} {value.key}" if isinstance(value, Entry) else name
+    return f"{name} {value.key}" if isinstance(value, Entry | Member) else name
 
 
 def _parameter_name(name: str) -> str:
     words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in name).split()
-    kept = [word for word in words if word not in ("value", "logging")]
+    kept = [word for word in words if word not in ("value", "members", "logging")]
     return "_".join(kept).lower()
 
 

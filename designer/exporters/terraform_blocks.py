@@ -7,6 +7,7 @@ from designer.exporters.terraform_values import Values, may_be_unset, type_of
 from designer.graph import Alias, Attribute, Ref, Resource, ResourceGraph, Role, Text
 
 ROLE_POLICY = "aws_iam_role_policy"
+PERMISSIONS_FIRST = "What uses the role may be there only once it has its permissions."
 
 
 class Blocks:
@@ -49,11 +50,18 @@ class Blocks:
         return arguments(function_name=self.of(Ref(function.target, Attribute.NAME)))
 
     def after(self, resource: Resource) -> tuple[Argument, ...]:
-        """What must be there before ``resource`` although none of its arguments refers to it."""
-        there = [found for each in resource.after if (found := self.graph.resource(each))]
-        return (Argument("depends_on", List(tuple(map(self.values.address, there)))),) if there else ()
+        """What must be there before ``resource`` although none of its arguments refers to it.
 
-    def permissions_first(self, role: Text, reason: str) -> tuple[Argument, ...]:
+        That is also the policy of the role that it has.
+        """
+        first = self.permissions_first(getattr(resource, "role", None), PERMISSIONS_FIRST)
+        there = [found for each in resource.after if (found := self.graph.resource(each))]
+        if not there:
+            return first
+        policies = [item for each in first if isinstance(each.value, List) for item in each.value.items]
+        return (Argument("depends_on", List((*policies, *map(self.values.address, there)))),)
+
+    def permissions_first(self, role: Text | None, reason: str) -> tuple[Argument, ...]:
         """Who uses ``role`` refers to the role only, which would let its policy come later."""
         owner = self.graph.resource(role.target) if isinstance(role, Ref) else None
         if not isinstance(owner, Role) or not owner.statements:

@@ -129,6 +129,9 @@ def _owned(resource: Resource) -> Iterator[str]:
     role = getattr(resource, "role", None)
     if isinstance(role, Ref):
         yield role.target
+    log = getattr(resource, "log_destination", None)
+    if isinstance(log, Ref):
+        yield log.target
 
 
 def _log_of(resource: Resource) -> AccessLog | None:

@@ -191,7 +191,7 @@ def _physical(blueprint: Blueprint) -> Iterator[tuple[Path, str, Range]]:
     for node in _nodes(blueprint):
         allowed = _length(node.value)
         if allowed:
-            ending = node.value.name_ending if isinstance(node.value, Thing) else ""
+            ending = node.value.longest_ending if isinstance(node.value, Thing) else ""
             yield node.path, f"{node.name}{ending}", allowed
     for function, trigger in blueprint.every_trigger():
         if trigger.value.NAME_LENGTH:

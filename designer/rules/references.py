@@ -8,7 +8,7 @@ from datetime import date
 from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.references import Reference, renamed, replaced
-from designer.blueprint.referring import CONTEXTS, Form, Use, each_use, field_at, named_at
+from designer.blueprint.referring import CONTEXTS, Form, Use, each_use, field_at, named_at, value_at
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.settings import hint, listed, nearest, quoted
 
@@ -71,7 +71,7 @@ class DanglingReference(Rule):
 
 
 def _text(blueprint: Blueprint, path: Path) -> str:
-    return blueprint.functions[str(path[1])].environment[str(path[3])]
+    return str(value_at(blueprint, path))
 
 
 def _replacing(blueprint: Blueprint, use: Use, name: str) -> Fix:
@@ -96,7 +96,8 @@ def _without(blueprint: Blueprint, use: Use) -> Fix:
         title = f"Remove the {_spoken(use.path[:-1]).removesuffix('s')}"
         return remove(title, use.path, safe=False)
     if use.form is Form.TEXT:
-        return remove("Remove the variable", use.path, safe=False)
+        what = "variable" if use.path[2:3] == ("environment",) else "value"
+        return remove(f"Remove the {what}", use.path, safe=False)
     field, owner = field_at(blueprint, use.path), use.path[:-1]
     if field is None or not field.is_required():
         return remove(f"Remove the {_spoken(use.path)}", use.path, safe=False)

@@ -8,7 +8,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.scopes import kind_of
+from designer.blueprint.scopes import each_scoped, kind_of
 from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
 from designer.rules.settings import hint, listed, nearest, quoted
 
@@ -31,13 +31,13 @@ class ScopeAccessUnsupported(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every level that the thing's kind does not have; scopes on nothing have a rule of their own."""
         del today
-        for function in blueprint.each_function():
-            for target, levels in function.value.scopes.items():
+        for owner in each_scoped(blueprint):
+            for target, levels in owner.value.scopes.items():
                 kind = kind_of(target, blueprint)
                 known = catalog.access_levels(kind) if kind else {}
                 unknown = next((level for level in levels if level not in known), None) if kind else None
                 if unknown is not None:
-                    at = (*function.path, "scopes", target)
+                    at = (*owner.path, "scopes", target)
                     what = _what(target, blueprint)
                     message = f"{quoted(unknown)} is no access to {what}{_hint(unknown, known)}"
                     yield self.finding(at, message, _replacing(at, levels, unknown, tuple(known)))
@@ -59,9 +59,9 @@ class ScopeGrantsNothing(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every scope without a level, or with one that is repeated."""
         del today
-        for function in blueprint.each_function():
-            for target, levels in function.value.scopes.items():
-                at = (*function.path, "scopes", target)
+        for owner in each_scoped(blueprint):
+            for target, levels in owner.value.scopes.items():
+                at = (*owner.path, "scopes", target)
                 once = tuple(dict.fromkeys(levels))
                 if not levels:
                     message = f"The scope on {target} grants nothing; it needs at least one access level."

@@ -20,6 +20,7 @@ from designer import catalog
 from designer.blueprint.base import (
     UNSET,
     Advanced,
+    AsText,
     KeysReferTo,
     Limits,
     OneOf,
@@ -149,6 +150,8 @@ def _bare(annotation: Any) -> tuple[Any, bool]:  # any type expression
 
 def _control(inner: Any, info: FieldInfo) -> Control | None:  # see _bare
     """The control for a type; ``None`` for what the form does not show (parts by name, a fixed type)."""
+    if metadata(info, AsText):
+        return Control.YAML
     if get_origin(inner) is Literal:
         return Control.CHOICE if len(get_args(inner)) > 1 else None
     if inner is bool:

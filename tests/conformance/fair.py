@@ -52,6 +52,8 @@ _REPLACED = "Nothing replaces an API but another name, and then the old one is t
 
 _IN_NETWORKS = ("network", "function-settings")
 
+_PAYLOADS = "Executions are logged; what states are given may be personal, and is logged on request only."
+
 CHECKOV = (
     Fair("terraform", "CKV_AWS_26", _TOPIC_KEYS),
     Fair("terraform", "CKV2_AWS_29", _FIREWALL),
@@ -85,6 +87,7 @@ CHECKOV = (
         for check in ("CKV_AWS_290", "CKV_AWS_355")
         for design in _IN_NETWORKS
     ),
+    Fair("terraform", "CKV_AWS_285", _PAYLOADS),
     *(
         Fair("terraform", "CKV_AWS_309", _OPEN, design)
         for design in ("alias", "http-api", "http-existing", "http-shared")

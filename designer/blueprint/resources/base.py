@@ -70,6 +70,11 @@ class Thing(Part):
         """What stands behind its name in AWS, such as ``.fifo``."""
         return ""
 
+    @property
+    def longest_ending(self) -> str:
+        """The same behind the longest of the names that it gives in AWS."""
+        return self.name_ending
+
     def statements(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Statement]:
         """What a new one's resource policy says of its own accord."""
         del node, blueprint

@@ -1,12 +1,15 @@
-"""Environment values: literal text, or text with references in it."""
+"""Texts with references in them, as the graph says them: environment values, what workflows pass on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from designer.blueprint.document import Blueprint
 from designer.blueprint.references import Reference, parse, variable
 from designer.graph import Context, Entry, Join, Part, Text
+
+if TYPE_CHECKING:
+    from designer.blueprint.document import Blueprint
 
 _CONTEXT: Mapping[str, Context] = {each.value: each for each in Context}
 

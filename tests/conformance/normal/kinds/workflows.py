@@ -1,0 +1,71 @@
+"""Workflows of Step Functions."""
+
+from __future__ import annotations
+
+from tests.conformance.normal.exemption import argument
+from tests.conformance.normal.identification import named
+from tests.conformance.normal.kind import Kind, Spelling, arn
+from tests.conformance.normal.structures import encoded, tags, tree
+from tests.conformance.normal.values import block, each, fixed, flag, nested, stripped, text
+
+_STATE_MACHINE = Spelling(
+    "AWS::StepFunctions::StateMachine",
+    named("StateMachineName"),
+    {
+        "Definition": tree("definition"),
+        "DefinitionString": encoded(tree("definition")),
+        "LoggingConfiguration": nested(
+            {
+                "Destinations": each(
+                    nested(
+                        {"CloudWatchLogsLogGroup": nested({"LogGroupArn": stripped(":*", "log", "group")})}
+                    )
+                ),
+                "IncludeExecutionData": flag("log", "data"),
+                "Level": text("log", "level"),
+            }
+        ),
+        "RoleArn": text("role"),
+        "StateMachineType": text("type"),
+        "Tags": tags(),
+        "TracingConfiguration": nested({"Enabled": flag("tracing")}),
+    },
+    asked={"Ref": "arn", "Arn": "arn", "Name": "name"},
+)
+
+_AWS_STATE_MACHINE = Spelling(
+    "aws_sfn_state_machine",
+    named("name"),
+    {
+        "definition": encoded(tree("definition")),
+        "logging_configuration": block(
+            {
+                "include_execution_data": flag("log", "data"),
+                "level": text("log", "level"),
+                "log_destination": stripped(":*", "log", "group"),
+            }
+        ),
+        "publish": fixed(expected=False),
+        "role_arn": text("role"),
+        "tags": tags(),
+        "tracing_configuration": block({"enabled": flag("tracing")}),
+        "type": text("type"),
+    },
+    asked={"arn": "arn", "id": "arn"},
+    unnoticed=(argument("publish", False), argument("type", "STANDARD")),
+)
+
+KINDS = (
+    Kind(
+        name="workflow",
+        cloudformation=(_STATE_MACHINE,),
+        terraform=(_AWS_STATE_MACHINE,),
+        answers={"arn": arn("states", "stateMachine:{name}"), "name": "{name}"},
+        defaults={
+            ("type",): "STANDARD",
+            ("tracing",): False,
+            ("log", "data"): False,
+            ("log", "level"): "OFF",
+        },
+    ),
+)
