@@ -24,7 +24,9 @@ FOR_PEOPLE = {
 }
 """Settings that may be only a comment in an export, by their name, and why."""
 
-NOT_CARRIED: dict[tuple[str, str], str] = {}
+NOT_CARRIED = {
+    ("trigger direct", "waits"): "It tells the rules how callers invoke; the permission is the same.",
+}
 """Owner and key of what no format carries, and why."""
 
 

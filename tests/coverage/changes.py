@@ -21,7 +21,7 @@ from designer.rules.review import review
 from tests.conformance.designs import EXAMPLES
 from tests.coverage.settings import ANY, Setting, inner, owners
 from tests.coverage.slices import cut, referred, twinned
-from tests.coverage.values import candidates, chosen_from, element, minimal
+from tests.coverage.values import candidates, chosen_from, element, minimal, mutated
 
 AS_OF = date(2026, 11, 23)
 _PLACES = 12
@@ -191,6 +191,7 @@ def _values(setting: Setting, design: Blueprint, path: Path) -> Iterator[Any]:
         found = (
             *_heard(setting.inside, setting.name),
             *candidates(setting.name, setting.field, setting.inside, design),
+            *mutated(current),
         )
         yield from (each for each in found if each != current)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Mapping as AbcMapping
 from types import NoneType, UnionType
@@ -123,3 +124,12 @@ def chosen_from(field: FieldInfo) -> tuple[Any, ...]:
     for each in kinds:
         words = each if get_origin(each) is Literal else words
     return get_args(words) if words is not None else ()
+
+
+def mutated(current: object) -> tuple[str, ...]:
+    """Texts of the same form as one that is there, in all likelihood."""
+    last = next(reversed(list(re.finditer(r"[0-9a-z]", current))), None) if isinstance(current, str) else None
+    if last is None or not isinstance(current, str):
+        return ()
+    head, tail = current[: last.start()], current[last.end() :]
+    return tuple(f"{head}{letter}{tail}" for letter in "12ab" if letter != last[0])
