@@ -10,6 +10,8 @@ from designer.blueprint.base import Edit
 MEMORY, TIMEOUT, COPIES = 512, 30, 10
 """The recommended start: MB, seconds, concurrent executions."""
 
+SECONDS_PER_DAY = 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -196,7 +196,7 @@ def picture(design: Blueprint, function: str) -> tuple[str, ...]:
     if part is None:
         return ()
     size = f"λ {function}  {part.memory_size:,} MB · {part.timeout} s"
-    source = here.queue or here.api or here.trigger
+    source = here.queue or (here.source[-1] if here.source else here.trigger)
     rows = [f"{here.part.LABEL} {source} ──▶ {size}" if here.part else size]
     redrive = design.queues[here.queue].dead_letter if here.queue else None
     if redrive is not None:

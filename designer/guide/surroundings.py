@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, count
 
-from designer.blueprint.base import UNSET, Edit, Path
+from designer.blueprint.base import UNSET, Edit, Path, RefersTo, metadata
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.referring import each_use
 from designer.blueprint.triggers.base import Trigger
-from designer.blueprint.triggers.http_api import HttpApiTrigger
-from designer.blueprint.triggers.schedule import ScheduleTrigger
 from designer.blueprint.triggers.sqs import SqsTrigger
 
 
@@ -29,7 +27,8 @@ class Surroundings:
     """The queue of what the trigger's queue, or the schedule, could not deliver."""
     failed: str | None = None
     """The queue of asynchronous invocations that failed for good."""
-    api: str | None = None
+    source: Path | None = None
+    """The path of the thing that invokes, where that is neither a queue nor nothing of the design."""
 
     @property
     def path(self) -> Path:
@@ -46,17 +45,32 @@ def around(blueprint: Blueprint, function: str) -> Surroundings:
         dead = queue.dead_letter.queue if queue and queue.dead_letter else None
         known = trigger.queue if queue else None
         return Surroundings(function, name, trigger, known, _known(blueprint, dead))
-    if isinstance(trigger, HttpApiTrigger):
-        api = trigger.api if trigger.api in blueprint.apis else None
-        return Surroundings(function, name, trigger, api=api)
-    if isinstance(trigger, ScheduleTrigger) and part is not None:
-        dead = _known(blueprint, trigger.dead_letter)
-        return Surroundings(function, name, trigger, dead_letter=dead, failed=_failed(blueprint, part))
-    return Surroundings(function, name, trigger)
+    if trigger is None or part is None:
+        return Surroundings(function, name, trigger)
+    return Surroundings(
+        function,
+        name,
+        trigger,
+        dead_letter=_known(blueprint, getattr(trigger, "dead_letter", None)),
+        failed=_failed(blueprint, part, trigger),
+        source=_source(blueprint, trigger),
+    )
 
 
-def _failed(blueprint: Blueprint, part: Function) -> str | None:
-    return _known(blueprint, part.asynchronous.on_failure if part.asynchronous else None)
+def _source(blueprint: Blueprint, trigger: Trigger) -> Path | None:
+    """The thing that a trigger names as what invokes, if the design has it."""
+    field = type(trigger).model_fields.get(trigger.SOURCE or "")
+    refers = metadata(field, RefersTo) if field else None
+    named = getattr(trigger, trigger.SOURCE or "", None)
+    found = (each for each in refers.collections if named in getattr(blueprint, each)) if refers else iter(())
+    collection = next(found, None)
+    return (collection, str(named)) if collection else None
+
+
+def _failed(blueprint: Blueprint, part: Function, trigger: Trigger) -> str | None:
+    """The queue of what failed for good: the trigger's own, or the function's where it is asynchronous."""
+    own = getattr(trigger, "on_failure", None)
+    return _known(blueprint, own or (part.asynchronous.on_failure if part.asynchronous else None))
 
 
 def _known(blueprint: Blueprint, queue: str | None) -> str | None:
@@ -80,7 +94,7 @@ def _own(blueprint: Blueprint, here: Surroundings) -> list[Path]:
     queues = (here.queue, here.dead_letter, here.failed)
     found: list[Path] = [
         *(("queues", each) for each in queues if each),
-        *([("apis", here.api)] if here.api else []),
+        *([here.source] if here.source else []),
     ]
     elsewhere = {
         use.target(blueprint) for use in each_use(blueprint) if use.path[:2] not in (here.path, *found)

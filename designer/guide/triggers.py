@@ -7,12 +7,12 @@ from typing import Any
 from designer import catalog
 from designer.blueprint.base import UNSET, Edit
 from designer.blueprint.document import Blueprint
-from designer.blueprint.triggers.http_api import HttpApiTrigger
-from designer.blueprint.triggers.schedule import ScheduleTrigger
-from designer.guide.answer import COPIES, MEMORY, TIMEOUT, Answer, hidden, kept, receives
+from designer.blueprint.triggers import trigger_class
+from designer.blueprint.triggers.base import Invocation
+from designer.guide.answer import COPIES, MEMORY, SECONDS_PER_DAY, TIMEOUT, Answer, hidden, kept, receives
+from designer.guide.losses import keeping, missed
+from designer.guide.sources import SOURCES, Source
 from designer.guide.surroundings import Surroundings, cleared, free
-
-_SECONDS_PER_DAY = 86_400
 
 
 def recommended(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
@@ -41,15 +41,10 @@ def trigger(blueprint: Blueprint, here: Surroundings) -> tuple[Answer, ...]:
         ),
         Answer(
             "A queue that exists already",
-            "Give its ARN below; it is neither created nor changed.",
+            "Asked for at deployment, unless you give its ARN below; it is not changed.",
             _with_existing(blueprint, here),
         ),
-        Answer(
-            "An HTTP API",
-            "A caller waits for the answer; nothing is retried.",
-            _with_api(blueprint, here),
-        ),
-        Answer("A schedule", "Asynchronous: Lambda retries by itself.", _with_schedule(blueprint, here)),
+        *(Answer(each.title, each.consequence, _with_source(blueprint, here, each)) for each in SOURCES),
         Answer("Nothing yet", "You invoke it yourself; add a trigger later.", _with_nothing(blueprint, here)),
     )
 
@@ -86,11 +81,11 @@ def _own_queue(blueprint: Blueprint, queue: str, dead: str | None, *, fifo: bool
 
 
 def _with_existing(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
-    """The function reads a queue that is named by its ARN, which only the user knows."""
+    """The function reads a queue that whoever deploys names by its ARN."""
     queue = here.queue or free(blueprint, "jobs")
     if queue in blueprint.queues and blueprint.queues[queue].existing is not None:
         return ()
-    part = {"existing": f"arn:aws:sqs:{blueprint.region}:ACCOUNT_ID:{queue}"}
+    part = {"existing": f"${{var.{queue.replace('-', '_').lower()}_arn}}"}
     if here.queue is None:
         reads = Edit((*here.path, "triggers", queue), _reads(queue))
         return (*cleared(blueprint, here), reads, Edit(("queues", queue), part))
@@ -98,41 +93,18 @@ def _with_existing(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]
     return (Edit(("queues", queue), part), *dead)
 
 
-_RATE, _BURST = 100, 200
-"""Requests per second, and at once, that a new API takes; the account's limit is left to others."""
-
-
-def _with_api(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
-    """The function answers an API's routes, for callers that sign their requests with IAM."""
-    if isinstance(here.part, HttpApiTrigger):
+def _with_source(blueprint: Blueprint, here: Surroundings, source: Source) -> tuple[Edit, ...]:
+    """Something else invokes the function; what would be lost on either way is kept."""
+    if here.part is not None and here.part.type == source.type:
         return ()
-    api = free(blueprint, "front")
-    routes = {"type": "http_api", "api": api, "routes": ["ANY /{proxy+}"], "authorization": "iam"}
+    thing = free(blueprint, source.thing) if source.collection else ""
+    part = {"type": source.type, **(source.settings or {}), **({source.field: thing} if thing else {})}
+    made = (Edit((source.collection, thing), dict(source.made or {})),) if source.collection else ()
     return (
         *cleared(blueprint, here),
-        Edit((*here.path, "triggers", "http"), routes),
-        Edit(("apis", api), {"throttling": {"rate": _RATE, "burst": _BURST}}),
-    )
-
-
-def _with_schedule(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
-    """A schedule invokes the function; what is lost on either way is kept."""
-    if isinstance(here.part, ScheduleTrigger):
-        return ()
-    hourly = {"type": "schedule", "expression": "rate(1 hour)"}
-    added = Edit((*here.path, "triggers", "hourly"), hourly)
-    return (*cleared(blueprint, here), added, *_keeping(blueprint, Surroundings(here.function), "hourly"))
-
-
-def _keeping(blueprint: Blueprint, here: Surroundings, name: str) -> tuple[Edit, ...]:
-    """Queues for what a schedule could not deliver and for what failed for good."""
-    undelivered = here.dead_letter or free(blueprint, "undelivered")
-    failed = here.failed or free(blueprint, "failed")
-    queues = (each for each in (undelivered, failed) if each not in blueprint.queues)
-    return (
-        *(Edit(("queues", each), {"message_retention": kept()}) for each in queues),
-        Edit((*here.path, "triggers", name, "dead_letter"), undelivered),
-        Edit((*here.path, "asynchronous"), {"on_failure": failed}),
+        Edit((*here.path, "triggers", source.name), part),
+        *made,
+        *keeping(blueprint, Surroundings(here.function), source.name, trigger_class(source.type)),
     )
 
 
@@ -142,31 +114,15 @@ def _with_nothing(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
 
 def failures(blueprint: Blueprint, here: Surroundings) -> tuple[Answer, ...]:
     """What happens when an invocation keeps failing."""
-    if isinstance(here.part, HttpApiTrigger):
+    if here.part is not None and here.part.invocation is Invocation.SYNCHRONOUS:
         return (Answer("The caller sees the error", "Put a queue between where that is not enough.", ()),)
-    if isinstance(here.part, ScheduleTrigger):
-        return _missed(blueprint, here)
+    if here.part is not None and here.part.invocation is not Invocation.QUEUE:
+        return missed(blueprint, here, here.part)
     if here.queue is None:
         return (Answer("That is up to the caller", "There is no queue of this design to set it on.", ()),)
     if blueprint.queues[here.queue].existing is not None:
         return (Answer("That is up to the queue's owner", "Its dead-letter queue is set where it is.", ()),)
     return _redriven(blueprint, here, here.queue)
-
-
-def _missed(blueprint: Blueprint, here: Surroundings) -> tuple[Answer, ...]:
-    own = ((*here.path, "triggers", str(here.trigger), "dead_letter"), (*here.path, "asynchronous"))
-    gone = [Edit(("queues", each), UNSET) for each in (here.dead_letter, here.failed) if each is not None]
-    part = blueprint.functions[here.function]
-    taken = [Edit(own[0], UNSET), *([Edit(own[1], UNSET)] if part.asynchronous else []), *gone]
-    both = () if here.dead_letter and here.failed else _keeping(blueprint, here, str(here.trigger))
-    return (
-        Answer(
-            "Keep it: undelivered and failed events, each in a queue",
-            f"For {kept() // _SECONDS_PER_DAY} days, with the reason. Recommended.",
-            both,
-        ),
-        Answer("Lose it", "After Lambda's own retries the event is gone.", tuple(taken)),
-    )
 
 
 def _redriven(blueprint: Blueprint, here: Surroundings, name: str) -> tuple[Answer, ...]:
@@ -186,7 +142,7 @@ def _redriven(blueprint: Blueprint, here: Surroundings, name: str) -> tuple[Answ
     return (
         Answer(
             f"{start} attempts, then a dead-letter queue",
-            f"Kept {kept() // _SECONDS_PER_DAY} days, to look at and to redrive. Recommended.",
+            f"Kept {kept() // SECONDS_PER_DAY} days, to look at and to redrive. Recommended.",
             after(start),
         ),
         Answer(

@@ -39,6 +39,7 @@ class HttpApiTrigger(Trigger):
     """Routes of an HTTP API."""
 
     LABEL: ClassVar[str] = "HTTP API"
+    SOURCE: ClassVar[str | None] = "api"
     INVOCATION: ClassVar[Invocation] = Invocation.SYNCHRONOUS
     HANDLER: ClassVar[str] = "http_api"
 

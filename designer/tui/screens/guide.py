@@ -174,7 +174,10 @@ class GuideScreen(DocumentScreen):
             self._answers = (*((None,) if own else ()), *answers)
             options = [guiding.own_values(step, anything=any(chosen))] if own else []
             pairs = zip(answers, chosen, strict=True)
-            options += [guiding.answer(self._guide, step, each, chosen=on) for each, on in pairs]
+            compact = len(answers) >= guiding.COMPACT
+            options += [
+                guiding.answer(self._guide, step, each, chosen=on, compact=compact) for each, on in pairs
+            ]
         self._list.set_options(Option(each) for each in options)
         titles = [each.title if each else None for each in self._answers]
         title = pointed.title if pointed else None

@@ -47,7 +47,11 @@ def own_values(step: Step, *, anything: bool) -> Content:
     return lines(line(("▸ ", "$accent"), title), line((recommended, "$quiet")))
 
 
-def answer(guide: Guide, step: Step, each: Answer, *, chosen: bool) -> Content:
+COMPACT = 7
+"""From so many answers on, what follows is told of the highlighted one only: the smallest screen is full."""
+
+
+def answer(guide: Guide, step: Step, each: Answer, *, chosen: bool, compact: bool = False) -> Content:
     """An answer, what follows from it, and the first finding that it would cause."""
     mark = ("[x] " if chosen else "[ ] ") if step.several else ("(•) " if chosen else "( ) ")
     adds = () if chosen else guide.outlook(each)
@@ -57,7 +61,7 @@ def answer(guide: Guide, step: Step, each: Answer, *, chosen: bool) -> Content:
         (each.title, "bold" if chosen else ""),
         (f"  {glyph} {adds[0].rule}" if adds else "", style),
     )
-    return lines(title, line((f"    {each.consequence}", "$quiet")))
+    return title if compact else lines(title, line((f"    {each.consequence}", "$quiet")))
 
 
 def consequence(guide: Guide, each: Answer) -> Content:

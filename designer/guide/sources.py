@@ -1,0 +1,80 @@
+"""What the guide can have invoke a function, besides queues: each with what it takes to be sound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+_RATE, _BURST = 100, 200
+"""Requests per second, and at once, that a new API takes; the account's limit is left to others."""
+_THROTTLED = MappingProxyType({"throttling": {"rate": _RATE, "burst": _BURST}})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of trigger: how the guide offers it, and what it needs beside itself.
+
+    ``field`` of the trigger names a new thing of ``collection``, proposed as ``thing`` and ``made`` thus.
+    """
+
+    type: str
+    title: str
+    consequence: str
+    name: str
+    settings: Mapping[str, Any] | None = None
+    collection: str = ""
+    field: str = ""
+    thing: str = ""
+    made: Mapping[str, Any] | None = None
+
+
+SOURCES = (
+    Source(
+        "http_api",
+        "An HTTP API",
+        "A caller waits for the answer; nothing is retried.",
+        "http",
+        # Signed requests: open to nobody until the user says to whom.
+        {"routes": ["ANY /{proxy+}"], "authorization": "iam"},
+        "apis",
+        "api",
+        "front",
+        _THROTTLED,
+    ),
+    Source(
+        "function_url",
+        "A URL of its own",
+        "A caller waits, up to 15 minutes; requests are signed with IAM.",
+        "url",
+    ),
+    Source(
+        "schedule",
+        "A schedule",
+        "Asynchronous: Lambda retries by itself.",
+        "hourly",
+        {"expression": "rate(1 hour)"},
+    ),
+    Source(
+        "s3",
+        "Objects in an S3 bucket",
+        "Asynchronous: one invocation for each new object.",
+        "objects",
+        None,
+        "buckets",
+        "bucket",
+        "uploads",
+    ),
+    Source(
+        "sns",
+        "Messages of an SNS topic",
+        "Asynchronous: every subscriber gets every message.",
+        "news",
+        None,
+        "topics",
+        "topic",
+        "news",
+    ),
+)
+"""In the order in which they are offered."""
