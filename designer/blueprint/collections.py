@@ -29,6 +29,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "buckets": ("bucket", "Bucket"),
         "workflows": ("workflow", "Workflow"),
         "secrets": ("secret", "Secret"),
+        "repositories": ("repository", "Repository"),
     }
 )
 """Each collection's module in ``designer.blueprint.resources`` and the class of its things."""
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.bucket import Bucket
     from designer.blueprint.resources.queue import Queue
     from designer.blueprint.resources.rest_api import RestApi
+    from designer.blueprint.resources.repository import Repository
     from designer.blueprint.resources.secret import Secret
     from designer.blueprint.resources.stream import Stream
     from designer.blueprint.resources.table import Table
@@ -93,6 +95,7 @@ if TYPE_CHECKING:
     Buckets: TypeAlias = Named[Bucket]
     Workflows: TypeAlias = Named[Workflow]
     Secrets: TypeAlias = Named[Secret]
+    Repositories: TypeAlias = Named[Repository]
 else:
 
     def _named(collection: str) -> Any:
@@ -107,3 +110,4 @@ else:
     Buckets = _named("buckets")
     Workflows = _named("workflows")
     Secrets = _named("secrets")
+    Repositories = _named("repositories")

@@ -24,6 +24,10 @@ from designer.blueprint.collections import (
     Tables,
     Topics,
     Workflows,
+    Repositories,
+    Secrets,
+    Tables,
+    Topics,
 )
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
@@ -104,6 +108,11 @@ class Blueprint(Part):
     )
     secrets: Secrets = Field(
         default_factory=FrozenDict, title="Secrets", description="Secrets Manager secrets by name."
+    )
+    repositories: Repositories = Field(
+        default_factory=FrozenDict,
+        title="Repositories",
+        description="ECR repositories of container images by name.",
     )
     suppress: tuple[Suppression, ...] = Field(
         (), title="Suppressions", description="Findings that are accepted, each with the reason."

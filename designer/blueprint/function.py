@@ -26,7 +26,9 @@ from designer.blueprint.triggers import AnyTrigger
 from designer.catalog import default_runtime
 
 if TYPE_CHECKING:
-    from designer.blueprint.settings import access, running
+    from designer.blueprint.settings import access, image, running
+
+    Image: TypeAlias = image.Image
 
     ExecutionRole: TypeAlias = access.ExecutionRole
     FileMount: TypeAlias = access.FileMount
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     Durable: TypeAlias = running.Durable
     Capacity: TypeAlias = running.Capacity
 else:
+    Image = seldom("image", "Image")
     ExecutionRole = seldom("access", "ExecutionRole")
     FileMount = seldom("access", "FileMount")
     RuntimeUpdates = seldom("running", "RuntimeUpdates")
@@ -67,11 +70,11 @@ class AsyncInvocation(Part):
     maximum_event_age: Annotated[Int | None, Limits("lambda.async_event_age")] = Field(
         None, title="Event age", description="Seconds after which an event is given up; AWS waits six hours."
     )
-    on_failure: Annotated[str | None, RefersTo(("queues", "topics", "functions"))] = Field(
+    on_failure: Annotated[str | None, RefersTo(("queues", "topics", "functions", "buckets"))] = Field(
         None,
         title="On failure",
-        description="Queue or topic (standard) or function that gets each event that was given up, with the "
-        "reason.",
+        description="Queue or topic (standard), function or bucket that gets each event that was given up, "
+        "with the reason.",
     )
     on_success: Annotated[str | None, RefersTo(("queues", "topics", "functions"))] = Field(
         None, title="On success", description="Queue or topic (standard) or function that gets each result."
@@ -212,6 +215,11 @@ class Function(Part):
     )
     network: Annotated[Network | None, Advanced()] = Field(
         None, title="Network", description="Existing VPC to run in; only for what has no public endpoint."
+    )
+    image: Annotated[Image | None, Advanced()] = Field(
+        None,
+        title="Container image",
+        description="Run a container image, not a package; handler, runtime and layers are then its own.",
     )
     file_system: Annotated[FileMount | None, Advanced()] = Field(
         None, title="File system", description="EFS file system to mount; needs a network."

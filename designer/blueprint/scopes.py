@@ -65,12 +65,13 @@ def statements(owner: Scoped, blueprint: Blueprint) -> Iterator[Statement]:
         yield Statement(
             sid=f"{scope.level} {scope.target}",
             actions=access.actions,
-            resources=tuple(_with_suffix(arn, suffix) for suffix in access.resources),
+            resources=tuple(with_suffix(arn, suffix) for suffix in access.resources),
             because=f"Scope {scope.target}: {scope.level}.",
         )
 
 
-def _with_suffix(arn: Text, suffix: str) -> Text:
+def with_suffix(arn: Text, suffix: str) -> Text:
+    """``arn`` with ``suffix`` behind it, whatever it is made of."""
     if not suffix:
         return arn
     if isinstance(arn, str):

@@ -46,7 +46,7 @@ def function_resources(node: Node[FunctionPart], blueprint: Blueprint) -> Iterat
         )
     if function.role is None or function.role.existing is None:
         yield _role(consumer)
-    yield settings.with_settings(_lambda_function(node, blueprint), function)
+    yield settings.with_settings(_lambda_function(node, blueprint), function, blueprint)
     if function.alias:
         yield _alias(name, function)
     if function.asynchronous:
@@ -182,11 +182,20 @@ def _failure_grants(consumer: Consumer) -> Iterator[Statement]:
         targets[function.asynchronous.on_failure] = "Destination of events that were given up."
     for target, because in targets.items():
         thing = blueprint.thing(target) if target is not None else None
-        grant = "invoke" if target in blueprint.functions else thing.value.DELIVERY if thing else None
-        if target is not None and grant is not None:
+        if target is None:
+            continue
+        if target in blueprint.functions:
+            arn = blueprint.attribute(target, Attribute.ARN)
             yield Statement(
-                sid=f"{'invoke' if grant == 'invoke' else 'send to'} {target}",
+                sid=f"invoke {target}",
+                actions=catalog.grant("invoke").actions,
+                resources=(arn,),
+                because=because,
+            )
+        for grant, arn in thing.value.deliveries(target) if thing else ():
+            yield Statement(
+                sid=f"send to {target}",
                 actions=catalog.grant(grant).actions,
-                resources=(blueprint.attribute(target, Attribute.ARN),),
+                resources=(arn,),
                 because=because,
             )

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from designer import catalog
+from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function as FunctionPart
 from designer.blueprint.triggers.base import Consumer
-from designer.graph import Condition, Context, Function, Join, Statement
-from designer.graph.compute import Capacity, Durable, FileMount, RuntimeUpdates
+from designer.graph import Attribute, Condition, Context, Function, Join, Statement
+from designer.graph.compute import Capacity, Durable, FileMount, Image, RuntimeUpdates
+
+if TYPE_CHECKING:
+    from designer.blueprint.settings.image import Image as ImagePart
 
 
-def with_settings(made: Function, function: FunctionPart) -> Function:
+def with_settings(made: Function, function: FunctionPart, blueprint: Blueprint) -> Function:
     """``made`` with the settings that few functions have."""
     updates, mount, durable, capacity = (
         function.runtime_updates,
@@ -22,6 +27,10 @@ def with_settings(made: Function, function: FunctionPart) -> Function:
     )
     return replace(
         made,
+        image=_image(function.image, blueprint) if function.image else None,
+        handler=None if function.image else made.handler,
+        runtime=None if function.image else made.runtime,
+        layers=() if function.image else made.layers,
         environment_key=function.environment_key,
         snap_start=function.snap_start,
         recursive_loop=function.recursive_loop,
@@ -34,6 +43,25 @@ def with_settings(made: Function, function: FunctionPart) -> Function:
         if capacity
         else None,
     )
+
+
+def _image(image: ImagePart, blueprint: Blueprint) -> Image:
+    """The image; one that is named twice is the existing one, and a rule says so."""
+    settings = (image.command, image.entry_point, image.working_directory)
+    if image.uri is None and image.repository is not None:
+        name = image.repository
+        arn, own, uri = (blueprint.attribute(name, each) for each in _OF_REPOSITORY)
+        return Image(arn, own, uri, image.tag, False, *settings)
+    uri, at, tag = (image.uri or "").partition("@")
+    if not at:
+        uri, _, tag = uri.rpartition(":")
+    host, _, name = uri.partition("/")
+    account, *_, region = host.split(".")[:4]
+    arn = f"arn:aws:ecr:{region}:{account}:repository/{name}"
+    return Image(arn, name, uri, tag, bool(at), *settings)
+
+
+_OF_REPOSITORY = (Attribute.ARN, Attribute.NAME, Attribute.URL)
 
 
 def grants(consumer: Consumer) -> Iterator[Statement]:

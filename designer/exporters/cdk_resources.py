@@ -114,9 +114,7 @@ class CdkResources:
             function_name=self._text(function.name),
             description=self._of(function.description),
             role=self._role(function),
-            code=call("lambda_.Code.from_asset", f"build/{function.package}.zip"),
-            handler=self._text(function.handler),
-            runtime=self._typed(function, "runtime"),
+            **self._code(function),
             architecture=self._typed(function, "architecture"),
             memory_size=self._of(function.memory_size),
             timeout=self._typed(function, "timeout"),
@@ -285,6 +283,30 @@ class CdkResources:
             return Code(f"{own.text}.without_policy_updates()")
         identifier = f"{self._ids[function.id]}ExistingRole"
         return call("iam.Role.from_role_arn", SELF, identifier, self._text(function.role), mutable=False)
+
+    def _code(self, function: Function) -> dict[str, Expression]:
+        """What runs: a package, or an image in a repository that gets no policy by that."""
+        if function.image is None:
+            package = call("lambda_.Code.from_asset", f"build/{function.package}.zip")
+            handler = None if function.handler is None else self._text(function.handler)
+            return {"code": package, "handler": handler, "runtime": self._typed(function, "runtime")}
+        image = function.image
+        code = call(
+            "lambda_.Code.from_ecr_image",
+            call(
+                "ecr.Repository.from_repository_attributes",
+                SELF,
+                f"{self._ids[function.id]}Images",
+                repository_arn=self._text(image.repository),
+                repository_name=self._text(image.name),
+            ),
+            tag_or_digest=self._text(image.tag),
+            cmd=array(image.command) if image.command else None,
+            entrypoint=array(image.entry_point) if image.entry_point else None,
+            working_directory=self._of(image.working_directory),
+        )
+        from_image = Code("lambda_.Handler.FROM_IMAGE"), Code("lambda_.Runtime.FROM_IMAGE")
+        return {"code": code, "handler": from_image[0], "runtime": from_image[1]}
 
     def _boundary(self, role: Role) -> Expression:
         identifier = f"{self._ids[role.id]}PermissionsBoundary"

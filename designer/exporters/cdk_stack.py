@@ -34,6 +34,7 @@ _LIBRARY = ("Aws", "CfnOutput", "Duration", "RemovalPolicy", "Size", "Tags")
 _MODULES = {
     "apigatewayv2": "aws_apigatewayv2",
     "dynamodb": "aws_dynamodb",
+    "ecr": "aws_ecr",
     "iam": "aws_iam",
     "lambda_": "aws_lambda",
     "logs": "aws_logs",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from designer.exporters.shapes import Leaf, Made, Shape, block, group, made, shape
 from designer.graph import Attribute, Function, Ref
-from designer.graph.compute import Capacity
+from designer.graph.compute import Capacity, Image
 
 _ON_VERSIONS = "PublishedVersions"
 _PER_TENANT = "PER_TENANT"
@@ -76,6 +76,7 @@ def blocks(function: Function) -> tuple[Shape, ...]:
     """Terraform's inner blocks."""
     mount, durable, instances = function.file_system, function.durable, function.capacity
     found = (
+        _started(function.image) if function.image else None,
         block("file_system_config", arn=mount.access_point, local_mount_path=mount.path) if mount else None,
         block("snap_start", apply_on=_ON_VERSIONS) if function.snap_start else None,
         block(
@@ -89,6 +90,15 @@ def blocks(function: Function) -> tuple[Shape, ...]:
         _instances(instances) if instances else None,
     )
     return tuple(each for each in found if each)
+
+
+def _started(image: Image) -> Shape:
+    return block(
+        "image_config",
+        command=image.command,
+        entry_point=image.entry_point,
+        working_directory=image.working_directory,
+    )
 
 
 def _instances(settings: Capacity) -> Shape:

@@ -141,9 +141,7 @@ class SamResources:
             FunctionName=self._of(function.name),
             Description=self._of(function.description),
             Role=self._of(function.role),
-            CodeUri=f"build/{function.package}.zip",
-            Handler=self._of(function.handler),
-            Runtime=self._of(function.runtime),
+            **self._code(function),
             Architectures=Flow((self.values.text(function.architecture),)),
             MemorySize=self._of(function.memory_size),
             Timeout=self._of(function.timeout),
@@ -268,6 +266,20 @@ class SamResources:
         """Where events go in the end; to SAM, the type says only what it would allow a role of its own."""
         kind = "SNS" if service(arn, self._graph) == "sns" else "SQS"
         return block(Type=kind if arn else None, TargetArn=self._of(arn))
+
+    def _code(self, function: Function) -> dict[str, Node | None]:
+        """What runs: a package, or an image and how it is started."""
+        image = function.image
+        if image is None:
+            handler, runtime = self._of(function.handler), self._of(function.runtime)
+            return {"CodeUri": f"build/{function.package}.zip", "Handler": handler, "Runtime": runtime}
+        started = block(
+            Command=items(image.command),
+            EntryPoint=items(image.entry_point),
+            WorkingDirectory=self._of(image.working_directory),
+        )
+        uri = self.values.text(image.whole)
+        return {"PackageType": "Image", "ImageUri": uri, "ImageConfig": started}
 
     def _seldom(self, function: Function) -> Block:
         """What few functions have."""

@@ -43,7 +43,8 @@ def _statement(statement: Statement, values: Values) -> Object:
         who = Argument(statement.principal.kind, values.spell(statement.principal.value))
         entries.append(Argument("Principal", Object((who,))))
     entries.append(Argument("Action", values.one_or_list(statement.actions)))
-    entries.append(Argument("Resource", values.one_or_list(statement.resources)))
+    if statement.resources:
+        entries.append(Argument("Resource", values.one_or_list(statement.resources)))
     if statement.conditions:
         entries.append(Argument("Condition", _conditions(statement, values)))
     return Object(tuple(entries))

@@ -95,14 +95,19 @@ def package_file(package: str) -> Expression:
 
 
 def _code(made: Function, to: Blocks) -> tuple[Argument, ...]:
+    publish = (made.id in to.aliased) or None
+    architectures = List((to.of(made.architecture),))
+    if made.image is not None:
+        uri = to.of(made.image.whole)
+        return arguments(package_type="Image", image_uri=uri, architectures=architectures, publish=publish)
     return arguments(
         filename=package_file(made.package),
         source_code_hash=LOCAL.attribute("package_hashes").attribute(made.package),
         handler=to.of(made.handler),
         runtime=to.of(made.runtime),
-        architectures=List((to.of(made.architecture),)),
+        architectures=architectures,
         layers=to.listed(made.layers),
-        publish=(made.id in to.aliased) or None,
+        publish=publish,
     )
 
 

@@ -108,7 +108,9 @@ def _tags(graph: ResourceGraph, values: Values) -> list[tuple[Argument, ...]]:
 
 
 def _package_hashes(graph: ResourceGraph) -> list[tuple[Argument, ...]]:
-    packages = dict.fromkeys(each.package for each in graph.resources if isinstance(each, Function))
+    packages = dict.fromkeys(
+        each.package for each in graph.resources if isinstance(each, Function) and not each.image
+    )
     if not packages:
         return []
     hashes = Object(tuple(Argument(each, _hash(each)) for each in packages))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from designer.graph.resource import Resource
-from designer.graph.values import Entry, Ref, Switch, Text, Whole
+from designer.graph.values import Entry, Join, Ref, Switch, Text, Whole
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +37,27 @@ class Network:
 
     subnets: tuple[Text, ...]
     security_groups: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A container image: its repository by ARN, name and URI; ``tag`` is the digest where ``is_digest``."""
+
+    repository: Text
+    name: Text
+    uri: Text
+    tag: Text
+    is_digest: bool = False
+    command: tuple[str, ...] = ()
+    entry_point: tuple[str, ...] = ()
+    working_directory: Text | None = None
+
+    @property
+    def whole(self) -> Text:
+        """The image's URI."""
+        parts = self.uri.parts if isinstance(self.uri, Join) else (self.uri,)
+        tag = self.tag.parts if isinstance(self.tag, Join) else (self.tag,)
+        return Join((*parts, "@" if self.is_digest else ":", *tag))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +95,7 @@ class Capacity:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Function(Resource):
-    """A Lambda function in a zip package.
+    """A Lambda function: in a zip package, or a container ``image``, which has no handler and no runtime.
 
     ``memory_size`` and ``ephemeral_storage`` are in MB, ``timeout`` in seconds. ``package`` is the
     folder of its source below ``src/``. ``tracing`` is ``Active`` or ``PassThrough``.
@@ -85,13 +106,14 @@ class Function(Resource):
     name: Text
     role: Ref | str
     package: str
-    handler: Text
-    runtime: Text
+    handler: Text | None
+    runtime: Text | None
     architecture: Text
     memory_size: Whole
     timeout: Whole
     logging: LogSettings
     tracing: Text
+    image: Image | None = None
     description: Text | None = None
     ephemeral_storage: Whole | None = None
     reserved_concurrency: Whole | None = None

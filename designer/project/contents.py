@@ -36,7 +36,8 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
     readme = filled(
         f"readme-{format_name}.md.j2",
         blueprint=blueprint,
-        code=code,
+        code=[each for each in code if each.image is None],
+        images=[each for each in code if each.image is not None],
         export=export,
         errors=errors,
         secrets=[name for name, secret in blueprint.secrets.items() if secret.existing is None],
@@ -81,7 +82,8 @@ def _is_protected(table: Table) -> bool:
 def _tools(code: tuple[Handler, ...]) -> Iterator[File]:
     """What builds and tests the functions, where there are any."""
     if code:
-        yield File("package.py", filled("package.py.j2", code=code), executable=True)
+        zipped = [each for each in code if each.image is None]
+        yield File("package.py", filled("package.py.j2", code=zipped), executable=True)
     if any(each.language == "python" for each in code):
         yield File("requirements-dev.txt", _development(code))
 

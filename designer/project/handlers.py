@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer import catalog
 from designer.blueprint.base import Node
@@ -42,6 +42,9 @@ class Handler:
     language: str
     files: tuple[File, ...]
     notes: tuple[Note, ...]
+    image: str | None = None
+    """The repository that its image is pushed to; ``None`` where it is a package."""
+    tag: str = ""
 
 
 _ROUTED = ("http_api", "rest_api")
@@ -53,7 +56,13 @@ _EVENT_TYPES = {"KinesisStreamEvent": "KinesisDataStreams", "DynamoDBStreamEvent
 
 def handlers(blueprint: Blueprint) -> tuple[Handler, ...]:
     """The code of every function, in order."""
-    return tuple(_handler(node, blueprint) for node in blueprint.each_function())
+    built = (node for node in blueprint.each_function() if not _is_given(node.value))
+    return tuple(_handler(node, blueprint) for node in built)
+
+
+def _is_given(function: Function) -> bool:
+    """Whether it runs an image that is built elsewhere."""
+    return function.image is not None and function.image.repository is None
 
 
 def _handler(node: Node[Function], blueprint: Blueprint) -> Handler:
@@ -65,7 +74,28 @@ def _handler(node: Node[Function], blueprint: Blueprint) -> Handler:
     notes: tuple[Note, ...] = (_no_code(node, language),)
     if language == "python" and module is not None:
         files, notes = tuple(_Scaffold(node, blueprint, module, name).files()), ()
-    return Handler(node.name, function.runtime, function.architecture, language, files, notes)
+    made = Handler(node.name, function.runtime, function.architecture, language, files, notes)
+    return _in_image(made, function) if function.image else made
+
+
+def _in_image(made: Handler, function: Function) -> Handler:
+    """``made`` with what builds an image of it."""
+    image = function.image
+    text = filled(
+        "Dockerfile.j2",
+        function=made.package,
+        architecture=made.architecture,
+        platform=_PLATFORMS.get(made.architecture, made.architecture),
+        version=made.runtime.removeprefix("python"),
+        handler=function.handler,
+    )
+    file = File(f"src/{made.package}/Dockerfile", text)
+    repository, tag = (image.repository, image.tag) if image else (None, "")
+    return replace(made, files=(*made.files, file), image=repository, tag=tag)
+
+
+_PLATFORMS = {"x86_64": "amd64"}
+"""What Docker calls architectures otherwise."""
 
 
 def _no_code(node: Node[Function], language: str) -> Note:

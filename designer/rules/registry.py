@@ -24,6 +24,7 @@ MODULES = (
     "function",
     "runtime",
     "running",
+    "images",
     "environment",
     "alias",
     "concurrency",

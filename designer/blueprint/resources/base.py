@@ -75,6 +75,11 @@ class Thing(Part):
         """The same behind the longest of the names that it gives in AWS."""
         return self.name_ending
 
+    def deliveries(self, name: str) -> Iterator[tuple[str, Text]]:
+        """The catalog's grants by which a service delivers to it, each with what it is on."""
+        if self.DELIVERY is not None:
+            yield self.DELIVERY, self.attribute(name, Attribute.ARN)
+
     def statements(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Statement]:
         """What a new one's resource policy says of its own accord."""
         del node, blueprint

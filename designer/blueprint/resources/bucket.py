@@ -22,9 +22,10 @@ from designer.blueprint.base import (
     Texts,
 )
 from designer.blueprint.resources.base import Thing
+from designer.blueprint.scopes import with_suffix
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer
 from designer.blueprint.triggers.s3 import S3Trigger
-from designer.graph import Attribute, Condition, Context, Join, Principal, Ref, Resource, Statement
+from designer.graph import Attribute, Condition, Context, Join, Principal, Ref, Resource, Statement, Text
 from designer.graph.buckets import Bucket as BucketResource
 from designer.graph.buckets import BucketPolicy, CorsRule, LifecycleRule, Notification
 
@@ -118,6 +119,12 @@ class Bucket(Thing):
     def name_ending(self) -> str:
         """The account, since names of buckets are unique in the world; a sample of it."""
         return f"-{SAMPLE_ACCOUNT}"
+
+    def deliveries(self, name: str) -> Iterator[tuple[str, Text]]:
+        """Objects are put into it by who sees that it is there."""
+        arn = self.attribute(name, Attribute.ARN)
+        yield "put_into_bucket", with_suffix(arn, "/*")
+        yield "see_bucket", arn
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The bucket."""

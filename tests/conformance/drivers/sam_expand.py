@@ -21,12 +21,16 @@ class NoManagedPolicies:
         return {}
 
 
+_PACKAGED = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::LayerVersion": "ContentUri"}
+
+
 def expand(job: dict[str, Any]) -> Any:
     """The expanded template; packages are as if uploaded, since the translator wants them so."""
     source = yaml_parse(Path(job["template"]).read_text(encoding="utf-8"))
     for resource in source["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = f"s3://packages/{resource['Properties']['CodeUri']}"
+        word = _PACKAGED.get(resource["Type"])
+        if word in resource["Properties"]:
+            resource["Properties"][word] = f"s3://packages/{resource['Properties'][word]}"
     return transform(source, job["parameters"], NoManagedPolicies())
 
 

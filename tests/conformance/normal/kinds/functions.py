@@ -61,7 +61,7 @@ _FUNCTION = Spelling(
     {
         "Description": text("description"),
         "Role": text("role"),
-        "Code": nested({"S3Bucket": lambda _: iter(()), "S3Key": text("code")}),
+        "Code": nested({"S3Bucket": lambda _: iter(()), "S3Key": text("code"), "ImageUri": text("code")}),
         "Handler": text("handler"),
         "Runtime": text("runtime"),
         "Architectures": only(text("architecture")),
@@ -80,6 +80,13 @@ _FUNCTION = Spelling(
         ),
         "Environment": nested({"Variables": entries("environment")}),
         "PackageType": text("package_type"),
+        "ImageConfig": nested(
+            {
+                "Command": ordered("command"),
+                "EntryPoint": ordered("entry_point"),
+                "WorkingDirectory": text("working_directory"),
+            }
+        ),
         "Layers": ordered("layer"),
         "VpcConfig": nested({"SubnetIds": members("subnet"), "SecurityGroupIds": members("security_group")}),
         "DeadLetterConfig": nested({"TargetArn": text("dead_letter")}),
@@ -147,6 +154,14 @@ _AWS_FUNCTION = Spelling(
         ),
         "environment": block({"variables": entries("environment")}),
         "package_type": text("package_type"),
+        "image_uri": text("code"),
+        "image_config": block(
+            {
+                "command": ordered("command"),
+                "entry_point": ordered("entry_point"),
+                "working_directory": text("working_directory"),
+            }
+        ),
         "layers": ordered("layer"),
         "vpc_config": block(
             {
