@@ -78,8 +78,8 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.api import Api
     from designer.blueprint.resources.bucket import Bucket
     from designer.blueprint.resources.queue import Queue
-    from designer.blueprint.resources.rest_api import RestApi
     from designer.blueprint.resources.repository import Repository
+    from designer.blueprint.resources.rest_api import RestApi
     from designer.blueprint.resources.secret import Secret
     from designer.blueprint.resources.stream import Stream
     from designer.blueprint.resources.table import Table

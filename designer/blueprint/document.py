@@ -18,16 +18,13 @@ from designer.blueprint.collections import (
     Apis,
     Buckets,
     Queues,
+    Repositories,
     RestApis,
     Secrets,
     Streams,
     Tables,
     Topics,
     Workflows,
-    Repositories,
-    Secrets,
-    Tables,
-    Topics,
 )
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing

@@ -41,6 +41,7 @@ def test_only_packages_are_built() -> None:
 
     assert '"zipped": ("python3.13", "arm64")' in package
     assert '"built"' not in package
+    assert '"built"' not in package
     assert "built" not in files()["locals.tf"]
 
 
