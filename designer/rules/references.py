@@ -111,10 +111,10 @@ def _spoken(path: Path) -> str:
 
 
 class ReferenceCycle(Rule):
-    """Functions know each other, in a circle.
+    """Functions or workflows know each other, in a circle.
 
-    A function has to be deployed before what names it in its environment or as the destination of
-    its events, so every format refuses the design.
+    A function has to be deployed before what names it: in an environment, as the destination of
+    events, as a step of a workflow. So every format refuses the design.
     """
 
     id = "reference-cycle"
@@ -125,12 +125,12 @@ class ReferenceCycle(Rule):
     good = '{name: shop, functions: {worker: {environment: {OTHER: "${packer.arn}"}}, packer: {}}}'
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every reference between functions that leads back to where it is."""
+        """Every reference between functions and workflows that leads back to where it is."""
         del today
         uses = [
             use
             for use in each_use(blueprint)
-            if use.path[0] == "functions" and use.target(blueprint) == ("functions", use.name)
+            if use.path[0] in _WAITING and (use.target(blueprint) or ("",))[0] in _WAITING
         ]
         known: dict[str, set[str]] = {}
         for use in uses:
@@ -139,6 +139,10 @@ class ReferenceCycle(Rule):
             if str(use.path[1]) in _reached(use.name, known):
                 message = f"{use.path[1]} needs {use.name}, which needs {use.path[1]} in turn."
                 yield self.finding(use.path, message, _without(blueprint, use))
+
+
+_WAITING = ("functions", "workflows")
+"""The collections of what waits for what it names."""
 
 
 def _reached(start: str, known: dict[str, set[str]]) -> set[str]:
