@@ -25,6 +25,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "queues": ("queue", "Queue"),
         "topics": ("topic", "Topic"),
         "streams": ("stream", "Stream"),
+        "event_buses": ("event_bus", "EventBus"),
         "tables": ("table", "Table"),
         "buckets": ("bucket", "Bucket"),
         "workflows": ("workflow", "Workflow"),
@@ -77,6 +78,7 @@ class _Of:
 if TYPE_CHECKING:
     from designer.blueprint.resources.api import Api
     from designer.blueprint.resources.bucket import Bucket
+    from designer.blueprint.resources.event_bus import EventBus
     from designer.blueprint.resources.queue import Queue
     from designer.blueprint.resources.repository import Repository
     from designer.blueprint.resources.rest_api import RestApi
@@ -91,6 +93,7 @@ if TYPE_CHECKING:
     Queues: TypeAlias = Named[Queue]
     Topics: TypeAlias = Named[Topic]
     Streams: TypeAlias = Named[Stream]
+    EventBuses: TypeAlias = Named[EventBus]
     Tables: TypeAlias = Named[Table]
     Buckets: TypeAlias = Named[Bucket]
     Workflows: TypeAlias = Named[Workflow]
@@ -106,6 +109,7 @@ else:
     Queues = _named("queues")
     Topics = _named("topics")
     Streams = _named("streams")
+    EventBuses = _named("event_buses")
     Tables = _named("tables")
     Buckets = _named("buckets")
     Workflows = _named("workflows")

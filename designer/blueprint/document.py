@@ -17,6 +17,7 @@ from designer.blueprint.collections import (
     COLLECTIONS,
     Apis,
     Buckets,
+    EventBuses,
     Queues,
     Repositories,
     RestApis,
@@ -97,6 +98,9 @@ class Blueprint(Part):
     topics: Topics = Field(default_factory=FrozenDict, title="Topics", description="SNS topics by name.")
     streams: Streams = Field(
         default_factory=FrozenDict, title="Streams", description="Kinesis data streams by name."
+    )
+    event_buses: EventBuses = Field(
+        default_factory=FrozenDict, title="Event buses", description="EventBridge's event buses by name."
     )
     tables: Tables = Field(default_factory=FrozenDict, title="Tables", description="DynamoDB tables by name.")
     buckets: Buckets = Field(default_factory=FrozenDict, title="Buckets", description="S3 buckets by name.")

@@ -70,14 +70,18 @@ class AsyncInvocation(Part):
     maximum_event_age: Annotated[Int | None, Limits("lambda.async_event_age")] = Field(
         None, title="Event age", description="Seconds after which an event is given up; AWS waits six hours."
     )
-    on_failure: Annotated[str | None, RefersTo(("queues", "topics", "functions", "buckets"))] = Field(
+    on_failure: Annotated[
+        str | None, RefersTo(("queues", "topics", "event_buses", "functions", "buckets"))
+    ] = Field(
         None,
         title="On failure",
-        description="Queue or topic (standard), function or bucket that gets each event that was given up, "
-        "with the reason.",
+        description="Queue or topic (standard), event bus, function or bucket that gets each event that was "
+        "given up, with the reason.",
     )
-    on_success: Annotated[str | None, RefersTo(("queues", "topics", "functions"))] = Field(
-        None, title="On success", description="Queue or topic (standard) or function that gets each result."
+    on_success: Annotated[str | None, RefersTo(("queues", "topics", "event_buses", "functions"))] = Field(
+        None,
+        title="On success",
+        description="Queue or topic (standard), event bus or function that gets each result.",
     )
 
 

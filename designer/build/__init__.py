@@ -96,7 +96,8 @@ def _outputs(blueprint: Blueprint) -> Iterator[Output]:
             kind = "api" if thing.value.KIND.endswith("_api") else thing.value.KIND
             value = thing.value.attribute(thing.name, attribute)
             name = _snake(thing.name, f"{kind}_{attribute.value}")
-            yield Output(name, value, description.format(thing.name))
+            if not isinstance(value, str):  # what is called the same everywhere is known without
+                yield Output(name, value, description.format(thing.name))
     for function in blueprint.each_function():
         ref = Ref(f"function.{function.name}", Attribute.NAME)
         yield Output(_snake(function.name, "function_name"), ref, f"Function {function.name}.")

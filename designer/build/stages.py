@@ -32,6 +32,7 @@ _IN_CATALOG: Mapping[str, Mapping[str, str]] = {
         "maximum_record_age": "polling.record_age",
     },
     "table": {"recovery_days": "dynamodb.recovery_days"},
+    "event_archive": {"retention_days": "events.archive_retention"},
 }
 """Kind to setting to the catalog's range, which knows AWS's own default."""
 
@@ -40,6 +41,7 @@ _WORDS: Mapping[str, Mapping[str, Scalar]] = {
     "function": {"recursive_loop": "Terminate"},
     "topic": {"content_based_deduplication": False, "tracing": "PassThrough"},
     "subscription": {"raw": False},
+    "event_rule": {"state": "ENABLED"},
     "schedule": {"enabled": True},
     "event_source_mapping": {"enabled": True, "bisect": False},
     "table": {"table_class": "STANDARD"},

@@ -138,7 +138,7 @@ class _Scaffold:
     def _values(self) -> dict[str, object]:
         function, blueprint = self.node.value, self.blueprint
         kind, trigger = _kind(function, blueprint)
-        event_class = trigger.EVENT_CLASS if trigger else None
+        event_class = trigger.event_class if trigger else None
         table = _written_table(function, blueprint)
         known: tuple[Route, ...] = (
             routes(self.node, blueprint, table) if kind in ("http_api", "rest_api") else ()

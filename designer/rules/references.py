@@ -52,7 +52,11 @@ class DanglingReference(Rule):
         known = [name for collection in use.collections for name in getattr(blueprint, collection)]
         if use.form is Form.TEXT and use.attribute is None:
             known.extend(CONTEXTS)
-        where = f"one of the {use.collections[0]}" if len(use.collections) == 1 else "in the design"
+        where = (
+            f"one of the {use.collections[0].replace('_', ' ')}"
+            if len(use.collections) == 1
+            else "in the design"
+        )
         message = f"{quoted(use.name)} is not {where}{hint(use.name, known)}"
         near = nearest(use.name, known)
         return self.finding(

@@ -166,7 +166,8 @@ def _dead_letter(blueprint: Blueprint, subscriber: Subscriber, *, safe: bool = T
             continue
         if queue.value.is_fifo is subscriber.fifo:
             return set_value(f"Send it to {queue.name}", at, queue.name, safe=safe)
-    create = new_queue(blueprint, subscriber.topic_name, "undelivered", fifo=subscriber.fifo)
+    owner = subscriber.owner if subscriber.topic is None else subscriber.topic_name
+    create = new_queue(blueprint, owner, "undelivered", fifo=subscriber.fifo)
     return all_of(f"Create {created(create)}", [create, Edit(at, created(create))], safe=safe)
 
 

@@ -28,6 +28,7 @@ _SHARED_POOL = "It takes from the account's shared pool; a queue's maximum concu
 _NOT_ASYNC = "A function's dead-letter queue acts on asynchronous invocations only."
 _PRIVATE = "AWS advises a VPC for private resources only; it costs, and fails in ways of its own."
 _OWN_KEYS = "AWS encrypts it with keys of its own; a customer's key costs per month and per call."
+_TOPIC_KEY = "A topic is encrypted with a customer's key only, which costs per month and per call."
 _SIGNING = "Needs a signing profile and a pipeline that signs."
 _ONE_YEAR = "Costs; 30 days unless the design says more."
 _THIRD_PARTY = "What others issued cannot be rotated by a generic function."
@@ -71,6 +72,8 @@ CHECKOV = (
     Fair("terraform", "CKV_AWS_149", _OWN_KEYS),
     Fair("terraform", "CKV_AWS_158", _OWN_KEYS),
     Fair("terraform", "CKV_AWS_173", _OWN_KEYS),
+    Fair("terraform", "CKV_AWS_26", _TOPIC_KEY),
+    Fair("cloudformation", "CKV_AWS_26", _TOPIC_KEY),
     Fair("terraform", "CKV_AWS_272", _SIGNING),
     Fair("terraform", "CKV_AWS_338", _ONE_YEAR),
     Fair("terraform", "CKV2_AWS_57", _THIRD_PARTY),

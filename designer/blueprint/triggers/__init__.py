@@ -27,6 +27,7 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "function_url": ("designer.blueprint.triggers.function_url", "FunctionUrlTrigger"),
     "dynamodb_stream": ("designer.blueprint.triggers.dynamodb_stream", "DynamoDbStreamTrigger"),
     "kinesis": ("designer.blueprint.triggers.kinesis", "KinesisTrigger"),
+    "eventbridge": ("designer.blueprint.triggers.eventbridge", "EventBridgeTrigger"),
     "sns": ("designer.blueprint.triggers.sns", "SnsTrigger"),
 }
 """Trigger type to the module and class that hold it."""

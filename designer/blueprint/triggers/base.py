@@ -78,6 +78,11 @@ class Trigger(Part):
     type: Annotated[str, SameInAllStages()] = Field(title="Type", description="Kind of trigger.")
 
     @property
+    def event_class(self) -> str | None:
+        """The data class of its events with its settings as they are."""
+        return self.EVENT_CLASS
+
+    @property
     def invocation(self) -> Invocation:
         """How it invokes with its settings as they are."""
         return self.INVOCATION
