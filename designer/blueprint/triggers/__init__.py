@@ -28,6 +28,10 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "dynamodb_stream": ("designer.blueprint.triggers.dynamodb_stream", "DynamoDbStreamTrigger"),
     "kinesis": ("designer.blueprint.triggers.kinesis", "KinesisTrigger"),
     "eventbridge": ("designer.blueprint.triggers.eventbridge", "EventBridgeTrigger"),
+    "msk": ("designer.blueprint.triggers.kafka", "MskTrigger"),
+    "kafka": ("designer.blueprint.triggers.kafka", "SelfManagedKafkaTrigger"),
+    "mq": ("designer.blueprint.triggers.mq", "MqTrigger"),
+    "documentdb": ("designer.blueprint.triggers.documentdb", "DocumentDbTrigger"),
     "sns": ("designer.blueprint.triggers.sns", "SnsTrigger"),
 }
 """Trigger type to the module and class that hold it."""

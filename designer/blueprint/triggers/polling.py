@@ -22,7 +22,7 @@ from designer.blueprint.base import (
 )
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
 from designer.graph import Attribute, EventSourceMapping, Statement, Text
-from designer.graph.event_sources import Pollers as GraphPollers
+from designer.graph.event_sources import Pollers
 
 
 def _mapping(value: object) -> object:
@@ -78,8 +78,8 @@ class Polled(Trigger):
         )
 
 
-class Ordered(Polled):
-    """A source that keeps its records in order: what fails blocks what is behind it."""
+class Positioned(Polled):
+    """A source that keeps its records for a while, so that a reader begins somewhere."""
 
     INVOCATION: ClassVar[Invocation] = Invocation.STREAM
 
@@ -96,6 +96,20 @@ class Ordered(Polled):
     starting_time: Annotated[Time | None, SameInAllStages(), Advanced()] = Field(
         None, title="Starting time", description="AT_TIMESTAMP only: time with zone, 2026-11-01T00:00:00Z."
     )
+
+    def positioned(self) -> dict[str, Any]:  # the mapping's settings, typed by the dataclass
+        """The settings of the mapping that every such source has."""
+        at_a_time = self.starting_position == "AT_TIMESTAMP"
+        return {
+            "batch_size": self.batch_size,
+            "starting_position": self.starting_position,
+            "starting_time": self.starting_time if at_a_time else None,
+        }
+
+
+class Ordered(Positioned):
+    """A source that keeps its records in order: what fails blocks what is behind it."""
+
     on_failure: Annotated[str | None, RefersTo(("queues", "topics"))] = Field(
         None,
         title="On failure",
@@ -119,9 +133,7 @@ class Ordered(Polled):
         """The settings of the mapping that every ordered source has."""
         target = self.on_failure
         return {
-            "batch_size": self.batch_size,
-            "starting_position": self.starting_position,
-            "starting_time": self.starting_time,
+            **self.positioned(),
             "retries": self.maximum_retries,
             "maximum_record_age": self.maximum_record_age,
             "bisect": self.bisect,
@@ -188,21 +200,27 @@ class ProvisionedPollers(Part):
         200, title="Maximum", description="Pollers that there may be in a peak."
     )
 
-    def spelt(self) -> GraphPollers:
+    def spelt(self) -> Pollers:
         """As the graph says it."""
-        return GraphPollers(self.minimum, self.maximum)
+        return Pollers(self.minimum, self.maximum)
 
 
-class KafkaPollers(Part):
-    """Pollers that are kept ready for a topic of Kafka."""
-
-    minimum: Annotated[Int, Limits("polling.kafka_minimum_pollers")] = Field(
-        1, title="Minimum", description="Pollers that are always there; each takes 5 MB a second."
+def read_credentials(secret: str, consumer: Consumer) -> Statement:
+    """Lambda's poller signs in with the secret, by the function's role."""
+    return Statement(
+        sid=f"Sign in with {secret}",
+        actions=catalog.grant("read_credentials").actions,
+        resources=(consumer.blueprint.attribute(secret, Attribute.ARN),),
+        because=f"Lambda signs in with the secret {secret}.",
     )
-    maximum: Annotated[Int, Limits("polling.kafka_maximum_pollers")] = Field(
-        200, title="Maximum", description="Pollers that there may be in a peak."
-    )
 
-    def spelt(self) -> GraphPollers:
-        """As the graph says it."""
-        return GraphPollers(self.minimum, self.maximum)
+
+def poll_network(name: str) -> Statement:
+    """Lambda's poller joins the network of what it polls, by the function's role."""
+    grant = catalog.grant("poll_network")
+    return Statement(
+        sid="poll network",
+        actions=grant.actions,
+        resources=("*",),
+        because=f"Trigger {name} polls inside a VPC. {grant.reason}",
+    )

@@ -11,7 +11,6 @@ from tests.conformance.normal.exemption import CDK, argument, property_
 from tests.conformance.normal.form import Json, Place, UnreadableError
 from tests.conformance.normal.identification import composed
 from tests.conformance.normal.kind import Kind, Spelling
-from tests.conformance.normal.structures import keyed
 from tests.conformance.normal.values import (
     Found,
     block,
@@ -31,13 +30,13 @@ from tests.conformance.normal.values import (
 
 def _mapping(said: Mapping[str, Any], place: Place) -> str:
     """The function and what it reads; a cluster that is not AWS's is known by its servers."""
-    servers = said["SelfManagedEventSource/Endpoints/KafkaBootstrapServers"]
-    source = said["EventSourceArn"] or ",".join(servers)
+    own = said["SelfManagedEventSource"]
+    source = said["EventSourceArn"] or ",".join(own["Endpoints"]["KafkaBootstrapServers"])
     return f"{function_name(said['FunctionName'], place)} < {source}"
 
 
 def _aws_mapping(said: Mapping[str, Any], place: Place) -> str:
-    own = said["self_managed_event_source"] or [{"endpoints": {}}]
+    own = said["self_managed_event_source"]
     source = said["event_source_arn"] or own[0]["endpoints"]["KAFKA_BOOTSTRAP_SERVERS"]
     return f"{function_name(said['function_name'], place)} < {source}"
 
@@ -68,7 +67,7 @@ _MAPPING = Spelling(
         _mapping,
         "FunctionName",
         "EventSourceArn",
-        "SelfManagedEventSource/Endpoints/KafkaBootstrapServers",
+        "SelfManagedEventSource",
     ),
     {
         "Enabled": flag("enabled"),
@@ -93,7 +92,6 @@ _MAPPING = Spelling(
         "Topics": members("topics"),
         "Queues": ordered("queues"),
         "SourceAccessConfigurations": _access("Type", "URI"),
-        "SelfManagedEventSource": nested({"Endpoints": keyed("KafkaBootstrapServers", {}, "servers")}),
         "AmazonManagedKafkaEventSourceConfig": nested({"ConsumerGroupId": text("consumer_group")}),
         "SelfManagedKafkaEventSourceConfig": nested({"ConsumerGroupId": text("consumer_group")}),
         "DocumentDBEventSourceConfig": nested(
