@@ -31,6 +31,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "workflows": ("workflow", "Workflow"),
         "secrets": ("secret", "Secret"),
         "repositories": ("repository", "Repository"),
+        "keys": ("key", "Key"),
     }
 )
 """Each collection's module in ``designer.blueprint.resources`` and the class of its things."""
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.api import Api
     from designer.blueprint.resources.bucket import Bucket
     from designer.blueprint.resources.event_bus import EventBus
+    from designer.blueprint.resources.key import Key
     from designer.blueprint.resources.queue import Queue
     from designer.blueprint.resources.repository import Repository
     from designer.blueprint.resources.rest_api import RestApi
@@ -99,6 +101,7 @@ if TYPE_CHECKING:
     Workflows: TypeAlias = Named[Workflow]
     Secrets: TypeAlias = Named[Secret]
     Repositories: TypeAlias = Named[Repository]
+    Keys: TypeAlias = Named[Key]
 else:
 
     def _named(collection: str) -> Any:
@@ -115,3 +118,4 @@ else:
     Workflows = _named("workflows")
     Secrets = _named("secrets")
     Repositories = _named("repositories")
+    Keys = _named("keys")

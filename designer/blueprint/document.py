@@ -18,6 +18,7 @@ from designer.blueprint.collections import (
     Apis,
     Buckets,
     EventBuses,
+    Keys,
     Queues,
     Repositories,
     RestApis,
@@ -115,6 +116,7 @@ class Blueprint(Part):
         title="Repositories",
         description="ECR repositories of container images by name.",
     )
+    keys: Keys = Field(default_factory=FrozenDict, title="Keys", description="KMS keys by name.")
     suppress: tuple[Suppression, ...] = Field(
         (), title="Suppressions", description="Findings that are accepted, each with the reason."
     )

@@ -111,6 +111,11 @@ class Logging(Part):
     format: Annotated[str, OneOf("lambda.log_format")] = Field(
         "JSON", title="Log format", description="JSON can be searched and filtered by level; Text cannot."
     )
+    kms_key: Annotated[str | None, RefersTo(("keys",)), Advanced()] = Field(
+        None,
+        title="Log key",
+        description="Name of the key that the log group is encrypted with; CloudWatch's own without one.",
+    )
     application_level: Annotated[str | None, OneOf("lambda.application_log_level"), Advanced()] = Field(
         None,
         title="Application log level",
@@ -231,10 +236,10 @@ class Function(Part):
     role: Annotated[ExecutionRole | None, Advanced()] = Field(
         None, title="Role", description="The role that it runs with, where a new one of its own will not do."
     )
-    environment_key: Annotated[str | None, Matches("lambda.key"), Advanced()] = Field(
+    environment_key: Annotated[str | None, RefersTo(("keys",)), Advanced()] = Field(
         None,
         title="Environment key",
-        description="ARN of the KMS key that encrypts the environment variables; AWS's own key when unset.",
+        description="Name of the key that encrypts the environment variables; AWS's own without one.",
     )
     snap_start: Annotated[Bool, SameInAllStages(), Advanced()] = Field(
         False,

@@ -61,11 +61,13 @@ def _things(blueprint: Blueprint) -> Iterator[Resource]:
     for node in blueprint.each_thing():
         if node.value.existing is not None:
             continue
-        yield from node.value.resources(node, blueprint)
+        resources = [*node.value.resources(node, blueprint)]
         statements = (*node.value.statements(node, blueprint), *wanted.get(node.name, ()))
         policy = node.value.policy(node.name, statements) if statements else None
         if policy is not None:
-            yield policy
+            # A key is made with its policy, and stands before its alias.
+            resources.insert(0 if policy.id == f"{node.value.KIND}.{node.name}" else len(resources), policy)
+        yield from resources
 
 
 def _wanted(blueprint: Blueprint) -> Mapping[str, list[Statement]]:

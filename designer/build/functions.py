@@ -14,6 +14,7 @@ from designer.blueprint.statements import unique_sids, verbatim
 from designer.blueprint.texts import entries, text
 from designer.blueprint.triggers.base import Consumer
 from designer.build import settings
+from designer.build.keys import key_statements
 from designer.graph import (
     Alias,
     Attribute,
@@ -43,6 +44,7 @@ def function_resources(node: Node[FunctionPart], blueprint: Blueprint) -> Iterat
             label=name,
             name=Join((f"/aws/lambda/{blueprint.name}-", Context.STAGE, f"-{name}")),
             retention_days=function.logging.retention_days,
+            kms_key=_key(function.logging.kms_key, blueprint),
         )
     if function.role is None or function.role.existing is None:
         yield _role(consumer)
@@ -93,6 +95,10 @@ def _lambda_function(node: Node[FunctionPart], blueprint: Blueprint) -> Function
         environment=tuple(Entry(key, text(value, blueprint)) for key, value in function.environment.items()),
         tags=entries(function.tags),
     )
+
+
+def _key(name: str | None, blueprint: Blueprint) -> Text | None:
+    return blueprint.attribute(name, Attribute.ARN) if name else None
 
 
 def _log_settings(name: str, logging: Logging) -> LogSettings:
@@ -163,6 +169,7 @@ def _grants(consumer: Consumer) -> Iterator[Statement]:
     for trigger_name, trigger in function.triggers.items():
         yield from trigger.grants(trigger_name, consumer)
     yield from scope_statements(consumer.function, consumer.blueprint)
+    yield from key_statements(consumer)
 
 
 def _streams(name: str, existing: str | None) -> Text:

@@ -10,7 +10,7 @@ from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function as FunctionPart
 from designer.blueprint.triggers.base import Consumer
-from designer.graph import Attribute, Condition, Context, Function, Join, Statement
+from designer.graph import Attribute, Condition, Context, Function, Join, Statement, Text
 from designer.graph.compute import Capacity, Durable, FileMount, Image, RuntimeUpdates
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def with_settings(made: Function, function: FunctionPart, blueprint: Blueprint) 
         handler=None if function.image else made.handler,
         runtime=None if function.image else made.runtime,
         layers=() if function.image else made.layers,
-        environment_key=function.environment_key,
+        environment_key=_key(function.environment_key, blueprint),
         snap_start=function.snap_start,
         recursive_loop=function.recursive_loop,
         code_signing=function.code_signing,
@@ -64,14 +64,19 @@ def _image(image: ImagePart, blueprint: Blueprint) -> Image:
 _OF_REPOSITORY = (Attribute.ARN, Attribute.NAME, Attribute.URL)
 
 
+def _key(name: str | None, blueprint: Blueprint) -> Text | None:
+    return blueprint.attribute(name, Attribute.ARN) if name else None
+
+
 def grants(consumer: Consumer) -> Iterator[Statement]:
     """What these settings need of the function's role."""
     function = consumer.function.value
-    if function.environment_key:
+    key = _key(function.environment_key, consumer.blueprint)
+    if key is not None:
         yield Statement(
             sid="decrypt environment",
             actions=catalog.grant("decrypt_environment").actions,
-            resources=(function.environment_key,),
+            resources=(key,),
             because="Its environment variables are encrypted with this key.",
         )
     if function.file_system:

@@ -139,6 +139,8 @@ class Access:
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     reason: str | None = None
+    key: tuple[str, ...] = ()
+    """What KMS is asked for on the way, where the target is encrypted with a key of one's own."""
 
 
 @cache
@@ -239,7 +241,10 @@ def access_levels(kind: str) -> Mapping[str, Access]:
     """The access levels that a function can have to a ``kind`` of thing, by name."""
     levels: Mapping[str, Any] = _load("access").get(kind) or _anywhere("access", kind) or {}
     return MappingProxyType(
-        {name: Access(tuple(found["actions"]), tuple(found["resources"])) for name, found in levels.items()}
+        {
+            name: Access(tuple(found["actions"]), tuple(found["resources"]), key=tuple(found.get("key", ())))
+            for name, found in levels.items()
+        }
     )
 
 
@@ -249,7 +254,7 @@ def grant(name: str) -> Access:
     found = _load("access")["grants"].get(name) or _anywhere("grants", name)
     if found is None:
         raise KeyError(name)
-    return Access(tuple(found["actions"]), (), found.get("reason"))
+    return Access(tuple(found["actions"]), (), found.get("reason"), tuple(found.get("key", ())))
 
 
 def _anywhere(section: str, key: str) -> Any:  # what the section holds

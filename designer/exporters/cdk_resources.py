@@ -88,6 +88,7 @@ class CdkResources:
             group,
             log_group_name=self._text(group.name),
             retention=self._typed(group, "retention_days"),
+            encryption_key=self._key_of(group, group.kms_key),
             removal_policy=DESTROY,
         )
 
@@ -147,7 +148,8 @@ class CdkResources:
             receive_message_wait_time=self._typed(queue, "receive_wait_time"),
             max_message_size_bytes=self._of(queue.maximum_message_size),
             dead_letter_queue=self._dead_letters(queue, queue.redrive) if queue.redrive else None,
-            encryption=Code("sqs.QueueEncryption.SQS_MANAGED"),
+            encryption=Code(f"sqs.QueueEncryption.{'KMS' if queue.kms_key else 'SQS_MANAGED'}"),
+            encryption_master_key=self._key_of(queue, queue.kms_key),
             enforce_ssl=(queue.id in self._tls_enforced) or None,
         )
 
@@ -180,7 +182,7 @@ class CdkResources:
 
     @spell.register
     def _(self, table: Table) -> Call:
-        return self._placed(table, cdk_tables.table(table, self._values))
+        return self._placed(table, cdk_tables.table(table, self._key_of(table, table.kms_key), self._values))
 
     @spell.register
     def _(self, secret: Secret) -> Call:
@@ -189,6 +191,7 @@ class CdkResources:
             secret,
             name=self._text(secret.name),
             description=self._of(secret.description),
+            kms_key_id=self._of(secret.kms_key),
         )
 
     @spell.register
@@ -325,6 +328,11 @@ class CdkResources:
         arns = enumerate(self._values.texts(function.layers), 1)
         layers = [call(kind, SELF, f"{self._ids[function.id]}Layer{number}", arn) for number, arn in arns]
         return array(layers) if layers else None
+
+    def _key_of(self, encrypted: Resource, arn: Text | None) -> Expression:
+        """The key that something is encrypted with, as its construct takes it."""
+        identifier = f"{self._ids[encrypted.id]}EncryptionKey"
+        return call("kms.Key.from_key_arn", SELF, identifier, self._text(arn)) if arn is not None else None
 
     def _target(self, mapping: EventSourceMapping) -> Expression:
         own = self._values.construct(mapping.function, Function | Alias)

@@ -36,6 +36,7 @@ _MODULES = {
     "dynamodb": "aws_dynamodb",
     "ecr": "aws_ecr",
     "iam": "aws_iam",
+    "kms": "aws_kms",
     "lambda_": "aws_lambda",
     "logs": "aws_logs",
     "scheduler": "aws_scheduler",

@@ -13,8 +13,8 @@ from designer.graph.tables import Index
 _RECOVERY = "dynamodb.PointInTimeRecoverySpecification"
 
 
-def table(resource: Table, values: Values) -> Call:
-    """The table without its indexes."""
+def table(resource: Table, key: Expression, values: Values) -> Call:
+    """The table without its indexes; ``key`` is what it is encrypted with, if not DynamoDB's own."""
     of, capacity = values.node, resource.capacity
     recovery = call(
         _RECOVERY,
@@ -34,6 +34,8 @@ def table(resource: Table, values: Values) -> Call:
         time_to_live_attribute=of(resource.ttl_attribute),
         point_in_time_recovery_specification=recovery,
         deletion_protection=of(resource.deletion_protection),
+        encryption=Code("dynamodb.TableEncryption.CUSTOMER_MANAGED") if key else None,
+        encryption_key=key,
         removal_policy=Code("RemovalPolicy.DESTROY"),
     )
 

@@ -117,6 +117,7 @@ class SamResources:
         return "AWS::Logs::LogGroup", block(
             LogGroupName=self._of(group.name),
             RetentionInDays=self._of(group.retention_days),
+            KmsKeyId=self._of(group.kms_key),
             Tags=self._tags(group.tags),
         )
 
@@ -173,7 +174,8 @@ class SamResources:
             ReceiveMessageWaitTimeSeconds=self._of(queue.receive_wait_time),
             MaximumMessageSize=self._of(queue.maximum_message_size),
             RedrivePolicy=self._redrive(queue.redrive) if queue.redrive else None,
-            SqsManagedSseEnabled=True,
+            SqsManagedSseEnabled=None if queue.kms_key else True,
+            KmsMasterKeyId=self._of(queue.kms_key),
             Tags=self._tags(queue.tags),
         )
 
@@ -229,6 +231,7 @@ class SamResources:
         return "AWS::SecretsManager::Secret", block(
             Name=self._of(secret.name),
             Description=self._of(secret.description),
+            KmsKeyId=self._of(secret.kms_key),
             Tags=self._tags(secret.tags),
         )
 

@@ -62,7 +62,11 @@ class Resources:
 
     @spell.register
     def _(self, group: LogGroup) -> tuple[Block, ...]:
-        settings = arguments(name=self._of(group.name), retention_in_days=self._of(group.retention_days))
+        settings = arguments(
+            name=self._of(group.name),
+            retention_in_days=self._of(group.retention_days),
+            kms_key_id=self._of(group.kms_key),
+        )
         return (self._to.resource(group, settings, self._values.tags(group.tags)),)
 
     @spell.register
@@ -116,7 +120,8 @@ class Resources:
             delay_seconds=self._of(queue.delay),
             receive_wait_time_seconds=self._of(queue.receive_wait_time),
             max_message_size=self._of(queue.maximum_message_size),
-            sqs_managed_sse_enabled=True,
+            sqs_managed_sse_enabled=None if queue.kms_key else True,
+            kms_master_key_id=self._of(queue.kms_key),
         )
         redrive = arguments(redrive_policy=self._redrive(queue.redrive)) if queue.redrive else ()
         return (self._to.resource(queue, settings, redrive, self._values.tags(queue.tags)),)
@@ -129,7 +134,11 @@ class Resources:
 
     @spell.register
     def _(self, secret: Secret) -> tuple[Block, ...]:
-        settings = arguments(name=self._of(secret.name), description=self._of(secret.description))
+        settings = arguments(
+            name=self._of(secret.name),
+            description=self._of(secret.description),
+            kms_key_id=self._of(secret.kms_key),
+        )
         return (self._to.resource(secret, settings, self._values.tags(secret.tags)),)
 
     @spell.register

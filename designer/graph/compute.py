@@ -17,6 +17,8 @@ class LogGroup(Resource):
 
     name: Text
     retention_days: Whole
+    kms_key: Text | None = None
+    """ARN of the key that log events are encrypted with."""
     tags: tuple[Entry, ...] = ()
 
 

@@ -17,4 +17,6 @@ class Secret(Resource):
 
     name: Text
     description: Text | None = None
+    kms_key: Text | None = None
+    """ARN of the key that the value is encrypted with."""
     tags: tuple[Entry, ...] = ()

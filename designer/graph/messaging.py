@@ -22,7 +22,8 @@ class Redrive:
 class Queue(Resource):
     """An SQS queue; times in seconds, ``maximum_message_size`` in bytes.
 
-    ``name`` already ends in ``.fifo`` where ``fifo`` is set. It is encrypted with SQS's own keys.
+    ``name`` already ends in ``.fifo`` where ``fifo`` is set. It is encrypted with SQS's own
+    keys unless it has another.
     """
 
     KIND: ClassVar[str] = "queue"
@@ -38,6 +39,8 @@ class Queue(Resource):
     deduplication_scope: Text | None = None
     throughput_limit: Text | None = None
     redrive: Redrive | None = None
+    kms_key: Text | None = None
+    """ARN of the key that messages are encrypted with."""
     tags: tuple[Entry, ...] = ()
 
 

@@ -42,7 +42,10 @@ class Index:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table(Resource):
-    """A DynamoDB table, encrypted with DynamoDB's own key; billed per request without a ``capacity``."""
+    """A DynamoDB table, billed per request without a ``capacity``.
+
+    It is encrypted with DynamoDB's own key unless it has another.
+    """
 
     KIND: ClassVar[str] = "table"
 
@@ -59,6 +62,8 @@ class Table(Resource):
     point_in_time_recovery: Switch = True
     recovery_days: Whole | None = None
     deletion_protection: Switch = True
+    kms_key: Text | None = None
+    """ARN of the key that items are encrypted with."""
     tags: tuple[Entry, ...] = ()
 
     def key_attributes(self) -> tuple[Key, ...]:

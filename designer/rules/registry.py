@@ -48,6 +48,7 @@ MODULES = (
     "topics",
     "topic_filters",
     "recursion",
+    "keys",
     "buckets",
     "bucket_events",
     "table",

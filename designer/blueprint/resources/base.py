@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer.blueprint.base import Node, Part, SameInAllStages
+from designer.blueprint.base import Advanced, Node, Part, RefersTo, SameInAllStages
 from designer.blueprint.references import variable
 from designer.graph import Attribute, Piece, Ref, Resource, Statement, Text, Variable
 
@@ -98,3 +98,17 @@ class Thing(Part):
     @abstractmethod
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The resources that a new one is made of."""
+
+
+class Encrypted(Thing):
+    """A thing that can be encrypted with a key of one's own."""
+
+    kms_key: Annotated[str | None, RefersTo(("keys",)), Advanced()] = Field(
+        None,
+        title="KMS key",
+        description="Name of the key that it is encrypted with; AWS's own keys without one.",
+    )
+
+    def key_arn(self, blueprint: Blueprint) -> Text | None:
+        """The ARN of its key."""
+        return blueprint.attribute(self.kms_key, Attribute.ARN) if self.kms_key else None

@@ -21,7 +21,7 @@ from designer.blueprint.base import (
     SameInAllStages,
     Texts,
 )
-from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.base import Encrypted, Thing
 from designer.blueprint.scopes import with_suffix
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer
 from designer.blueprint.triggers.s3 import S3Trigger
@@ -78,7 +78,7 @@ class Cors(Part):
     )
 
 
-class Bucket(Thing):
+class Bucket(Encrypted):
     """An S3 bucket: closed to the public and to plain HTTP, always encrypted (S3's own keys unless told)."""
 
     KIND: ClassVar[str] = "bucket"
@@ -149,6 +149,7 @@ class Bucket(Thing):
                 for consumer, trigger in notified
                 if trigger.value.is_first(trigger.name, consumer)
             ),
+            kms_key=self.key_arn(blueprint),
         )
 
     def _lifecycle(self) -> Iterator[LifecycleRule]:

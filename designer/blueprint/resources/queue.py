@@ -21,7 +21,7 @@ from designer.blueprint.base import (
     RefersTo,
     SameInAllStages,
 )
-from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.base import Encrypted, Thing
 from designer.blueprint.resources.subscription import (
     TopicSubscription,
     delivered,
@@ -59,7 +59,7 @@ class DeadLetter(Part):
     )
 
 
-class Queue(Thing):
+class Queue(Encrypted):
     """An SQS queue, encrypted with SQS's own keys and closed to plain HTTP."""
 
     KIND: ClassVar[str] = "queue"
@@ -159,6 +159,7 @@ class Queue(Thing):
             throughput_limit="perMessageGroupId" if self.fifo and self.high_throughput else None,
             redrive=self._redrive(blueprint),
             tags=(),
+            kms_key=self.key_arn(blueprint),
         )
         yield from queue_subscriptions(node, self.subscriptions, blueprint)
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from designer.blueprint.base import Node
-from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.base import Encrypted, Thing
 from designer.graph import Attribute, Resource, Text
 from designer.graph import Secret as SecretResource
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
 
 
-class Secret(Thing):
+class Secret(Encrypted):
     """A secret whose value is put there by hand after the deployment."""
 
     KIND: ClassVar[str] = "secret"
@@ -35,6 +35,7 @@ class Secret(Thing):
             label=node.name,
             name=blueprint.physical_name(node.name),
             description=self.description or None,
+            kms_key=self.key_arn(blueprint),
         )
 
     def existing_attribute(self, arn: str, attribute: Attribute) -> Text:

@@ -21,7 +21,7 @@ from designer.blueprint.base import (
     SameInAllStages,
     Texts,
 )
-from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.base import Encrypted, Thing
 from designer.graph import Attribute, Key, Resource, Text
 from designer.graph import Table as TableResource
 from designer.graph.tables import Capacity, Index
@@ -84,7 +84,7 @@ class GlobalIndex(Projected):
     )
 
 
-class Table(Thing):
+class Table(Encrypted):
     """A DynamoDB table with point-in-time recovery and deletion protection."""
 
     KIND: ClassVar[str] = "table"
@@ -172,6 +172,7 @@ class Table(Thing):
             point_in_time_recovery=self.point_in_time_recovery,
             recovery_days=self.recovery_days if self.point_in_time_recovery else None,
             deletion_protection=self.deletion_protection,
+            kms_key=self.key_arn(blueprint),
         )
 
     def _capacity(self, read: int | None, write: int | None) -> Capacity | None:

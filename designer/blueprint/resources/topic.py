@@ -15,7 +15,7 @@ from pydantic import Field
 
 from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Node, SameInAllStages
-from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.base import Encrypted, Thing
 from designer.graph import Attribute, Condition, Principal, Ref, Resource, Statement
 from designer.graph.topics import Topic as TopicResource
 from designer.graph.topics import TopicPolicy
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
 
 
-class Topic(Thing):
+class Topic(Encrypted):
     """An SNS topic: whatever is published to it is delivered to every subscriber."""
 
     KIND: ClassVar[str] = "topic"
@@ -79,6 +79,7 @@ class Topic(Thing):
             content_based_deduplication=(self.content_based_deduplication or None) if self.fifo else None,
             throughput_scope="MessageGroup" if self.fifo and self.high_throughput else None,
             tracing=self.tracing,
+            kms_key=self.key_arn(blueprint),
         )
 
     def statements(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Statement]:

@@ -25,6 +25,7 @@ class S3Trigger(Trigger):
     INVOCATION: ClassVar[Invocation] = Invocation.ASYNCHRONOUS
     HANDLER: ClassVar[str] = "records"
     EVENT_CLASS: ClassVar[str | None] = "S3Event"
+    SOURCE: ClassVar[str | None] = "bucket"
 
     type: Annotated[Literal["s3"], SameInAllStages()] = Field("s3", title="Type", description="S3 bucket.")
     bucket: Annotated[str, RefersTo(("buckets",))] = Field(title="Bucket", description="Name of the bucket.")

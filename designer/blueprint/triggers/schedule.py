@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages, freeze
+from designer.blueprint.encryption import key_access
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
 from designer.graph import Attribute, Condition, Context, Ref, Resource, Role, Schedule, Statement
 
@@ -123,6 +125,9 @@ class ScheduleTrigger(Trigger):
                 resources=(consumer.blueprint.attribute(self.dead_letter, Attribute.ARN),),
                 because="What could not be delivered.",
             )
+            asked = catalog.grant("send_to_queue").key
+            for each in key_access([(self.dead_letter, asked)], consumer.blueprint):
+                yield replace(each, sid="UseKey")
 
     def sample_event(self, consumer: Consumer) -> Mapping[str, Any]:
         """The event of the design, or what the scheduler sends without one."""

@@ -48,6 +48,11 @@ def _table(table: Table) -> Shape:
             RecoveryPeriodInDays=table.recovery_days,
         ),
         DeletionProtectionEnabled=table.deletion_protection,
+        SSESpecification=shape(
+            "SSESpecification", SSEEnabled=True, SSEType="KMS", KMSMasterKeyId=table.kms_key
+        )
+        if table.kms_key
+        else None,
     )
 
 
@@ -95,7 +100,9 @@ def _table_block(table: Table) -> tuple[Made, ...]:
         recovery_period_in_days=table.recovery_days,
     )
     expiry = block("ttl", when=ttl, attribute_name=ttl, enabled=True)
-    return (made("aws_dynamodb_table", settings, attributes, *_indexes(table), expiry, recovery),)
+    encryption = block("server_side_encryption", enabled=True, kms_key_arn=table.kms_key)
+    more = (encryption,) if table.kms_key else ()
+    return (made("aws_dynamodb_table", settings, attributes, *_indexes(table), expiry, recovery, *more),)
 
 
 def _indexes(table: Table) -> Iterator[Shape]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from tests.conformance.normal.exemption import argument, deletion
 from tests.conformance.normal.identification import named
 from tests.conformance.normal.kind import Kind, Spelling, arn
-from tests.conformance.normal.values import entries, fixed, pairs, whole
+from tests.conformance.normal.values import entries, fixed, pairs, text, whole
 
 _CLOUDFORMATION = Spelling(
     "AWS::Logs::LogGroup",
     named("LogGroupName"),
-    {"RetentionInDays": whole("retention_days"), "Tags": pairs("tags")},
+    {"RetentionInDays": whole("retention_days"), "KmsKeyId": text("key"), "Tags": pairs("tags")},
     asked={"Ref": "name", "Arn": "streams_arn"},
     unnoticed=deletion(),
 )
@@ -20,6 +20,7 @@ _TERRAFORM = Spelling(
     named("name"),
     {
         "retention_in_days": whole("retention_days"),
+        "kms_key_id": text("key"),
         "skip_destroy": fixed(expected=False),
         "tags": entries("tags"),
     },

@@ -36,6 +36,7 @@ _QUEUE = Spelling(
         "DeduplicationScope": text("deduplication_scope"),
         "FifoThroughputLimit": text("throughput_limit"),
         "SqsManagedSseEnabled": flag("managed_encryption"),
+        "KmsMasterKeyId": text("key"),
         "RedrivePolicy": _REDRIVE,
         "Tags": pairs("tags"),
     },
@@ -64,6 +65,7 @@ _AWS_QUEUE = Spelling(
         "deduplication_scope": text("deduplication_scope"),
         "fifo_throughput_limit": text("throughput_limit"),
         "sqs_managed_sse_enabled": flag("managed_encryption"),
+        "kms_master_key_id": text("key"),
         "redrive_policy": _redrive,
         "tags": entries("tags"),
     },
@@ -119,6 +121,7 @@ KINDS = (
             ("managed_encryption",): True,
         },
         defaults_when=(
+            When(("key",), None, {("managed_encryption",): False}),
             When(("fifo",), True, {("deduplication_scope",): "queue", ("throughput_limit",): "perQueue"}),
         ),
     ),

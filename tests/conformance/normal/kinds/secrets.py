@@ -13,7 +13,7 @@ _SUFFIX = "-??????"
 _CLOUDFORMATION = Spelling(
     "AWS::SecretsManager::Secret",
     named("Name"),
-    {"Description": text("description"), "Tags": pairs("tags")},
+    {"Description": text("description"), "KmsKeyId": text("key"), "Tags": pairs("tags")},
     asked={"Ref": "arn", "Id": "arn"},
 )
 
@@ -22,6 +22,7 @@ _TERRAFORM = Spelling(
     named("name"),
     {
         "description": text("description"),
+        "kms_key_id": text("key"),
         "force_overwrite_replica_secret": fixed(expected=False),
         "recovery_window_in_days": fixed(30),
         "tags": entries("tags"),

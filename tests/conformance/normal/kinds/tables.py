@@ -117,6 +117,13 @@ _CLOUDFORMATION = Spelling(
             }
         ),
         "DeletionProtectionEnabled": flag("deletion_protection"),
+        "SSESpecification": nested(
+            {
+                "SSEEnabled": flag("encryption", "own_key"),
+                "SSEType": fixed("KMS"),
+                "KMSMasterKeyId": text("encryption", "key"),
+            }
+        ),
         "Tags": pairs("tags"),
     },
     asked={"Ref": "name", "Arn": "arn", "StreamArn": "stream_arn"},
@@ -150,6 +157,9 @@ _TERRAFORM = Spelling(
             }
         ),
         "deletion_protection_enabled": flag("deletion_protection"),
+        "server_side_encryption": block(
+            {"enabled": flag("encryption", "own_key"), "kms_key_arn": text("encryption", "key")}
+        ),
         "tags": entries("tags"),
     },
     asked={"id": "name", "arn": "arn", "stream_arn": "stream_arn"},

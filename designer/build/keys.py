@@ -1,0 +1,47 @@
+"""What a function's role needs of the keys that the things it touches are encrypted with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from designer import catalog
+from designer.blueprint.base import RefersTo, metadata
+from designer.blueprint.encryption import delivery, key_access
+from designer.blueprint.scopes import scopes
+from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
+from designer.graph import Statement
+
+_POLLED = (Invocation.QUEUE, Invocation.STREAM)
+
+
+def key_statements(consumer: Consumer) -> Iterator[Statement]:
+    """One statement a key."""
+    yield from key_access(_uses(consumer), consumer.blueprint)
+
+
+def _uses(consumer: Consumer) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the role does to things, and what KMS is asked for then."""
+    function, blueprint = consumer.function.value, consumer.blueprint
+    for scope in scopes(consumer.function, blueprint):
+        if scope.access is not None:
+            yield scope.target, scope.access.key
+    settings = function.asynchronous
+    for target in (
+        function.dead_letter,
+        settings.on_success if settings else None,
+        settings.on_failure if settings else None,
+    ):
+        if target is not None:
+            yield target, delivery(target, blueprint)
+    for trigger in function.triggers.values():
+        if trigger.invocation in _POLLED:
+            yield from _polled(trigger, consumer)
+
+
+def _polled(trigger: Trigger, consumer: Consumer) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The source is read; what else the trigger names gets what could not be handled."""
+    for name, field in type(trigger).model_fields.items():
+        target = getattr(trigger, name) if metadata(field, RefersTo) else None
+        if isinstance(target, str):
+            read = catalog.grant("read_encrypted").actions
+            yield target, read if name == trigger.SOURCE else delivery(target, consumer.blueprint)

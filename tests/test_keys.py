@@ -1,0 +1,132 @@
+"""Keys: who is let at them, by roles and by their policies; their rules' edges."""
+
+from __future__ import annotations
+
+import pytest
+
+from designer.build import build_graph
+from designer.graph import Attribute, Context, Ref, Role, Statement
+from designer.graph.keys import EncryptionKey, KeyAlias
+from tests.rules.judging import design, found
+
+ARN = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+THINGS = """
+  topics: {news: {kms_key: k}}
+  queues: {jobs: {kms_key: k}, lost: {kms_key: k}, plain: {}}
+  tables: {orders: {kms_key: k}}
+  buckets: {files: {kms_key: k}}
+  secrets: {token: {kms_key: k}}
+"""
+
+
+def _graph(function: str, key: str = "") -> dict[str, object]:
+    text = f"name: shop\nfunctions: {{f: {{{function}}}}}\nkeys: {{k: {{{key}}}}}\n"
+    return {each.id: each for each in build_graph(design(text + THINGS.replace("\n  ", "\n"))).resources}
+
+
+def _of_keys(role: object) -> dict[str | None, tuple[object, ...]]:
+    assert isinstance(role, Role)
+    found = (
+        each for each in role.statements if any(str(action).startswith("kms:") for action in each.actions)
+    )
+    return {each.sid: each.actions for each in found}
+
+
+@pytest.mark.parametrize(
+    ("function", "actions"),
+    [
+        ("scopes: {jobs: send}", ("kms:Decrypt", "kms:GenerateDataKey")),
+        ("scopes: {jobs: consume}", ("kms:Decrypt",)),
+        ("scopes: {news: publish}", ("kms:Decrypt", "kms:GenerateDataKey")),
+        ("scopes: {token: read}", ("kms:Decrypt",)),
+        ("scopes: {files: read}", ("kms:Decrypt",)),
+        ("scopes: {files: write}", ("kms:Decrypt", "kms:GenerateDataKey")),
+        ("scopes: {orders: scan}", ("kms:Decrypt", "kms:DescribeKey")),
+        ("scopes: {orders: read, token: read}", ("kms:Decrypt", "kms:DescribeKey")),
+        ("triggers: {t: {type: sqs, queue: jobs}}", ("kms:Decrypt",)),
+        ("asynchronous: {on_failure: lost}", ("kms:Decrypt", "kms:GenerateDataKey")),
+        ("dead_letter: lost", ("kms:Decrypt", "kms:GenerateDataKey")),
+        ("scopes: {files: [list, delete]}", None),
+        ("scopes: {plain: send}", None),
+        ("triggers: {t: {type: sns, topic: news}}", None),
+    ],
+)
+def test_a_role_may_do_with_the_key_what_its_things_ask(
+    function: str, actions: tuple[str, ...] | None
+) -> None:
+    assert _of_keys(_graph(function)["role.f"]) == ({"UseK": actions} if actions else {})
+
+
+def test_the_schedulers_role_may_use_the_key_of_its_dead_letter_queue() -> None:
+    graph = _graph("triggers: {t: {type: schedule, expression: rate(1 day), dead_letter: lost}}")
+    assert _of_keys(graph["role.f.t"]) == {"UseKey": ("kms:Decrypt", "kms:GenerateDataKey")}
+
+
+def test_an_environment_is_decrypted_with_its_key() -> None:
+    graph = _graph("environment_key: k")
+    assert _of_keys(graph["role.f"]) == {"DecryptEnvironment": ("kms:Decrypt",)}
+    assert graph["function.f"].environment_key == Ref("key.k", Attribute.ARN)
+
+
+def _policy(function: str) -> tuple[Statement, ...]:
+    key = _graph(function)["key.k"]
+    assert isinstance(key, EncryptionKey)
+    return key.statements
+
+
+def test_a_key_is_the_accounts_before_all() -> None:
+    root, *others = _policy("")
+    assert root.actions == ("kms:*",)
+    assert not others
+
+
+def test_services_that_deliver_are_let_at_the_key_once() -> None:
+    both = "{a: {type: sns, topic: news, dead_letter: lost}, b: {type: sns, topic: news, dead_letter: jobs}}"
+    _, service = _policy(f"triggers: {both}")
+    assert service.principal is not None
+    assert service.principal.value == "sns.amazonaws.com"
+    assert service.conditions[0].values == (Context.ACCOUNT,)
+    assert "lost and jobs" in service.because
+
+
+def test_logs_are_let_at_the_key_for_their_own_group_only() -> None:
+    _, logs = _policy("logging: {kms_key: k}")
+    assert logs.conditions[0].key == "kms:EncryptionContext:aws:logs:arn"
+    assert len(logs.conditions[0].values) == 1
+    assert not [*_policy("logging: {kms_key: k, group: /theirs}")[1:]]
+
+
+def test_the_key_stands_before_its_alias() -> None:
+    kinds = [type(each) for each in _graph("").values() if isinstance(each, EncryptionKey | KeyAlias)]
+    assert kinds == [EncryptionKey, KeyAlias]
+
+
+def test_an_existing_key_is_named_and_nothing_is_made() -> None:
+    graph = _graph("scopes: {jobs: send}", f'existing: "{ARN}"')
+    assert "key.k" not in graph
+    role = graph["role.f"]
+    assert isinstance(role, Role)
+    assert role.statements[-1].resources == (ARN,)
+
+
+def test_a_key_that_aws_manages_needs_no_statement() -> None:
+    managed = 'existing: "arn:aws:kms:eu-west-1:123456789012:alias/aws/sqs"'
+    assert _of_keys(_graph("scopes: {jobs: send}", managed)["role.f"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("actions", "resources", "bad"),
+    [
+        ("kms:Decrypt", "*", True),
+        ("'kms:*'", "*", True),
+        ("kms:ReEncryptFrom", "arn:aws:kms:eu-west-1:123456789012:key/*", True),
+        ("kms:Encrypt", "*", False),
+        ("kms:Decrypt", ARN, False),
+        ("s3:GetObject", "*", False),
+    ],
+)
+def test_decrypting_with_every_key(actions: str, resources: str, bad: bool) -> None:
+    text = (
+        f'{{name: a, functions: {{f: {{statements: [{{actions: {actions}, resources: "{resources}"}}]}}}}}}'
+    )
+    assert bool(found(text, "iam-kms-decrypt-star")) is bad
