@@ -32,6 +32,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "secrets": ("secret", "Secret"),
         "repositories": ("repository", "Repository"),
         "keys": ("key", "Key"),
+        "user_pools": ("user_pool", "UserPool"),
     }
 )
 """Each collection's module in ``designer.blueprint.resources`` and the class of its things."""
@@ -89,6 +90,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.table import Table
     from designer.blueprint.resources.topic import Topic
     from designer.blueprint.resources.workflow import Workflow
+    from designer.blueprint.resources.user_pool import UserPool
 
     Apis: TypeAlias = Named[Api]
     RestApis: TypeAlias = Named[RestApi]
@@ -102,6 +104,7 @@ if TYPE_CHECKING:
     Secrets: TypeAlias = Named[Secret]
     Repositories: TypeAlias = Named[Repository]
     Keys: TypeAlias = Named[Key]
+    UserPools: TypeAlias = Named[UserPool]
 else:
 
     def _named(collection: str) -> Any:
@@ -119,3 +122,4 @@ else:
     Secrets = _named("secrets")
     Repositories = _named("repositories")
     Keys = _named("keys")
+    UserPools = _named("user_pools")

@@ -27,6 +27,7 @@ from designer.blueprint.collections import (
     Tables,
     Topics,
     Workflows,
+    UserPools,
 )
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
@@ -115,6 +116,8 @@ class Blueprint(Part):
         default_factory=FrozenDict,
         title="Repositories",
         description="ECR repositories of container images by name.",
+    user_pools: UserPools = Field(
+        default_factory=FrozenDict, title="User pools", description="Cognito user pools by name."
     )
     keys: Keys = Field(default_factory=FrozenDict, title="Keys", description="KMS keys by name.")
     suppress: tuple[Suppression, ...] = Field(

@@ -100,6 +100,7 @@ def _outputs(blueprint: Blueprint) -> Iterator[Output]:
             name = _snake(thing.name, f"{kind}_{attribute.value}")
             if not isinstance(value, str):  # what is called the same everywhere is known without
                 yield Output(name, value, description.format(thing.name))
+            yield from thing.value.outputs(thing.name)
     for function in blueprint.each_function():
         ref = Ref(f"function.{function.name}", Attribute.NAME)
         yield Output(_snake(function.name, "function_name"), ref, f"Function {function.name}.")

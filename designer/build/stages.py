@@ -47,6 +47,7 @@ _WORDS: Mapping[str, Mapping[str, Scalar]] = {
     "table": {"table_class": "STANDARD"},
     "state_machine": {"type": "STANDARD", "log_data": False, "tracing": False},
     "workflow_schedule": {"state": "ENABLED"},
+    "user_pool": {"administrators_only": False},
 }
 """Kind to setting to AWS's own default, where that is no number."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import singledispatchmethod
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from designer.exporters import function_settings, sam_http, sam_invoke
 from designer.exporters.base import pascal_case
@@ -27,6 +27,7 @@ from designer.exporters.sam_iam import policy, trust
 from designer.exporters.sam_ids import logical_ids
 from designer.exporters.sam_services import service
 from designer.exporters.sam_shapes import Shapes
+from designer.exporters.shapes import CloudFormation
 from designer.graph import (
     Alias,
     Entry,
@@ -99,18 +100,17 @@ class SamResources:
         if kind is None:
             raise NotImplementedError(f"no spelling of {type(resource).__name__}")
         properties = Shapes(self.values).properties(kind.cloudformation.properties(resource))
-        return kind.cloudformation.type, together(
-            properties, self._tagging(resource, kind.cloudformation.tags)
-        )
+        return kind.cloudformation.type, together(properties, self._tagging(resource, kind.cloudformation))
 
-    def _tagging(self, resource: Resource, form: str | None) -> Block:
+    def _tagging(self, resource: Resource, kind: CloudFormation[Any]) -> Block:
         """The tags, as the type takes them; none where the kind has none."""
         own: tuple[Entry, ...] | None = getattr(resource, "tags", None)
-        if own is None or form is None:
+        if own is None or kind.tags is None:
             return Block(())
-        if form == "pairs":
-            return block(Tags=self._tags(own))
-        return block(Tags=block_of((each.key, self.values.text(each.value)) for each in self._entries(own)))
+        if kind.tags == "pairs":
+            return block_of([(kind.tags_property, self._tags(own))])
+        tags = block_of((each.key, self.values.text(each.value)) for each in self._entries(own))
+        return block_of([(kind.tags_property, tags)])
 
     @spell.register
     def _(self, group: LogGroup) -> Spelling:

@@ -148,6 +148,7 @@ class CloudFormation(Generic[R]):
     properties: Callable[[R], Shape]
     answers: Mapping[Attribute, Answer] = field(default_factory=lambda: MappingProxyType({}))
     tags: Literal["pairs", "map"] | None = "pairs"
+    tags_property: str = "Tags"
 
 
 @dataclass(frozen=True, slots=True)

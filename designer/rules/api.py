@@ -107,11 +107,11 @@ class ApiAuthorizerValid(Rule):
             if authorizer is None:
                 continue
             at = (*api.path, "authorizer", "issuer")
-            if not form.matches(authorizer.issuer):
+            if authorizer.user_pool is None and not form.matches(authorizer.issuer):
                 wanted = f"https://{_SCHEME.sub('', authorizer.issuer)}"
                 fix = set_value(f"Use {wanted}", at, wanted, safe=False) if form.matches(wanted) else None
                 yield self.finding(at, f"{quoted(authorizer.issuer)} has to be {form.says}.", fix)
-            if not authorizer.audience or not all(map(str.strip, authorizer.audience)):
+            if not authorizer.accepted(blueprint) or not all(map(str.strip, authorizer.audience)):
                 message = "An audience is missing or empty; tokens need one that is accepted."
                 yield self.finding((*api.path, "authorizer", "audience"), message)
 

@@ -37,6 +37,7 @@ MODULES = (
     "api_routes",
     "function_urls",
     "callers",
+    "user_pools",
     "chains",
     "logs",
     "sqs",

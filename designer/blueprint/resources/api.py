@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from designer.blueprint.base import Advanced, Node, Part, SameInAllStages, Texts
+from designer.blueprint.base import Advanced, Node, Part, RefersTo, SameInAllStages, Texts
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.resources.serving import AccessLogs, Cors, Throttling, access_log, log_group
 from designer.graph import (
@@ -47,10 +47,33 @@ class Authorizer(Part):
     type: Annotated[Literal["jwt"], SameInAllStages()] = Field(
         "jwt", title="Type", description="JSON web tokens, checked by API Gateway."
     )
-    issuer: str = Field(title="Issuer", description="URL of the identity provider, as in the token's iss.")
-    audience: Annotated[Texts, SameInAllStages()] = Field(
-        title="Audience", description="Accepted values of the token's aud or client_id."
+    issuer: str = Field(
+        "",
+        title="Issuer",
+        description="URL of the identity provider, as in the token's iss; none with a pool.",
     )
+    audience: Annotated[Texts, SameInAllStages()] = Field(
+        (), title="Audience", description="Accepted values of the token's aud or client_id."
+    )
+    user_pool: Annotated[str | None, RefersTo(("user_pools",))] = Field(
+        None, title="User pool", description="User pool that issues the tokens, instead of an issuer."
+    )
+    clients: Annotated[Texts, SameInAllStages()] = Field(
+        (), title="Apps", description="Apps of the pool whose tokens are accepted; all of them without one."
+    )
+
+    def issued_by(self, blueprint: Blueprint) -> Text:
+        """The issuer."""
+        return blueprint.attribute(self.user_pool, Attribute.URL) if self.user_pool else self.issuer
+
+    def accepted(self, blueprint: Blueprint) -> tuple[Text, ...]:
+        """The audiences, those that are apps of the pool included."""
+        pool = blueprint.user_pools.get(self.user_pool or "")
+        if pool is None or pool.existing is not None:
+            return self.audience
+        apps = (each for each in self.clients or pool.clients if each in pool.clients)
+        ids = (Ref(f"user_pool_client.{self.user_pool}.{each}", Attribute.ID) for each in apps)
+        return (*self.audience, *ids)
 
 
 class Api(Thing):
@@ -110,8 +133,8 @@ class Api(Thing):
                 label=name,
                 api=api,
                 name=self.authorizer.type,
-                issuer=self.authorizer.issuer,
-                audience=self.authorizer.audience,
+                issuer=self.authorizer.issued_by(blueprint),
+                audience=self.authorizer.accepted(blueprint),
             )
         yield self._stage(name, api)
 

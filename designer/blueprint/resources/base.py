@@ -10,7 +10,7 @@ from pydantic import Field
 
 from designer.blueprint.base import Advanced, Node, Part, RefersTo, SameInAllStages
 from designer.blueprint.references import variable
-from designer.graph import Attribute, Piece, Ref, Resource, Statement, Text, Variable
+from designer.graph import Attribute, Output, Piece, Ref, Resource, Statement, Text, Variable
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -79,6 +79,11 @@ class Thing(Part):
         """The catalog's grants by which a service delivers to it, each with what it is on."""
         if self.DELIVERY is not None:
             yield self.DELIVERY, self.attribute(name, Attribute.ARN)
+
+    def outputs(self, name: str) -> Iterator[Output]:
+        """What a deployment tells of a new one beside ``OUTPUT``."""
+        del name
+        yield from ()
 
     def statements(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Statement]:
         """What a new one's resource policy says of its own accord."""

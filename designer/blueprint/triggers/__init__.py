@@ -22,6 +22,7 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "rest_api": ("designer.blueprint.triggers.rest_api", "RestApiTrigger"),
     "schedule": ("designer.blueprint.triggers.schedule", "ScheduleTrigger"),
     "s3": ("designer.blueprint.triggers.s3", "S3Trigger"),
+    "cognito": ("designer.blueprint.triggers.cognito", "CognitoTrigger"),
     "direct": ("designer.blueprint.triggers.direct", "DirectTrigger"),
     "alexa": ("designer.blueprint.triggers.alexa", "AlexaTrigger"),
     "function_url": ("designer.blueprint.triggers.function_url", "FunctionUrlTrigger"),
