@@ -89,8 +89,8 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.stream import Stream
     from designer.blueprint.resources.table import Table
     from designer.blueprint.resources.topic import Topic
-    from designer.blueprint.resources.workflow import Workflow
     from designer.blueprint.resources.user_pool import UserPool
+    from designer.blueprint.resources.workflow import Workflow
 
     Apis: TypeAlias = Named[Api]
     RestApis: TypeAlias = Named[RestApi]

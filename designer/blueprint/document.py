@@ -26,8 +26,8 @@ from designer.blueprint.collections import (
     Streams,
     Tables,
     Topics,
-    Workflows,
     UserPools,
+    Workflows,
 )
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
@@ -116,6 +116,7 @@ class Blueprint(Part):
         default_factory=FrozenDict,
         title="Repositories",
         description="ECR repositories of container images by name.",
+    )
     user_pools: UserPools = Field(
         default_factory=FrozenDict, title="User pools", description="Cognito user pools by name."
     )
