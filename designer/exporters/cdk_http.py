@@ -7,7 +7,7 @@ method.
 from __future__ import annotations
 
 from designer.exporters.cdk_values import Values
-from designer.exporters.python_source import Call, array, call
+from designer.exporters.python_source import Call, Mapping, array, call
 from designer.graph import (
     Cors,
     HttpApi,
@@ -16,6 +16,7 @@ from designer.graph import (
     HttpRoute,
     HttpStage,
     Join,
+    RouteLimits,
 )
 
 _MODULE = "apigatewayv2"
@@ -29,6 +30,7 @@ def api(resource: HttpApi, values: Values) -> Call:
         description=values.node(resource.description),
         protocol_type="HTTP",
         cors_configuration=_cors(resource.cors, values) if resource.cors else None,
+        disable_execute_api_endpoint=values.node(resource.disable_execute_api),
     )
 
 
@@ -40,7 +42,9 @@ def stage(resource: HttpStage, values: Values) -> Call:
         f"{_MODULE}.CfnStage.RouteSettingsProperty",
         throttling_rate_limit=values.node(resource.rate),
         throttling_burst_limit=values.node(resource.burst),
+        detailed_metrics_enabled=values.node(resource.detailed_metrics),
     )
+    routes = Mapping(tuple((each.key, _limits(each, values)) for each in resource.routes))
     return call(
         f"{_MODULE}.CfnStage",
         api_id=values.text(resource.api),
@@ -50,6 +54,7 @@ def stage(resource: HttpStage, values: Values) -> Call:
             call(settings, destination_arn=values.text(log.group), format=log.format) if log else None
         ),
         default_route_settings=limits if limits.keywords else None,
+        route_settings=routes if resource.routes else None,
     )
 
 
@@ -91,6 +96,16 @@ def route(resource: HttpRoute, values: Values) -> Call:
         authorizer_id=values.node(resource.authorizer),
         authorization_scopes=values.array(resource.scopes),
     )
+
+
+def _limits(route: RouteLimits, values: Values) -> Mapping:
+    """Free JSON to CDK, so in CloudFormation's spelling."""
+    said = {
+        "ThrottlingRateLimit": values.node(route.rate),
+        "ThrottlingBurstLimit": values.node(route.burst),
+        "DetailedMetricsEnabled": values.node(route.detailed_metrics),
+    }
+    return Mapping(tuple((name, value) for name, value in said.items() if value is not None))
 
 
 def _cors(cors: Cors, values: Values) -> Call:

@@ -32,6 +32,7 @@ from designer.graph import (
     Text,
     walk,
 )
+from designer.graph.http_access import FunctionAuthorizer
 
 DEFAULT = "$default"
 """The key of the route that takes what no other route does."""
@@ -74,6 +75,7 @@ class _Candidate:
         self._stages = [each for each in own if isinstance(each, HttpStage)]
         self._authorizers = [each for each in own if isinstance(each, HttpAuthorizer)]
         self._integrations = [each for each in own if isinstance(each, HttpIntegration)]
+        self._asks = any(isinstance(each, FunctionAuthorizer) for each in own)
         self._routes = [each for each in own if isinstance(each, HttpRoute)]
         execution = Ref(api.id, Attribute.EXECUTION_ARN)
         permissions = (each for each in graph.resources if isinstance(each, Permission))
@@ -94,6 +96,8 @@ class _Candidate:
             and all(all(method_and_path(each.key)) for each in self._routes)
             and self._has_its_stage()
             and _is_cors(self.api.cors)
+            and self.api.disable_execute_api is None
+            and not self._asks
             and self._has_its_authorizers()
             and {each.id for each in self._integrations} == {each.integration.target for each in self._routes}
             and Counter(self._permissions_said()) == Counter(map(_essence, self._permissions))

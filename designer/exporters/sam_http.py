@@ -14,6 +14,7 @@ from designer.graph import (
     HttpRoute,
     HttpStage,
     Join,
+    RouteLimits,
     Text,
 )
 
@@ -45,6 +46,7 @@ def api(resource: HttpApi, values: Intrinsics, tags: tuple[Entry, ...]) -> Block
         Description=values.node(resource.description),
         ProtocolType="HTTP",
         CorsConfiguration=_cors(resource.cors, values),
+        DisableExecuteApiEndpoint=values.node(resource.disable_execute_api),
         Tags=_tags(tags, values),
     )
 
@@ -104,8 +106,19 @@ def _serving(stage: HttpStage, values: Intrinsics) -> Block:
     return block(
         AccessLogSettings=block(DestinationArn=values.node(log.group), Format=log.format) if log else None,
         DefaultRouteSettings=block(
-            ThrottlingRateLimit=values.node(stage.rate), ThrottlingBurstLimit=values.node(stage.burst)
+            ThrottlingRateLimit=values.node(stage.rate),
+            ThrottlingBurstLimit=values.node(stage.burst),
+            DetailedMetricsEnabled=values.node(stage.detailed_metrics),
         ),
+        RouteSettings=block_of((each.key, _limits(each, values)) for each in stage.routes),
+    )
+
+
+def _limits(route: RouteLimits, values: Intrinsics) -> Block:
+    return block(
+        ThrottlingRateLimit=values.node(route.rate),
+        ThrottlingBurstLimit=values.node(route.burst),
+        DetailedMetricsEnabled=values.node(route.detailed_metrics),
     )
 
 

@@ -20,6 +20,7 @@ from designer.graph import (
     HttpStage,
     Parameter,
     ResourceGraph,
+    RouteLimits,
 )
 
 Limit: TypeAlias = int | float | Parameter | None
@@ -30,6 +31,11 @@ HALF_A_LIMIT = (
     "request through. So where only one is set, the export sets the other to the same number."
 )
 
+METRICS_NEED_LIMITS = (
+    "Terraform's AWS provider sends a limit of 0 with detailed metrics, and 0 lets no request through. So "
+    "the export leaves them out: give the API a rate and a burst as well."
+)
+
 
 def api(made: HttpApi, to: Blocks) -> Block:
     """The API and which pages may call it."""
@@ -37,6 +43,7 @@ def api(made: HttpApi, to: Blocks) -> Block:
         name=to.of(made.name),
         description=to.of(made.description),
         protocol_type="HTTP",
+        disable_execute_api_endpoint=to.of(made.disable_execute_api),
     )
     return to.resource(made, naming, _cors(made, to), to.values.tags(made.tags))
 
@@ -51,7 +58,9 @@ def stage(made: HttpStage, to: Blocks) -> Block:
         if log
         else None,
         _throttling(made, to),
+        *(_route_limits(each, to) for each in made.routes),
         to.values.tags(made.tags),
+        to.after(made),
     )
 
 
@@ -104,12 +113,14 @@ def route(made: HttpRoute, to: Blocks) -> Block:
 
 
 def notes(graph: ResourceGraph) -> Iterator[Note]:
-    """A note for each stage of an API that limits only the rate or only the burst."""
+    """A note for each stage of an API that limits only the rate or only the burst, or measures unlimited."""
     for each in graph.resources:
         if isinstance(each, HttpStage) and (
             _lacks(each.burst, each.rate, graph) or _lacks(each.rate, each.burst, graph)
         ):
             yield Note(each.id, HALF_A_LIMIT)
+        if isinstance(each, HttpStage) and each.detailed_metrics and each.rate is None and each.burst is None:
+            yield Note(each.id, METRICS_NEED_LIMITS)
 
 
 def _cors(made: HttpApi, to: Blocks) -> Block | None:
@@ -135,11 +146,22 @@ def _throttling(made: HttpStage, to: Blocks) -> Block | None:
     settings = arguments(
         throttling_rate_limit=_limit(made.rate, made.burst, to.of(made.burst), to),
         throttling_burst_limit=_limit(made.burst, made.rate, _whole(made.rate, to), to),
+        detailed_metrics_enabled=to.of(made.detailed_metrics),
     )
     if all(any(_in_stage(each, stage) is not None for each in limits) for stage in _stages(to.graph)):
         return Block(THROTTLING, (), (settings,))
     unset = " && ".join(f"{flat(to.of(each))} == null" for each in limits if each is not None)
     return dynamic(THROTTLING, Reference(f"{unset} ? [] : [true]"), settings)
+
+
+def _route_limits(route: RouteLimits, to: Blocks) -> Block | None:
+    return inner(
+        "route_settings",
+        route_key=route.key,
+        throttling_rate_limit=to.of(route.rate),
+        throttling_burst_limit=to.of(route.burst),
+        detailed_metrics_enabled=to.of(route.detailed_metrics),
+    )
 
 
 def _limit(own: Limit, other: Limit, instead: Expression, to: Blocks) -> Expression:

@@ -37,6 +37,7 @@ from designer.graph.http import (
     HttpIntegration,
     HttpRoute,
     HttpStage,
+    RouteLimits,
 )
 from designer.graph.iam import Condition, Principal, Role, Statement
 from designer.graph.messaging import Queue, QueuePolicy, Redrive
@@ -97,6 +98,7 @@ __all__ = [
     "Resource",
     "ResourceGraph",
     "Role",
+    "RouteLimits",
     "Scalar",
     "Schedule",
     "Secret",

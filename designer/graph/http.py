@@ -30,6 +30,8 @@ class HttpApi(Resource):
     name: Text
     description: Text | None = None
     cors: Cors | None = None
+    disable_execute_api: Switch | None = None
+    """Whether it answers under its own domain only."""
     tags: tuple[Entry, ...] = ()
 
 
@@ -40,6 +42,16 @@ class AccessLog:
     group: Ref
     """The log group's ARN."""
     format: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLimits:
+    """What one route takes, where it is not what the others take."""
+
+    key: str
+    rate: int | float | Parameter
+    burst: Whole
+    detailed_metrics: Switch | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +68,8 @@ class HttpStage(Resource):
     access_log: AccessLog | None = None
     rate: int | float | Parameter | None = None
     burst: Whole | None = None
+    detailed_metrics: Switch | None = None
+    routes: tuple[RouteLimits, ...] = ()
     tags: tuple[Entry, ...] = ()
 
 
@@ -95,8 +109,8 @@ class HttpRoute(Resource):
     key: str
     integration: Ref
     """The integration's id."""
-    authorization: Literal["NONE", "JWT", "AWS_IAM"] = "NONE"
+    authorization: Literal["NONE", "JWT", "AWS_IAM", "CUSTOM"] = "NONE"
     authorizer: Ref | None = None
-    """The authorizer's id, where the authorization is ``JWT``."""
+    """The authorizer's id, where the authorization is ``JWT`` or ``CUSTOM``."""
     scopes: tuple[Text, ...] = ()
     """OAuth scopes, one of which a token must have."""

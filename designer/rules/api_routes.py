@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import Node, Path
+from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.function import Function
-from designer.blueprint.triggers.base import Consumer
 from designer.blueprint.triggers.http_api import HttpApiTrigger
 from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
+from designer.rules.routed import accesses
 from designer.rules.settings import nearest, quoted
 
 _ROUTES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html"
@@ -126,24 +124,6 @@ def _matched(key: str) -> str:
     return re.sub(r"\{[^}+]*(\+?)\}", r"{\1}", key)
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A trigger, with who may use its routes, and whether its API could check tokens."""
-
-    function: Node[Function]
-    trigger: Node[HttpApiTrigger]
-    authorization: str
-    tokens: bool
-
-
-def _authorized(blueprint: Blueprint) -> Iterator[_Open]:
-    for function, trigger in blueprint.each_trigger(HttpApiTrigger):
-        api = blueprint.apis.get(trigger.value.api)
-        tokens = api is not None and api.existing is None and api.authorizer is not None
-        effective = trigger.value.effective_authorization(Consumer(blueprint, function))
-        yield _Open(function, trigger, effective, tokens)
-
-
 class ApiAuthorization(Rule):
     """Everybody on the internet may use a route.
 
@@ -161,25 +141,24 @@ class ApiAuthorization(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every trigger whose routes are open, but for those that only answer a browser's preflight."""
         del today
-        for each in _authorized(blueprint):
+        for each in accesses(blueprint):
             routes = each.trigger.value.routes
-            known = each.trigger.value.api in blueprint.apis
             preflight = all(key.startswith("OPTIONS ") for key in routes)
-            if each.authorization != "none" or preflight or not known:
+            if each.authorization != "none" or preflight or each.api is None:
                 continue
             at, meant = each.trigger / "authorization", each.trigger.value.authorization == "none"
-            wanted = "jwt" if each.tokens else "iam"
+            wanted = next(iter(each.authorizers), "iam")
             fix = set_value(f"Authorize by {wanted}", at, wanted, safe=False)
             message = f"Everybody may use the routes of {each.trigger.name}."
             if not meant:
-                message = f"{message[:-1]}; say jwt or iam, or none if that is meant."
+                message = f"{message[:-1]}; name an authorizer, say iam, or none if that is meant."
             yield self.finding(at, message, fix, Severity.INFO if meant else None)
 
 
-class ApiJwtWithoutAuthorizer(Rule):
-    """A route asks for tokens that nobody can check.
+class ApiAuthorizerKnown(Rule):
+    """A route names an authorizer that its API does not have.
 
-    The deployment fails: the API has no authorizer that says who issues them.
+    The deployment fails: nobody could check who calls.
     """
 
     id = "api-jwt-without-authorizer"
@@ -190,12 +169,14 @@ class ApiJwtWithoutAuthorizer(Rule):
     good = _example("routes: [GET /items], authorization: jwt")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every trigger with tokens on an API without an authorizer of its own."""
+        """Every trigger, and every API, that names an authorizer which is not there."""
         del today
-        for each in _authorized(blueprint):
-            if each.authorization == "jwt" and not each.tokens and each.trigger.value.api in blueprint.apis:
+        for each in accesses(blueprint):
+            known = (*each.authorizers, "iam", "none")
+            if each.api is not None and each.authorization not in known:
                 at = each.trigger / "authorization"
-                message = f"{each.trigger.value.api} has no authorizer that could check tokens."
+                message = f"{each.trigger.value.api} has no authorizer {quoted(each.authorization)}"
+                message += f"; it has {', '.join(each.authorizers)}." if each.authorizers else "."
                 # Never none: that would open the route.
                 yield self.finding(at, message, set_value("Authorize by iam", at, "iam", safe=False))
 
@@ -217,12 +198,12 @@ class HttpScopesValid(Rule):
         """Every trigger with scopes and without tokens, and every scope that is none."""
         del today
         allowed = catalog.limits("http_api.scope_length")
-        for each in _authorized(blueprint):
+        for each in accesses(blueprint):
             scopes = each.trigger.value.scopes
-            if scopes and each.authorization != "jwt":
+            if scopes and each.api is not None and not each.checks_tokens:
                 fix = (
                     set_value("Authorize by jwt", each.trigger / "authorization", "jwt", safe=False)
-                    if each.tokens
+                    if "jwt" in each.authorizers
                     else remove("Remove the scopes", each.trigger / "scopes", safe=False)
                 )
                 message = f"Authorization is {each.authorization}, but only tokens have scopes."

@@ -8,9 +8,30 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from designer.blueprint.base import Advanced, Node, Part, RefersTo, SameInAllStages, Texts
+from designer.blueprint.base import (
+    Advanced,
+    Bool,
+    FrozenDict,
+    Int,
+    Limits,
+    Named,
+    Node,
+    Part,
+    RefersTo,
+    SameInAllStages,
+    Texts,
+)
 from designer.blueprint.resources.base import Thing
-from designer.blueprint.resources.serving import AccessLogs, Cors, Throttling, access_log, log_group
+from designer.blueprint.resources.serving import (
+    AccessLogs,
+    Cors,
+    Throttling,
+    access_log,
+    authorizer_permission,
+    invoked,
+    log_group,
+)
+from designer.blueprint.triggers.http_api import HttpApiTrigger
 from designer.graph import (
     Attribute,
     Context,
@@ -19,10 +40,12 @@ from designer.graph import (
     Join,
     Ref,
     Resource,
+    RouteLimits,
     Text,
 )
 from designer.graph import Cors as CorsSettings
 from designer.graph import HttpApi as HttpApiResource
+from designer.graph.http_access import FunctionAuthorizer
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -76,6 +99,28 @@ class Authorizer(Part):
         return (*self.audience, *ids)
 
 
+class NamedAuthorizer(Authorizer):
+    """Another way to check callers: a further issuer of tokens, or a function."""
+
+    type: Annotated[Literal["jwt", "function"], SameInAllStages()] = Field(  # type: ignore[assignment]  # wider
+        "jwt", title="Type", description="jwt checks JSON web tokens; function asks about each request."
+    )
+    function: Annotated[str | None, RefersTo(("functions",))] = Field(
+        None, title="Function", description="With function: the one that decides."
+    )
+    identity_sources: Annotated[Texts, SameInAllStages(), Advanced()] = Field(
+        ("$request.header.Authorization",),
+        title="Identity sources",
+        description="With function: what a request must have, and what answers are remembered by.",
+    )
+    simple_responses: Annotated[Bool, Advanced()] = Field(
+        True, title="Simple responses", description="With function: it answers isAuthorized, not a policy."
+    )
+    ttl: Annotated[Int | None, Limits("http_api.authorizer_ttl"), Advanced()] = Field(
+        None, title="Remembered for", description="With function: seconds that an answer is remembered."
+    )
+
+
 class Api(Thing):
     """An HTTP API (API Gateway version 2), deployed by itself whenever a route changes."""
 
@@ -92,6 +137,15 @@ class Api(Thing):
     authorizer: Authorizer | None = Field(
         None, title="Authorizer", description="Who may use routes that say nothing else."
     )
+    authorizers: Annotated[Named[NamedAuthorizer], Advanced()] = Field(
+        default_factory=FrozenDict, title="Other authorizers", description="Other ways to check callers."
+    )
+    authorization: Annotated[str | None, SameInAllStages(), Advanced()] = Field(
+        None,
+        title="Authorization",
+        description="Of routes that say nothing else: jwt, an authorizer's name, iam or none. Unset: jwt "
+        "where the API has an authorizer.",
+    )
     cors: Annotated[Cors | None, Advanced()] = Field(
         None, title="CORS", description="Which pages of other origins may call it."
     )
@@ -100,6 +154,9 @@ class Api(Thing):
     )
     access_logs: AccessLogs | None = Field(
         default_factory=lambda: AccessLogs(), title="Access logs", description="A line for each request."
+    )
+    detailed_metrics: Annotated[Bool, Advanced()] = Field(
+        False, title="Detailed metrics", description="CloudWatch metrics for each route, billed by metric."
     )
 
     def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
@@ -136,9 +193,49 @@ class Api(Thing):
                 issuer=self.authorizer.issued_by(blueprint),
                 audience=self.authorizer.accepted(blueprint),
             )
-        yield self._stage(name, api)
+        yield from self._others(name, api, blueprint)
+        yield self._stage(name, api, blueprint)
 
-    def _stage(self, name: str, api: Ref) -> HttpStage:
+    def _others(self, name: str, api: Ref, blueprint: Blueprint) -> Iterator[Resource]:
+        """The other authorizers, and what lets them ask their functions."""
+        for key, each in self.authorizers.items():
+            if each.type != "function":
+                yield HttpAuthorizer(
+                    id=f"http_authorizer.{name}.{key}",
+                    label=f"{name}-{key}",
+                    api=api,
+                    name=key,
+                    issuer=each.issued_by(blueprint),
+                    audience=each.accepted(blueprint),
+                )
+            elif each.function:
+                yield FunctionAuthorizer(
+                    id=f"function_authorizer.{name}.{key}",
+                    label=f"{name}-{key}",
+                    api=api,
+                    name=key,
+                    function=invoked(each.function, blueprint),
+                    identity_sources=each.identity_sources,
+                    payload="2.0",
+                    simple=each.simple_responses,
+                    ttl=each.ttl,
+                )
+                authorizer = Ref(f"function_authorizer.{name}.{key}", Attribute.ID)
+                source = Ref(api.target, Attribute.EXECUTION_ARN)
+                yield authorizer_permission(each.function, authorizer, source, blueprint)
+
+    def _limited(self, name: str, blueprint: Blueprint) -> Iterator[tuple[str, RouteLimits]]:
+        """The routes with limits of their own: the id of each, and what it takes."""
+        for function, trigger in blueprint.each_trigger(HttpApiTrigger):
+            limits = trigger.value.throttling
+            if trigger.value.api == name and limits is not None:
+                metrics = self.detailed_metrics or None
+                for number, key in enumerate(trigger.value.routes, 1):
+                    route = f"http_route.{function.name}.{trigger.name}.{number}"
+                    yield route, RouteLimits(key, limits.rate, limits.burst, metrics)
+
+    def _stage(self, name: str, api: Ref, blueprint: Blueprint) -> HttpStage:
+        limited = tuple(self._limited(name, blueprint))
         return HttpStage(
             id=f"http_stage.{name}",
             label=name,
@@ -147,6 +244,10 @@ class Api(Thing):
             access_log=access_log(name, _LOGGED) if self.access_logs else None,
             rate=self.throttling.rate if self.throttling else None,
             burst=self.throttling.burst if self.throttling else None,
+            detailed_metrics=self.detailed_metrics or None,
+            routes=tuple(limits for _, limits in limited),
+            # API Gateway refuses limits of a route that is not there yet.
+            after=tuple(route for route, _ in limited),
         )
 
     def _cors(self) -> CorsSettings | None:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from designer.blueprint.base import Advanced, RefersTo, SameInAllStages, Texts
+from designer.blueprint.resources.serving import Throttling
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
 from designer.graph import (
     Attribute,
@@ -28,11 +29,7 @@ from designer.graph import (
     Text,
 )
 
-_AUTHORIZATION: dict[str, Literal["NONE", "JWT", "AWS_IAM"]] = {
-    "none": "NONE",
-    "jwt": "JWT",
-    "iam": "AWS_IAM",
-}
+_PLAIN: Mapping[str, Literal["NONE", "AWS_IAM"]] = {"none": "NONE", "iam": "AWS_IAM"}
 
 
 class HttpApiTrigger(Trigger):
@@ -52,21 +49,34 @@ class HttpApiTrigger(Trigger):
         title="Routes",
         description="Method and path, such as GET /orders/{id}; ANY is every method, $default all the rest.",
     )
-    authorization: Annotated[Literal["jwt", "iam", "none"] | None, SameInAllStages()] = Field(
+    authorization: Annotated[str | None, SameInAllStages()] = Field(
         None,
         title="Authorization",
-        description="Who may use the routes: jwt, iam or none (all). Unset: as the API's authorizer says.",
+        description="Who may use the routes: jwt (the API's authorizer), another authorizer of the API by "
+        "name, iam or none (all). Unset: as the API says.",
     )
     scopes: Annotated[Texts, SameInAllStages(), Advanced()] = Field(
-        (), title="OAuth scopes", description="With jwt: scopes, one of which the token must have."
+        (), title="OAuth scopes", description="With tokens: scopes, one of which the token must have."
+    )
+    throttling: Annotated[Throttling | None, Advanced()] = Field(
+        None, title="Throttling", description="How many requests each of the routes takes."
     )
 
     def effective_authorization(self, consumer: Consumer) -> str:
-        """``jwt``, ``iam`` or ``none``, also where the trigger leaves it to the API."""
+        """``jwt``, an authorizer's name, ``iam`` or ``none``, also where the trigger leaves it to the API."""
         if self.authorization:
             return self.authorization
         api = consumer.blueprint.apis.get(self.api)
-        return "jwt" if api is not None and api.existing is None and api.authorizer else "none"
+        if api is None or api.existing is not None:
+            return "none"
+        return api.authorization or ("jwt" if api.authorizer else "none")
+
+    def checks_tokens(self, consumer: Consumer) -> bool:
+        """Whether a JSON web token, which has scopes, is what lets callers in."""
+        wanted = self.effective_authorization(consumer)
+        api = consumer.blueprint.apis.get(self.api)
+        named = api.authorizers.get(wanted) if api else None
+        return wanted == "jwt" or (named is not None and named.type != "function")
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The way to the function, and a route and a permission for each route."""
@@ -85,8 +95,7 @@ class HttpApiTrigger(Trigger):
     def _route(
         self, id_: str, key: str, api: Text, integration: str, consumer: Consumer
     ) -> Iterator[Resource]:
-        authorization = self.effective_authorization(consumer)
-        checked = authorization == "jwt"
+        authorization, authorizer = self._authorized(consumer)
         yield HttpRoute(
             id=f"http_route.{id_}",
             label=f"{consumer.name} {key}",
@@ -94,9 +103,9 @@ class HttpApiTrigger(Trigger):
             api=api,
             key=key,
             integration=Ref(integration, Attribute.ID),
-            authorization=_AUTHORIZATION[authorization],
-            authorizer=Ref(f"http_authorizer.{self.api}", Attribute.ID) if checked else None,
-            scopes=self.scopes if checked else (),
+            authorization=authorization,
+            authorizer=authorizer,
+            scopes=self.scopes if authorization == "JWT" else (),
         )
         execution = consumer.blueprint.attribute(self.api, Attribute.EXECUTION_ARN)
         parts = execution.parts if isinstance(execution, Join) else (execution,)
@@ -108,6 +117,19 @@ class HttpApiTrigger(Trigger):
             principal="apigateway.amazonaws.com",
             source_arn=Join((*parts, source_pattern(key))),
         )
+
+    def _authorized(
+        self, consumer: Consumer
+    ) -> tuple[Literal["NONE", "JWT", "AWS_IAM", "CUSTOM"], Ref | None]:
+        """How callers are checked, and the id of the authorizer that does it."""
+        wanted = self.effective_authorization(consumer)
+        if wanted in _PLAIN:
+            return _PLAIN[wanted], None
+        if wanted == "jwt":
+            return "JWT", Ref(f"http_authorizer.{self.api}", Attribute.ID)
+        if self.checks_tokens(consumer):
+            return "JWT", Ref(f"http_authorizer.{self.api}.{wanted}", Attribute.ID)
+        return "CUSTOM", Ref(f"function_authorizer.{self.api}.{wanted}", Attribute.ID)
 
     def sample_event(self, consumer: Consumer) -> Mapping[str, Any]:
         """A request for the first route, in payload format 2.0."""

@@ -11,20 +11,24 @@ from typing import Any
 from tests.conformance.normal.answers import answer
 from tests.conformance.normal.comparison import Tolerance
 from tests.conformance.normal.exemption import SAM, argument, property_
-from tests.conformance.normal.form import Identity, Place, Settings, UnreadableError
+from tests.conformance.normal.form import Identity, Json, Place, Settings, UnreadableError
 from tests.conformance.normal.identification import UNNAMED, about, composed, named
 from tests.conformance.normal.kind import Kind, Spelling, When
 from tests.conformance.normal.openapi import cors, imported
+from tests.conformance.normal.structures import keyed
 from tests.conformance.normal.values import (
+    Found,
     block,
     document_text,
     entries,
     fixed,
     flag,
     invoked,
+    mapping,
     members,
     nested,
     number,
+    read_all,
     stripped,
     text,
     whole,
@@ -56,6 +60,7 @@ _API = Spelling(
         "ProtocolType": text("protocol"),
         "Description": text("description"),
         "CorsConfiguration": cors(whole("cors", "max_age"), "Allow"),
+        "DisableExecuteApiEndpoint": flag("closed"),
         "Tags": entries("tags"),
     },
     asked={"Ref": "id", "ApiId": "id", "ApiEndpoint": "url"},
@@ -74,7 +79,7 @@ _AWS_API = Spelling(
         "description": text("description"),
         "api_key_selection_expression": fixed("$request.header.x-api-key"),
         "route_selection_expression": fixed("$request.method $request.path"),
-        "disable_execute_api_endpoint": fixed(expected=False),
+        "disable_execute_api_endpoint": flag("closed"),
         "cors_configuration": block(
             {
                 "allow_origins": members("cors", "origin"),
@@ -94,6 +99,21 @@ _AWS_API = Spelling(
     ),
 )
 
+_LIMITS = {
+    "ThrottlingRateLimit": number("rate"),
+    "ThrottlingBurstLimit": whole("burst"),
+    "DetailedMetricsEnabled": flag("detailed_metrics"),
+}
+
+
+def _by_route(value: Json) -> Found:
+    """Limits by route."""
+    for key, each in mapping(value).items():
+        yield ("routes", key), True
+        for path, leaf in read_all(_LIMITS, mapping(each)):
+            yield ("routes", key, *path), leaf
+
+
 _STAGE = Spelling(
     "AWS::ApiGatewayV2::Stage",
     about("{ApiId} {StageName}"),
@@ -112,6 +132,7 @@ _STAGE = Spelling(
                 "DetailedMetricsEnabled": flag("detailed_metrics"),
             }
         ),
+        "RouteSettings": _by_route,
         "Tags": entries("tags"),
     },
     unnoticed=(
@@ -139,6 +160,17 @@ _AWS_STAGE = Spelling(
                 "data_trace_enabled": fixed(expected=False),
             }
         ),
+        "route_settings": keyed(
+            "route_key",
+            {
+                "throttling_rate_limit": number("rate"),
+                "throttling_burst_limit": whole("burst"),
+                "detailed_metrics_enabled": flag("detailed_metrics"),
+                "data_trace_enabled": fixed(expected=False),
+                "logging_level": fixed("OFF"),
+            },
+            "routes",
+        ),
         "tags": entries("tags"),
     },
     unnoticed=(
@@ -152,6 +184,10 @@ _AUTHORIZER = Spelling(
     about("{ApiId} {Name}"),
     {
         "AuthorizerType": text("type"),
+        "AuthorizerUri": invoked("function"),
+        "AuthorizerPayloadFormatVersion": text("payload"),
+        "AuthorizerResultTtlInSeconds": whole("ttl"),
+        "EnableSimpleResponses": flag("simple"),
         "IdentitySource": members("identity_source"),
         "JwtConfiguration": nested({"Issuer": text("issuer"), "Audience": members("audience")}),
     },
@@ -163,6 +199,10 @@ _AWS_AUTHORIZER = Spelling(
     about("{api_id} {name}"),
     {
         "authorizer_type": text("type"),
+        "authorizer_uri": invoked("function"),
+        "authorizer_payload_format_version": text("payload"),
+        "authorizer_result_ttl_in_seconds": whole("ttl"),
+        "enable_simple_responses": flag("simple"),
         "identity_sources": members("identity_source"),
         "jwt_configuration": block({"issuer": text("issuer"), "audience": members("audience")}),
     },
@@ -259,7 +299,7 @@ KINDS = (
             "id": _ID,
             "url": f"https://{_ID}.execute-api.{{place.region}}.amazonaws.com",
         },
-        defaults={("description",): ""},
+        defaults={("description",): "", ("closed",): False},
         defaults_when=(When(("cors",), None, {("cors", "credentials"): False}),),
         tolerated=(_created_by("api"),),
     ),
@@ -275,6 +315,7 @@ KINDS = (
         cloudformation=(_AUTHORIZER,),
         terraform=(_AWS_AUTHORIZER,),
         answers={"id": "<id of authorizer {name}>"},
+        defaults={("simple",): False},
     ),
     Kind(
         name="integration",

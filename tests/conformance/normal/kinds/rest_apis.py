@@ -183,6 +183,7 @@ _AWS_AUTHORIZER = Spelling(
         "authorizer_result_ttl_in_seconds": whole("ttl"),
     },
     asked={"id": "id"},
+    unnoticed=(argument("authorizer_result_ttl_in_seconds", 300),),
 )
 
 _VALIDATOR = Spelling(
@@ -269,7 +270,7 @@ _AWS_INTEGRATION = Spelling(
         "connection_type": fixed("INTERNET"),
     },
     under=("integration",),
-    unnoticed=(argument("connection_type", "INTERNET"),),
+    unnoticed=(argument("connection_type", "INTERNET"), argument("timeout_milliseconds", 29000)),
 )
 
 _AWS_ANSWER = Spelling(
@@ -407,6 +408,7 @@ _AWS_PLAN = Spelling(
         "tags": tags(),
     },
     asked={"id": "id"},
+    unnoticed=(argument("quota_settings/#/offset", 0),),
 )
 
 _PLAN_KEY = Spelling(
@@ -461,7 +463,7 @@ KINDS = (
         name="rest method",
         cloudformation=(_METHOD,),
         terraform=(_AWS_METHOD, _AWS_INTEGRATION, _AWS_ANSWER, _AWS_INTEGRATION_ANSWER),
-        defaults={("api_key",): False, ("authorization",): "NONE", ("integration", "timeout"): 29000},
+        defaults={("api_key",): False, ("integration", "timeout"): 29000},
     ),
     Kind(
         name="rest gateway response",
