@@ -22,6 +22,8 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "apis": ("api", "Api"),
         "rest_apis": ("rest_api", "RestApi"),
+        "websocket_apis": ("websocket_api", "WebSocketApi"),
+        "domains": ("domain", "Domain"),
         "queues": ("queue", "Queue"),
         "topics": ("topic", "Topic"),
         "streams": ("stream", "Stream"),
@@ -82,6 +84,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.bucket import Bucket
     from designer.blueprint.resources.event_bus import EventBus
     from designer.blueprint.resources.key import Key
+    from designer.blueprint.resources.domain import Domain
     from designer.blueprint.resources.queue import Queue
     from designer.blueprint.resources.repository import Repository
     from designer.blueprint.resources.rest_api import RestApi
@@ -91,9 +94,12 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.topic import Topic
     from designer.blueprint.resources.user_pool import UserPool
     from designer.blueprint.resources.workflow import Workflow
+    from designer.blueprint.resources.websocket_api import WebSocketApi
 
     Apis: TypeAlias = Named[Api]
     RestApis: TypeAlias = Named[RestApi]
+    WebSocketApis: TypeAlias = Named[WebSocketApi]
+    Domains: TypeAlias = Named[Domain]
     Queues: TypeAlias = Named[Queue]
     Topics: TypeAlias = Named[Topic]
     Streams: TypeAlias = Named[Stream]
@@ -112,6 +118,8 @@ else:
 
     Apis = _named("apis")
     RestApis = _named("rest_apis")
+    WebSocketApis = _named("websocket_apis")
+    Domains = _named("domains")
     Queues = _named("queues")
     Topics = _named("topics")
     Streams = _named("streams")

@@ -19,6 +19,7 @@ from designer.blueprint.collections import (
     Buckets,
     EventBuses,
     Keys,
+    Domains,
     Queues,
     Repositories,
     RestApis,
@@ -28,6 +29,7 @@ from designer.blueprint.collections import (
     Topics,
     UserPools,
     Workflows,
+    WebSocketApis,
 )
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
@@ -95,6 +97,12 @@ class Blueprint(Part):
     apis: Apis = Field(default_factory=FrozenDict, title="APIs", description="HTTP APIs by name.")
     rest_apis: RestApis = Field(
         default_factory=FrozenDict, title="REST APIs", description="REST APIs by name."
+    )
+    websocket_apis: WebSocketApis = Field(
+        default_factory=FrozenDict, title="WebSocket APIs", description="WebSocket APIs by name."
+    )
+    domains: Domains = Field(
+        default_factory=FrozenDict, title="API domains", description="Domain names of APIs by name."
     )
     queues: Queues = Field(default_factory=FrozenDict, title="Queues", description="SQS queues by name.")
     topics: Topics = Field(default_factory=FrozenDict, title="Topics", description="SNS topics by name.")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from designer.graph import Attribute, Ref, Resource, ResourceGraph
+from designer.graph.domains import ApiMapping
 from designer.graph.rest import RestDeployment, RestStage
 from designer.graph.rest_access import UsagePlan
 
@@ -41,7 +42,7 @@ def _filled(deployment: RestDeployment, graph: ResourceGraph) -> RestDeployment:
 
 def _belongs(resource: Resource, api: Ref) -> bool:
     """Whether callers of the API meet ``resource`` only once it is deployed."""
-    beside = isinstance(resource, RestDeployment | RestStage | UsagePlan)
+    beside = isinstance(resource, RestDeployment | RestStage | UsagePlan | ApiMapping)
     return not beside and getattr(resource, "api", None) == Ref(api.target, Attribute.ID)
 
 

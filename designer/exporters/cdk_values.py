@@ -33,6 +33,7 @@ from designer.graph import (
     HttpApi,
     HttpAuthorizer,
     HttpIntegration,
+    HttpStage,
     Join,
     LogGroup,
     Parameter,
@@ -67,6 +68,7 @@ _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
     (HttpApi, Attribute.URL): "attr_api_endpoint",
     (HttpAuthorizer, Attribute.ID): "ref",
     (HttpIntegration, Attribute.ID): "ref",
+    (HttpStage, Attribute.NAME): "ref",
     (LogGroup, Attribute.NAME): "log_group_name",
     # The ARN of a log group already ends in ":*".
     (LogGroup, Attribute.STREAMS_ARN): "log_group_arn",

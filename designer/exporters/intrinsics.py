@@ -25,6 +25,7 @@ from designer.graph import (
     HttpApi,
     HttpAuthorizer,
     HttpIntegration,
+    HttpStage,
     Join,
     LogGroup,
     Parameter,
@@ -64,6 +65,7 @@ _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
     (HttpApi, Attribute.URL): "${%.ApiEndpoint}",
     (HttpAuthorizer, Attribute.ID): "${%}",
     (HttpIntegration, Attribute.ID): "${%}",
+    (HttpStage, Attribute.NAME): "${%}",
     (LogGroup, Attribute.NAME): "${%}",
     # GetAtt Arn of a log group already ends in ":*".
     (LogGroup, Attribute.STREAMS_ARN): "${%.Arn}",

@@ -69,8 +69,9 @@ class SamResources:
         self.values = Intrinsics(self._graph, self._ids, self._called(), self._seen_by_versions())
 
     def _called(self) -> dict[str, str]:
-        """What !Ref calls an alias that SAM makes."""
-        return {alias.id: f"{self._ids[function]}.Alias" for function, alias in self._folds.aliases.items()}
+        """What !Ref calls an alias, or the stage of an API, that SAM makes."""
+        aliases = {each.id: f"{self._ids[name]}.Alias" for name, each in self._folds.aliases.items()}
+        return aliases | {api.stage.id: f"{self._ids[name]}.Stage" for name, api in self._folds.apis.items()}
 
     def _seen_by_versions(self) -> frozenset[Parameter]:
         """What differs between stages in functions that publish versions.

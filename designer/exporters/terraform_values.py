@@ -180,6 +180,8 @@ class Values:
         if isinstance(resource, LogGroup) and ref.attribute is Attribute.STREAMS_ARN:
             return template(self.address(resource).attribute("arn"), ":*")
         name = _attributes(type(resource)).get(ref.attribute)
+        if name and "[" in name:  # inside a block
+            return Reference(f"{self.address(resource).text}.{name}")
         return self.address(resource).attribute(name) if name else None
 
     def one_or_list(self, values: Iterable[object]) -> Expression:

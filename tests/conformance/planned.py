@@ -132,9 +132,20 @@ def _resource_overrides(root: Path, module: str) -> Iterator[str]:
         for address in addresses(path.read_text(encoding="utf-8")):
             answers = symbols(address)
             if answers:  # what is no kind yet cannot be read, and is not to fail everybody's plans
-                values = ", ".join(f'{name} = "{each}"' for name, each in answers.items())
                 yield f"override_resource {{\n  target = module.{module}.{address}\n"
-                yield f"  override_during = plan\n  values = {{ {values} }}\n}}\n"
+                yield f"  override_during = plan\n  values = {_object(answers)}\n}}\n"
+
+
+def _object(answers: dict[str, str]) -> str:
+    """Answers as an object; ``block.attribute`` is one that a block in the resource has."""
+    flat = [f'{name} = "{each}"' for name, each in answers.items() if "." not in name]
+    blocks: dict[str, list[str]] = {}
+    for name, each in answers.items():
+        block, dot, attribute = name.partition(".")
+        if dot:
+            blocks.setdefault(block, []).append(f'{attribute} = "{each}"')
+    nested = (f"{name} = {{ {', '.join(inside)} }}" for name, inside in blocks.items())
+    return f"{{ {', '.join((*flat, *nested))} }}"
 
 
 def _declared(folder: Path, word: str) -> Iterator[tuple[str, str]]:

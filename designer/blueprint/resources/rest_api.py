@@ -27,11 +27,13 @@ from designer.blueprint.resources.rest_parts import preflights, tree
 from designer.blueprint.resources.serving import (
     AccessLogs,
     Cors,
+    OwnDomain,
     Throttling,
     access_log,
     authorizer_permission,
     invoked,
     log_group,
+    mapping,
 )
 from designer.graph import Attribute, Condition, Context, Join, Principal, Ref, Resource, Statement, Text
 from designer.graph.rest import RestApi as RestApiResource
@@ -150,6 +152,9 @@ class RestApi(Thing):
     detailed_metrics: Annotated[Bool, Advanced()] = Field(
         False, title="Detailed metrics", description="CloudWatch metrics for each method, billed by metric."
     )
+    domain: Annotated[OwnDomain | None, Advanced()] = Field(
+        None, title="Domain", description="Domain under which it is reached as well."
+    )
     usage_plan: Plan | None = Field(
         None, title="Usage plan", description="API keys of clients, and how much each may ask."
     )
@@ -178,6 +183,9 @@ class RestApi(Thing):
         if self.cors:
             yield from preflights(name, self.cors, blueprint)
         yield from self._deployed(name)
+        if self.domain:
+            api, stage = Ref(f"rest_api.{name}", Attribute.ID), Ref(f"rest_stage.{name}", Attribute.NAME)
+            yield mapping(self.domain, api, stage, name, blueprint)
         if self.usage_plan:
             yield from _planned(name, self.usage_plan, blueprint)
 
@@ -192,6 +200,7 @@ class RestApi(Thing):
             statements=tuple(self._private()),
             binary_media_types=self.binary_media_types,
             minimum_compression=self.minimum_compression,
+            disable_execute_api=(self.domain is not None and self.domain.only) or None,
         )
 
     def _private(self) -> Iterator[Statement]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from designer.blueprint.base import Bool, Int, Limits, OneOf, Part, SameInAllStages, Texts
+from designer.blueprint.base import Bool, Int, Limits, OneOf, Part, RefersTo, SameInAllStages, Texts
 from designer.graph import AccessLog, Attribute, Context, Join, LogGroup, Permission, Ref
+from designer.graph.domains import ApiMapping
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -54,6 +55,31 @@ class AccessLogs(Part):
 
     retention_days: Annotated[Int, OneOf("logs.retention_days")] = Field(
         30, title="Log retention", description="Days after which CloudWatch deletes the lines."
+    )
+
+
+class OwnDomain(Part):
+    """The domain under which an API is reached as well, or only."""
+
+    name: Annotated[str, RefersTo(("domains",))] = Field(title="Domain", description="Name of the domain.")
+    base_path: str = Field(
+        "", title="Base path", description="Path below which it is reached, such as orders; empty for all."
+    )
+    only: Bool = Field(
+        False, title="Only", description="Requests to the address that AWS gives the API are refused."
+    )
+
+
+def mapping(own: OwnDomain, api: Ref, stage: Ref, name: str, blueprint: Blueprint) -> ApiMapping:
+    """What leads from a domain to the API called ``name``."""
+    return ApiMapping(
+        id=f"api_mapping.{name}",
+        label=name,
+        implied_by=api.target,
+        api=api,
+        stage=stage,
+        domain=blueprint.attribute(own.name, Attribute.NAME),
+        path=own.base_path or None,
     )
 
 

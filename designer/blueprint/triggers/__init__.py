@@ -19,6 +19,7 @@ from designer.blueprint.triggers.base import Trigger
 TRIGGERS: Mapping[str, tuple[str, str]] = {
     "sqs": ("designer.blueprint.triggers.sqs", "SqsTrigger"),
     "http_api": ("designer.blueprint.triggers.http_api", "HttpApiTrigger"),
+    "websocket": ("designer.blueprint.triggers.websocket", "WebSocketTrigger"),
     "rest_api": ("designer.blueprint.triggers.rest_api", "RestApiTrigger"),
     "schedule": ("designer.blueprint.triggers.schedule", "ScheduleTrigger"),
     "s3": ("designer.blueprint.triggers.s3", "S3Trigger"),

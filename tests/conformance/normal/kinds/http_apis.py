@@ -61,6 +61,7 @@ _API = Spelling(
         "Description": text("description"),
         "CorsConfiguration": cors(whole("cors", "max_age"), "Allow"),
         "DisableExecuteApiEndpoint": flag("closed"),
+        "RouteSelectionExpression": text("selection"),
         "Tags": entries("tags"),
     },
     asked={"Ref": "id", "ApiId": "id", "ApiEndpoint": "url"},
@@ -78,7 +79,7 @@ _AWS_API = Spelling(
         "protocol_type": text("protocol"),
         "description": text("description"),
         "api_key_selection_expression": fixed("$request.header.x-api-key"),
-        "route_selection_expression": fixed("$request.method $request.path"),
+        "route_selection_expression": text("selection"),
         "disable_execute_api_endpoint": flag("closed"),
         "cors_configuration": block(
             {
@@ -135,6 +136,7 @@ _STAGE = Spelling(
         "RouteSettings": _by_route,
         "Tags": entries("tags"),
     },
+    asked={"Ref": "name"},
     unnoticed=(
         property_("Tags", {"httpapi:createdBy": "SAM"}, SAM, reason=_TOLERATED),
         property_("Tags/httpapi:createdBy", "SAM", SAM, reason=_TOLERATED),
@@ -174,6 +176,7 @@ _AWS_STAGE = Spelling(
         "tags": entries("tags"),
     },
     unnoticed=(
+        argument("route_settings/#/data_trace_enabled", False),
         argument("default_route_settings/#/data_trace_enabled", False),
         argument("default_route_settings/#/detailed_metrics_enabled", False),
     ),
@@ -246,7 +249,9 @@ _ROUTE = Spelling(
         "AuthorizationType": text("authorization"),
         "AuthorizerId": text("authorizer"),
         "AuthorizationScopes": members("scope"),
+        "RouteResponseSelectionExpression": text("response"),
     },
+    asked={"Ref": "id", "RouteId": "id"},
     unnoticed=(property_("AuthorizationType", "NONE"),),
 )
 
@@ -259,7 +264,9 @@ _AWS_ROUTE = Spelling(
         "authorization_type": text("authorization"),
         "authorizer_id": text("authorizer"),
         "authorization_scopes": members("scope"),
+        "route_response_selection_expression": text("response"),
     },
+    asked={"id": "id"},
     unnoticed=(argument("api_key_required", False), argument("authorization_type", "NONE")),
 )
 
@@ -289,6 +296,12 @@ def _integration_of(target: object) -> Identity:
     return Identity("integration", written.removesuffix(tail))
 
 
+_RESPONSE = Spelling("AWS::ApiGatewayV2::RouteResponse", about("{ApiId} {RouteId} {RouteResponseKey}"), {})
+
+_AWS_RESPONSE = Spelling(
+    "aws_apigatewayv2_route_response", about("{api_id} {route_id} {route_response_key}"), {}
+)
+
 KINDS = (
     Kind(
         name="api",
@@ -300,13 +313,18 @@ KINDS = (
             "url": f"https://{_ID}.execute-api.{{place.region}}.amazonaws.com",
         },
         defaults={("description",): "", ("closed",): False},
-        defaults_when=(When(("cors",), None, {("cors", "credentials"): False}),),
+        defaults_when=(
+            When(("protocol",), "HTTP", {("selection",): "$request.method $request.path"}),
+            When(("cors",), None, {("cors", "credentials"): False}),
+        ),
         tolerated=(_created_by("api"),),
     ),
     Kind(
         name="stage",
         cloudformation=(_STAGE,),
         terraform=(_AWS_STAGE,),
+        # The API stands before it.
+        answers={"name": "{name}"},
         defaults={("description",): "", ("auto_deploy",): False, ("detailed_metrics",): False},
         tolerated=(_created_by("stage"),),
     ),
@@ -334,7 +352,9 @@ KINDS = (
         name="route",
         cloudformation=(_ROUTE,),
         terraform=(_AWS_ROUTE,),
+        answers={"id": "<id of route {name}>"},
         defaults={("authorization",): "NONE", ("api_key_required",): False},
         assemble=_say_of_routes,
     ),
+    Kind(name="route response", cloudformation=(_RESPONSE,), terraform=(_AWS_RESPONSE,)),
 )
