@@ -82,9 +82,9 @@ class _Of:
 if TYPE_CHECKING:
     from designer.blueprint.resources.api import Api
     from designer.blueprint.resources.bucket import Bucket
+    from designer.blueprint.resources.domain import Domain
     from designer.blueprint.resources.event_bus import EventBus
     from designer.blueprint.resources.key import Key
-    from designer.blueprint.resources.domain import Domain
     from designer.blueprint.resources.queue import Queue
     from designer.blueprint.resources.repository import Repository
     from designer.blueprint.resources.rest_api import RestApi
@@ -93,8 +93,8 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.table import Table
     from designer.blueprint.resources.topic import Topic
     from designer.blueprint.resources.user_pool import UserPool
-    from designer.blueprint.resources.workflow import Workflow
     from designer.blueprint.resources.websocket_api import WebSocketApi
+    from designer.blueprint.resources.workflow import Workflow
 
     Apis: TypeAlias = Named[Api]
     RestApis: TypeAlias = Named[RestApi]

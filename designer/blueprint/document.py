@@ -17,9 +17,9 @@ from designer.blueprint.collections import (
     COLLECTIONS,
     Apis,
     Buckets,
+    Domains,
     EventBuses,
     Keys,
-    Domains,
     Queues,
     Repositories,
     RestApis,
@@ -28,8 +28,8 @@ from designer.blueprint.collections import (
     Tables,
     Topics,
     UserPools,
-    Workflows,
     WebSocketApis,
+    Workflows,
 )
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing

@@ -72,8 +72,8 @@ class Authorizer(Part):
         description="cognito checks tokens of user pools; token and request ask a function, which gets "
         "one header or the whole request.",
     )
-    user_pools: Annotated[Texts, SameInAllStages()] = Field(
-        (), title="User pools", description="With cognito: ARNs of user pools whose tokens are taken."
+    user_pools: Annotated[Texts, RefersTo(("user_pools",))] = Field(
+        (), title="User pools", description="With cognito: pools whose tokens are taken."
     )
     function: Annotated[str | None, RefersTo(("functions",))] = Field(
         None, title="Function", description="With token or request: function that decides."
@@ -220,6 +220,7 @@ class RestApi(Thing):
         api = Ref(f"rest_api.{name}", Attribute.ID)
         for key, each in self.authorizers.items():
             asks = each.function if each.type != "cognito" else None
+            pools = (blueprint.attribute(pool, Attribute.ARN) for pool in each.user_pools)
             yield RestAuthorizer(
                 id=f"rest_authorizer.{name}.{key}",
                 label=f"{name}-{key}",
@@ -227,7 +228,7 @@ class RestApi(Thing):
                 name=key,
                 type=_TYPES[each.type],
                 function=invoked(asks, blueprint) if asks else None,
-                user_pools=each.user_pools if each.type == "cognito" else (),
+                user_pools=tuple(pools) if each.type == "cognito" else (),
                 identity_sources=each.identity_sources,
                 ttl=each.ttl,
             )
