@@ -10,7 +10,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.rules.base import Finding, Rule, Severity, remove
-from designer.rules.consumers import mapped
+from designer.rules.polled import polled
 
 _SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html"
 
@@ -41,8 +41,8 @@ class EsmFilterLimits(Rule):
         """Every trigger with too many filters, and every filter with too many characters."""
         del today
         count, length = catalog.limits("lambda.filter_count"), catalog.limits("lambda.filter_length")
-        for each in mapped(blueprint):
-            filters, at = each.trigger.value.filters, each.at("filters")
+        for _, trigger in polled(blueprint):
+            filters, at = trigger.value.filters, trigger / "filters"
             if len(filters) not in count:
                 yield self.finding(at, f"{len(filters)} filters is outside {count}.")
             for index, one in enumerate(filters):
@@ -67,11 +67,11 @@ class EsmFilterValid(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every filter with a value outside a list, an empty list, or a number that JSON lacks."""
         del today
-        for each in mapped(blueprint):
-            for index, one in enumerate(each.trigger.value.filters):
+        for _, trigger in polled(blueprint):
+            for index, one in enumerate(trigger.value.filters):
                 problem = "a filter that is empty" if not one else pattern_problem(one)
                 if problem:
-                    at = (*each.at("filters"), index)
+                    at = (*(trigger / "filters"), index)
                     message = f"The filter has {problem}; it needs lists of values, such as [order]."
                     yield self.finding(at, message, remove("Remove the filter", at, safe=False))
 

@@ -15,6 +15,9 @@ from designer.rules.flow import invoked_by
 _FEEDING = ("publish", "put_events", "send")
 """The access levels that hand something on to whoever reads it."""
 
+_STREAMED = ("table", "stream")
+"""The kinds of which whoever reads the stream hears what is written."""
+
 
 class ResourceRecursionCycle(Rule):
     """A function may send to what invokes it.
@@ -59,12 +62,15 @@ class ResourceRecursionCycle(Rule):
         read = {(each.function.name, each.trigger.value.queue) for each in mapped(blueprint)}
         for function in blueprint.each_function():
             for scope in scopes(function, blueprint):
-                if scope.level not in _FEEDING or (function.name, scope.target) in read:
+                feeds = scope.level in _FEEDING or (scope.level == "write" and scope.kind in _STREAMED)
+                if not feeds or (function.name, scope.target) in read:
                     continue
                 if function.name in invoked_by(scope.target, blueprint):
                     message = f"{scope.target} leads back to {function.name}; "
                     if scope.kind == "event_bus":
                         message += "nothing stops such a loop, unless a pattern leaves its own events out."
+                    elif scope.kind in _STREAMED:
+                        message += "nothing stops such a loop, unless a filter leaves its own records out."
                     else:
                         message += f"Lambda stops such a loop after about {rounds.value} {rounds.unit}."
                     yield self.finding(scope.path, message)

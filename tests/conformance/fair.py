@@ -51,7 +51,8 @@ _CLIENT_CERTIFICATE = "Lambda is invoked by IAM, not by a client certificate."
 _VALIDATED = "What a route requires is for its author to say; the function checks the rest."
 _REPLACED = "Nothing replaces an API but another name, and then the old one is to go."
 
-_IN_NETWORKS = ("network", "function-settings")
+_PROVISIONED = "The test design provisions capacity on purpose; auto scaling is a decision of its own."
+_IN_NETWORKS = ("network", "function-settings", "msk", "kafka", "mq", "documentdb")
 
 _PAYLOADS = "Executions are logged; what states are given may be personal, and is logged on request only."
 
@@ -90,6 +91,7 @@ CHECKOV = (
         for check in ("CKV_AWS_290", "CKV_AWS_355")
         for design in _IN_NETWORKS
     ),
+    Fair("terraform", "CKV2_AWS_16", _PROVISIONED, "table"),
     Fair("terraform", "CKV_AWS_285", _PAYLOADS),
     *(
         Fair("terraform", "CKV_AWS_309", _OPEN, design)
