@@ -32,6 +32,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "buckets": ("bucket", "Bucket"),
         "workflows": ("workflow", "Workflow"),
         "secrets": ("secret", "Secret"),
+        "layers": ("layer", "Layer"),
         "repositories": ("repository", "Repository"),
         "keys": ("key", "Key"),
         "user_pools": ("user_pool", "UserPool"),
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.domain import Domain
     from designer.blueprint.resources.event_bus import EventBus
     from designer.blueprint.resources.key import Key
+    from designer.blueprint.resources.layer import Layer
     from designer.blueprint.resources.queue import Queue
     from designer.blueprint.resources.repository import Repository
     from designer.blueprint.resources.rest_api import RestApi
@@ -108,6 +110,7 @@ if TYPE_CHECKING:
     Buckets: TypeAlias = Named[Bucket]
     Workflows: TypeAlias = Named[Workflow]
     Secrets: TypeAlias = Named[Secret]
+    Layers: TypeAlias = Named[Layer]
     Repositories: TypeAlias = Named[Repository]
     Keys: TypeAlias = Named[Key]
     UserPools: TypeAlias = Named[UserPool]
@@ -128,6 +131,7 @@ else:
     Buckets = _named("buckets")
     Workflows = _named("workflows")
     Secrets = _named("secrets")
+    Layers = _named("layers")
     Repositories = _named("repositories")
     Keys = _named("keys")
     UserPools = _named("user_pools")

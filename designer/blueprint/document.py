@@ -20,6 +20,7 @@ from designer.blueprint.collections import (
     Domains,
     EventBuses,
     Keys,
+    Layers,
     Queues,
     Repositories,
     RestApis,
@@ -119,6 +120,9 @@ class Blueprint(Part):
     )
     secrets: Secrets = Field(
         default_factory=FrozenDict, title="Secrets", description="Secrets Manager secrets by name."
+    )
+    layers: Layers = Field(
+        default_factory=FrozenDict, title="Layers", description="Layers of functions by name."
     )
     repositories: Repositories = Field(
         default_factory=FrozenDict,

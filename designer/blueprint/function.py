@@ -219,8 +219,10 @@ class Function(Part):
         description="Queue or topic (standard) for asynchronous events that were given up. It never acts on "
         "queues, streams or APIs; a destination tells more.",
     )
-    layers: Annotated[Texts, Advanced()] = Field(
-        (), title="Layers", description="ARNs of layer versions, at most five."
+    layers: Annotated[Texts, RefersTo(("layers",)), Advanced()] = Field(
+        (),
+        title="Layers",
+        description="Layers of this blueprint by name, or ARNs of layer versions; at most five.",
     )
     network: Annotated[Network | None, Advanced()] = Field(
         None, title="Network", description="Existing VPC to run in; only for what has no public endpoint."

@@ -129,7 +129,9 @@ def _in_free(value: object, path: Path) -> Iterator[Use]:
 
 def _named(value: object, path: Path, refers: RefersTo) -> Iterator[Use]:
     if isinstance(value, str):
-        yield Use(path, value, refers.collections, Form.FIELD)
+        # What begins like an ARN is one: no name holds a colon.
+        if not value.startswith("arn:"):
+            yield Use(path, value, refers.collections, Form.FIELD)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _named(item, (*path, index), refers)

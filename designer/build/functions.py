@@ -88,7 +88,7 @@ def _lambda_function(node: Node[FunctionPart], blueprint: Blueprint) -> Function
         ephemeral_storage=function.ephemeral_storage,
         reserved_concurrency=function.concurrency.reserved,
         tracing=function.tracing,
-        layers=function.layers,
+        layers=tuple(settings.layer(each, function, blueprint) for each in function.layers),
         network=_network(function),
         dead_letter=blueprint.attribute(dead_letter, Attribute.ARN) if dead_letter else None,
         logging=_log_settings(name, function.logging),

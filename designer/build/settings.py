@@ -68,6 +68,14 @@ def _key(name: str | None, blueprint: Blueprint) -> Text | None:
     return blueprint.attribute(name, Attribute.ARN) if name else None
 
 
+def layer(named: str, function: FunctionPart, blueprint: Blueprint) -> Text:
+    """The ARN of a layer of the design, for one function; what is an ARN stays what it is."""
+    found = blueprint.layers.get(named)
+    if found is not None:
+        return found.for_function(named, function)
+    return named if named.startswith("arn:") else blueprint.attribute(named, Attribute.ARN)
+
+
 def grants(consumer: Consumer) -> Iterator[Statement]:
     """What these settings need of the function's role."""
     function = consumer.function.value

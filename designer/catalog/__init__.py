@@ -331,6 +331,32 @@ def newer_runtimes() -> Mapping[str, NewerRuntime]:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicLayer:
+    """A layer that its makers publish in every region.
+
+    ``name`` may hold ``{runtime}``, without its dot, and ``{architecture}``.
+    """
+
+    account: str
+    name: str
+    version: int
+    """The newest on record."""
+    runtimes: tuple[str, ...]
+
+
+@cache
+def public_layers() -> Mapping[str, PublicLayer]:
+    """Layers that anybody may use, by what designs call them."""
+    found = _load("services/lambda")["public_layers"]
+    return MappingProxyType(
+        {
+            name: PublicLayer(each["account"], each["name"], each["version"], tuple(each["runtimes"]))
+            for name, each in found.items()
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class NewerSetting:
     """The first version of the AWS provider, and of aws-cdk-lib, that is known to have a setting."""
 

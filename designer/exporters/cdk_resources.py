@@ -21,6 +21,7 @@ from designer.exporters.cdk_folds import enforced_tls, is_plain
 from designer.exporters.cdk_iam import document, service
 from designer.exporters.cdk_invoke import Beside
 from designer.exporters.cdk_shapes import Shapes
+from designer.exporters.cdk_types import architecture, runtime
 from designer.exporters.cdk_values import Values
 from designer.exporters.kinds import spelling
 from designer.exporters.names import POLICY_NAME, identifier, waits_for
@@ -50,6 +51,7 @@ from designer.graph import (
     Table,
     Text,
 )
+from designer.graph.layers import Layer
 
 SELF = Code("self")
 DESTROY = Code("RemovalPolicy.DESTROY")
@@ -195,6 +197,21 @@ class CdkResources:
         )
 
     @spell.register
+    def _(self, layer: Layer) -> Call:
+        return self._construct(
+            "lambda_.LayerVersion",
+            layer,
+            layer_version_name=self._text(layer.name),
+            description=self._of(layer.description),
+            license=self._of(layer.license),
+            code=call("lambda_.Code.from_asset", f"build/layers/{layer.package}.zip"),
+            compatible_runtimes=array(map(runtime, layer.runtimes)) if layer.runtimes else None,
+            compatible_architectures=(
+                array(map(architecture, layer.architectures)) if layer.architectures else None
+            ),
+        )
+
+    @spell.register
     def _(self, alias: Alias) -> Call:
         return self._placed(alias, cdk_invoke.alias(alias, self._values))
 
@@ -325,8 +342,11 @@ class CdkResources:
 
     def _layers(self, function: Function) -> Expression:
         kind = "lambda_.LayerVersion.from_layer_version_arn"
-        arns = enumerate(self._values.texts(function.layers), 1)
-        layers = [call(kind, SELF, f"{self._ids[function.id]}Layer{number}", arn) for number, arn in arns]
+        layers: list[Expression] = []
+        for number, arn in enumerate(function.layers, 1):
+            own = self._values.construct(arn, Layer) if isinstance(arn, Ref) else None
+            identifier = f"{self._ids[function.id]}Layer{number}"
+            layers.append(own or call(kind, SELF, identifier, self._text(arn)))
         return array(layers) if layers else None
 
     def _key_of(self, encrypted: Resource, arn: Text | None) -> Expression:

@@ -56,7 +56,8 @@ def _enum(type_: str, members: dict[Scalar, str] | None = None) -> Typed:
     return Typed(type_, spell)
 
 
-def _architecture(value: Scalar) -> Expression:
+def architecture(value: Scalar) -> Expression:
+    """A member of CDK's architectures."""
     known = {"arm64": "ARM_64", "x86_64": "X86_64"}.get(str(value))
     return Code(f"lambda_.Architecture.{known}") if known else call("lambda_.Architecture.custom", value)
 
@@ -73,7 +74,7 @@ _RUNTIMES: dict[str, str] = {
 """Members that the oldest library has which the app asks for."""
 
 
-def _runtime(value: Scalar) -> Expression:
+def runtime(value: Scalar) -> Expression:
     """A member; one newer than the oldest library by its name, which needs no newer library."""
     known = _RUNTIMES.get(str(value))
     return Code(f"lambda_.Runtime.{known}") if known else call("lambda_.Runtime", value)
@@ -109,8 +110,8 @@ _SECONDS = _made("Duration", "Duration.seconds")
 
 TYPES: dict[tuple[type, str], Typed] = {
     (LogGroup, "retention_days"): _enum("logs.RetentionDays", _RETENTION),
-    (Function, "architecture"): Typed("lambda_.Architecture", _architecture),
-    (Function, "runtime"): Typed("lambda_.Runtime", _runtime),
+    (Function, "architecture"): Typed("lambda_.Architecture", architecture),
+    (Function, "runtime"): Typed("lambda_.Runtime", runtime),
     (Function, "timeout"): _SECONDS,
     (Function, "ephemeral_storage"): _made("Size", "Size.mebibytes"),
     (Function, "tracing"): _enum("lambda_.Tracing", {"Active": "ACTIVE", "PassThrough": "PASS_THROUGH"}),

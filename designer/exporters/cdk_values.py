@@ -51,6 +51,7 @@ from designer.graph import (
     Value,
     Variable,
 )
+from designer.graph.layers import Layer
 
 _CONTEXT = {
     Context.STAGE: Code("stage"),
@@ -69,6 +70,7 @@ _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
     (HttpAuthorizer, Attribute.ID): "ref",
     (HttpIntegration, Attribute.ID): "ref",
     (HttpStage, Attribute.NAME): "ref",
+    (Layer, Attribute.ARN): "layer_version_arn",
     (LogGroup, Attribute.NAME): "log_group_name",
     # The ARN of a log group already ends in ":*".
     (LogGroup, Attribute.STREAMS_ARN): "log_group_arn",

@@ -42,6 +42,7 @@ from designer.graph import (
     Value,
     Variable,
 )
+from designer.graph.layers import Layer
 
 NO_VALUE = Tagged("Ref", "AWS::NoValue")
 
@@ -66,6 +67,7 @@ _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
     (HttpAuthorizer, Attribute.ID): "${%}",
     (HttpIntegration, Attribute.ID): "${%}",
     (HttpStage, Attribute.NAME): "${%}",
+    (Layer, Attribute.ARN): "${%}",
     (LogGroup, Attribute.NAME): "${%}",
     # GetAtt Arn of a log group already ends in ":*".
     (LogGroup, Attribute.STREAMS_ARN): "${%.Arn}",

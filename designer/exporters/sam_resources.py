@@ -54,6 +54,7 @@ from designer.graph import (
     Text,
     walk,
 )
+from designer.graph.layers import Layer
 
 Spelling: TypeAlias = tuple[str, Block]
 """A CloudFormation type and the properties of a resource of that type."""
@@ -185,6 +186,18 @@ class SamResources:
         return "AWS::SQS::QueuePolicy", block(
             Queues=items(self.values.texts([resource.queue])),
             PolicyDocument=policy(resource.statements, self.values),
+        )
+
+    @spell.register
+    def _(self, layer: Layer) -> Spelling:
+        return "AWS::Serverless::LayerVersion", block(
+            LayerName=self._of(layer.name),
+            Description=self._of(layer.description),
+            LicenseInfo=self._of(layer.license),
+            ContentUri=f"build/layers/{layer.package}.zip",
+            CompatibleRuntimes=Flow(layer.runtimes) if layer.runtimes else None,
+            CompatibleArchitectures=Flow(layer.architectures) if layer.architectures else None,
+            RetentionPolicy="Delete",
         )
 
     @spell.register

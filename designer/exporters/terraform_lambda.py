@@ -13,6 +13,7 @@ from designer.graph import (
     Function,
     Permission,
 )
+from designer.graph.layers import Layer
 
 PROVISIONED_CONCURRENCY = "aws_lambda_provisioned_concurrency_config"
 PERMISSIONS_FIRST = "The function and what polls for it may start only once the permissions are there."
@@ -39,6 +40,22 @@ def function(made: Function, to: Blocks, more: tuple[tuple[Argument, ...] | Bloc
         *more,
         to.values.tags(made.tags),
         to.permissions_first(made.role, PERMISSIONS_FIRST),
+    )
+
+
+def layer(made: Layer, to: Blocks) -> Block:
+    """The layer; changed content makes a new version and deletes the one before."""
+    return to.resource(
+        made,
+        arguments(
+            layer_name=to.of(made.name), description=to.of(made.description), license_info=to.of(made.license)
+        ),
+        arguments(
+            filename=package_file(f"layers/{made.package}"),
+            source_code_hash=LOCAL.attribute("layer_hashes").attribute(made.package),
+            compatible_runtimes=to.listed(made.runtimes),
+            compatible_architectures=to.listed(made.architectures),
+        ),
     )
 
 

@@ -30,6 +30,7 @@ from designer.graph import (
     Secret,
     Table,
 )
+from designer.graph.layers import Layer
 
 APIS = "apis.tf"
 CONCERNS: dict[type[Resource], str] = {
@@ -42,6 +43,7 @@ CONCERNS: dict[type[Resource], str] = {
     QueuePolicy: "queues.tf",
     Table: "tables.tf",
     Secret: "secrets.tf",
+    Layer: "layers.tf",
     Role: "roles.tf",
     LogGroup: "logs.tf",
     Alias: "aliases.tf",

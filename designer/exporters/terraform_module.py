@@ -9,6 +9,7 @@ from designer.exporters.terraform_lambda import package_file
 from designer.exporters.terraform_values import Values
 from designer.exporters.terraform_versions import MINIMUM_TERRAFORM, NEXT_PROVIDER, provider
 from designer.graph import Context, Function, Output, Parameter, ResourceGraph, walk
+from designer.graph.layers import Layer
 
 DATA_SOURCES = {Context.ACCOUNT: "aws_caller_identity", Context.PARTITION: "aws_partition"}
 
@@ -108,14 +109,22 @@ def _tags(graph: ResourceGraph, values: Values) -> list[tuple[Argument, ...]]:
 
 
 def _package_hashes(graph: ResourceGraph) -> list[tuple[Argument, ...]]:
-    packages = dict.fromkeys(
-        each.package for each in graph.resources if isinstance(each, Function) and not each.image
-    )
+    functions = (each for each in graph.resources if isinstance(each, Function))
+    packages = [each.package for each in functions if each.image is None]
+    layers = [each.package for each in graph.resources if isinstance(each, Layer)]
+    reason = "A changed hash deploys new code. Null while a package is not built, so that plan works."
+    also = "" if packages else reason
+    return [
+        *_hashes("package_hashes", packages, "", reason),
+        *_hashes("layer_hashes", layers, "layers/", also),
+    ]
+
+
+def _hashes(name: str, packages: list[str], folder: str, reason: str) -> list[tuple[Argument, ...]]:
     if not packages:
         return []
-    hashes = Object(tuple(Argument(each, _hash(each)) for each in packages))
-    reason = "A changed hash deploys new code. Null while a package is not built, so that plan works."
-    return [(Argument("package_hashes", hashes, reason),)]
+    hashes = Object(tuple(Argument(each, _hash(f"{folder}{each}")) for each in dict.fromkeys(packages)))
+    return [(Argument(name, hashes, reason),)]
 
 
 def _hash(package: str) -> Expression:

@@ -36,6 +36,7 @@ from designer.graph import (
     Schedule,
     Secret,
 )
+from designer.graph.layers import Layer
 
 
 class Resources:
@@ -90,6 +91,10 @@ class Resources:
         more = (rare.arguments(function), rare.blocks(function))
         block = lambda_.function(function, self._to, tuple(self._shapes.parts(*more)))
         return (block, *self._shapes.beside(function, rare.beside(function)))
+
+    @spell.register
+    def _(self, layer: Layer) -> tuple[Block, ...]:
+        return (lambda_.layer(layer, self._to),)
 
     @spell.register
     def _(self, alias: Alias) -> tuple[Block, ...]:

@@ -46,8 +46,10 @@ from designer.graph import (
     Secret,
     Variable,
 )
+from designer.graph.layers import Layer
 
 TYPES: dict[type[Resource], str] = {
+    Layer: "aws_lambda_layer_version",
     LogGroup: "aws_cloudwatch_log_group",
     Role: "aws_iam_role",
     Function: "aws_lambda_function",
@@ -67,6 +69,7 @@ TYPES: dict[type[Resource], str] = {
 """Terraform's type of each kind that is not spelt by data."""
 
 ATTRIBUTES: dict[type[Resource], dict[Attribute, str]] = {
+    Layer: {Attribute.ARN: "arn"},
     LogGroup: {Attribute.ARN: "arn", Attribute.NAME: "name"},
     Role: {Attribute.ARN: "arn", Attribute.NAME: "name"},
     Function: {

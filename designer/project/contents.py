@@ -11,6 +11,7 @@ from designer.exporters import exporter
 from designer.exporters.base import Export, File, Note, Requirement, pascal_case
 from designer.graph import HttpAuthorizer, Parameter, ResourceGraph, Table
 from designer.project.handlers import Handler, handlers
+from designer.project.layers import BuiltLayer, built_layers
 from designer.project.layout import filled
 
 
@@ -30,7 +31,9 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
     graph = build_graph(blueprint)
     export = exporter(format_name).export(graph)
     code = handlers(blueprint)
+    layers = built_layers(blueprint)
     scaffolds = [file for each in code for file in each.files]
+    scaffolds += [file for each in layers for file in each.files]
     notes = (*export.notes, *(note for each in code for note in each.notes), *_stage_notes(graph))
     export = replace(export, notes=notes, requires=_highest((*export.requires, *_packaging(code))))
     readme = filled(
@@ -49,7 +52,8 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
         tested=any(each.language == "python" and not each.notes for each in code),
     )
     ignored = File(".gitignore", filled(f"{format_name}.gitignore.j2"))
-    files = (*_warned(export.files, errors), *scaffolds, *_tools(code), ignored, File("README.md", readme))
+    own = (*_tools(code, layers), ignored, File("README.md", readme))
+    files = (*_warned(export.files, errors), *scaffolds, *own)
     return Contents(replace(export, files=files), frozenset(file.path for file in scaffolds))
 
 
@@ -79,11 +83,11 @@ def _is_protected(table: Table) -> bool:
     return any(values)
 
 
-def _tools(code: tuple[Handler, ...]) -> Iterator[File]:
+def _tools(code: tuple[Handler, ...], layers: tuple[BuiltLayer, ...]) -> Iterator[File]:
     """What builds and tests the functions, where there are any."""
-    if code:
+    if code or layers:
         zipped = [each for each in code if each.image is None]
-        yield File("package.py", filled("package.py.j2", code=zipped), executable=True)
+        yield File("package.py", filled("package.py.j2", code=zipped, layers=layers), executable=True)
     if any(each.language == "python" for each in code):
         yield File("requirements-dev.txt", _development(code))
 

@@ -18,7 +18,7 @@ MANIFEST = ".lambda-designer.json"
 """Remembers the hash of every file as it was exported."""
 
 
-_YOURS = ("src/", "events/", "tests/")
+_YOURS = ("src/", "layers/", "events/", "tests/")
 """Folders of code that an export only starts."""
 
 

@@ -25,6 +25,7 @@ MODULES = (
     "runtime",
     "running",
     "images",
+    "layers",
     "environment",
     "alias",
     "concurrency",

@@ -94,7 +94,8 @@ class LayersMaxFive(Rule):
 def _layers(blueprint: Blueprint) -> Iterator[tuple[Node[Function], Path, str]]:
     for function in blueprint.each_function():
         for index, layer in enumerate(function.value.layers):
-            yield function, (*function.path, "layers", index), layer
+            if layer not in blueprint.layers or "arn:" in layer:
+                yield function, (*function.path, "layers", index), layer
 
 
 class VpcConfigComplete(Rule):

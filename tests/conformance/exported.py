@@ -91,6 +91,7 @@ def synthesise_cdk(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
 def lay_packages(design: Design, folder: Path) -> None:
     """Packages whose only content is where they lie, by which a template's hash is traced back."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in design.blueprint.functions:
+    (folder / "layers").mkdir(exist_ok=True)
+    for name in (*design.blueprint.functions, *(f"layers/{each}" for each in design.blueprint.layers)):
         with zipfile.ZipFile(folder / f"{name}.zip", "w") as archive:
             archive.writestr(zipfile.ZipInfo("package"), f"build/{name}.zip")

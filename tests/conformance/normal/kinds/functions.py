@@ -271,7 +271,42 @@ _PROVISIONED = Spelling(
     unnoticed=(argument("skip_destroy", False),),
 )
 
+_LAYER = Spelling(
+    "AWS::Lambda::LayerVersion",
+    named("LayerName"),
+    {
+        "Description": text("description"),
+        "LicenseInfo": text("license"),
+        "Content": nested({"S3Bucket": lambda _: iter(()), "S3Key": text("code")}),
+        "CompatibleRuntimes": members("runtime"),
+        "CompatibleArchitectures": members("architecture"),
+    },
+    asked={"Ref": "arn"},
+)
+
+_AWS_LAYER = Spelling(
+    "aws_lambda_layer_version",
+    named("layer_name"),
+    {
+        "description": text("description"),
+        "license_info": text("license"),
+        "filename": _code,
+        "compatible_runtimes": members("runtime"),
+        "compatible_architectures": members("architecture"),
+        "skip_destroy": fixed(expected=False),
+    },
+    asked={"arn": "arn"},
+    unnoticed=(argument("skip_destroy", False),),
+)
+
 KINDS = (
+    Kind(
+        name="layer",
+        cloudformation=(_LAYER,),
+        terraform=(_AWS_LAYER,),
+        answers={"arn": arn("lambda", "layer:{name}:1")},
+        defaults={("description",): ""},
+    ),
     Kind(
         name="function",
         cloudformation=(_FUNCTION,),
