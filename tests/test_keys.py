@@ -130,3 +130,33 @@ def test_decrypting_with_every_key(actions: str, resources: str, bad: bool) -> N
         f'{{name: a, functions: {{f: {{statements: [{{actions: {actions}, resources: "{resources}"}}]}}}}}}'
     )
     assert bool(found(text, "iam-kms-decrypt-star")) is bad
+
+
+@pytest.mark.parametrize(
+    ("arn", "name"),
+    [
+        ("arn:aws:ssm:eu-west-1:123456789012:parameter/shop/rate", "/shop/rate"),
+        ("arn:aws:ssm:eu-west-1:123456789012:parameter/rate", "rate"),
+    ],
+)
+def test_an_existing_parameter_is_called_what_its_arn_says(arn: str, name: str) -> None:
+    blueprint = design(f'{{name: a, functions: {{}}, parameters: {{p: {{existing: "{arn}"}}}}}}')
+    assert blueprint.attribute("p", Attribute.NAME) == name
+
+
+@pytest.mark.parametrize(("value", "by_hand"), [("", True), ("value: '3'", False)])
+def test_a_value_is_kept_or_said(value: str, by_hand: bool) -> None:
+    graph = build_graph(design(f"{{name: a, functions: {{}}, parameters: {{p: {{{value}}}}}}}"))
+    assert [each.by_hand for each in graph.resources] == [by_hand]
+
+
+@pytest.mark.parametrize(
+    ("length", "tier", "bad"), [(4096, "Standard", 0), (4097, "Standard", 1), (8193, "Advanced", 1)]
+)
+def test_values_fit_their_tier(length: int, tier: str, bad: int) -> None:
+    parameter = f"{{tier: {tier}, value: {'x' * length}}}"
+    findings = found(
+        f"{{name: a, functions: {{}}, parameters: {{p: {parameter}}}}}", "parameter-value-length"
+    )
+    assert len(findings) == bad
+    assert all((each.fix is not None) is (length < 8192) for each in findings)

@@ -33,6 +33,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "workflows": ("workflow", "Workflow"),
         "secrets": ("secret", "Secret"),
         "layers": ("layer", "Layer"),
+        "parameters": ("parameter", "Parameter"),
         "repositories": ("repository", "Repository"),
         "keys": ("key", "Key"),
         "user_pools": ("user_pool", "UserPool"),
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.event_bus import EventBus
     from designer.blueprint.resources.key import Key
     from designer.blueprint.resources.layer import Layer
+    from designer.blueprint.resources.parameter import Parameter
     from designer.blueprint.resources.queue import Queue
     from designer.blueprint.resources.repository import Repository
     from designer.blueprint.resources.rest_api import RestApi
@@ -111,6 +113,7 @@ if TYPE_CHECKING:
     Workflows: TypeAlias = Named[Workflow]
     Secrets: TypeAlias = Named[Secret]
     Layers: TypeAlias = Named[Layer]
+    Parameters: TypeAlias = Named[Parameter]
     Repositories: TypeAlias = Named[Repository]
     Keys: TypeAlias = Named[Key]
     UserPools: TypeAlias = Named[UserPool]
@@ -132,6 +135,7 @@ else:
     Workflows = _named("workflows")
     Secrets = _named("secrets")
     Layers = _named("layers")
+    Parameters = _named("parameters")
     Repositories = _named("repositories")
     Keys = _named("keys")
     UserPools = _named("user_pools")

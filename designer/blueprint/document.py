@@ -21,6 +21,7 @@ from designer.blueprint.collections import (
     EventBuses,
     Keys,
     Layers,
+    Parameters,
     Queues,
     Repositories,
     RestApis,
@@ -131,6 +132,8 @@ class Blueprint(Part):
     )
     user_pools: UserPools = Field(
         default_factory=FrozenDict, title="User pools", description="Cognito user pools by name."
+    parameters: Parameters = Field(
+        default_factory=FrozenDict, title="Parameters", description="SSM parameters by name."
     )
     keys: Keys = Field(default_factory=FrozenDict, title="Keys", description="KMS keys by name.")
     suppress: tuple[Suppression, ...] = Field(

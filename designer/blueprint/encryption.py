@@ -94,4 +94,5 @@ def logging_with(key: str, blueprint: Blueprint) -> tuple[str, ...]:
 def delivery(target: str, blueprint: Blueprint) -> tuple[str, ...]:
     """What KMS is asked for when something is delivered to the thing of that name."""
     thing = blueprint.thing(target)
-    return catalog.grant(thing.value.DELIVERY).key if thing and thing.value.DELIVERY else ()
+    grants = [grant for grant, _ in thing.value.deliveries(target)] if thing else []
+    return tuple(dict.fromkeys(action for grant in grants for action in catalog.grant(grant).key))

@@ -32,6 +32,7 @@ _IN_CATALOG: Mapping[str, Mapping[str, str]] = {
         "maximum_record_age": "polling.record_age",
     },
     "table": {"recovery_days": "dynamodb.recovery_days"},
+    "key": {"rotation_period": "kms.rotation_period", "deletion_window": "kms.deletion_window"},
     "event_archive": {"retention_days": "events.archive_retention"},
 }
 """Kind to setting to the catalog's range, which knows AWS's own default."""
@@ -45,6 +46,7 @@ _WORDS: Mapping[str, Mapping[str, Scalar]] = {
     "schedule": {"enabled": True},
     "event_source_mapping": {"enabled": True, "bisect": False},
     "table": {"table_class": "STANDARD"},
+    "parameter": {"tier": "Standard"},
     "state_machine": {"type": "STANDARD", "log_data": False, "tracing": False},
     "workflow_schedule": {"state": "ENABLED"},
     "user_pool": {"administrators_only": False},

@@ -54,6 +54,7 @@ MODULES = (
     "topic_filters",
     "recursion",
     "keys",
+    "parameters",
     "buckets",
     "bucket_events",
     "table",

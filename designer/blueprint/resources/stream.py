@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from designer.blueprint.base import Advanced, Bool, Int, Limits, Node, SameInAllStages
-from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.base import Encrypted, Thing
 from designer.graph import Attribute, Resource
 from designer.graph.streams import Stream as StreamResource
 
@@ -20,7 +20,7 @@ AWS_MANAGED_KEY = "alias/aws/kinesis"
 """The key that Kinesis keeps in every account, for nothing."""
 
 
-class Stream(Thing):
+class Stream(Encrypted):
     """A Kinesis data stream, encrypted; it answers over TLS only, without a policy that says so."""
 
     KIND: ClassVar[str] = "stream"
@@ -41,7 +41,9 @@ class Stream(Thing):
         24, title="Retention", description="Hours that a record is kept (7 days are 168)."
     )
     encrypted: Annotated[Bool, SameInAllStages(), Advanced()] = Field(
-        True, title="Encrypted", description="Records are encrypted at rest with the key that AWS manages."
+        True,
+        title="Encrypted",
+        description="Records are encrypted at rest: with the key that AWS manages, unless another is named.",
     )
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
@@ -53,5 +55,5 @@ class Stream(Thing):
             name=blueprint.physical_name(node.name),
             shards=self.shards,
             retention=self.retention,
-            kms_key=AWS_MANAGED_KEY if self.encrypted else None,
+            kms_key=self.key_arn(blueprint) or (AWS_MANAGED_KEY if self.encrypted else None),
         )
