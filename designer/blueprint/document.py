@@ -132,6 +132,7 @@ class Blueprint(Part):
     )
     user_pools: UserPools = Field(
         default_factory=FrozenDict, title="User pools", description="Cognito user pools by name."
+    )
     parameters: Parameters = Field(
         default_factory=FrozenDict, title="Parameters", description="SSM parameters by name."
     )
