@@ -101,7 +101,7 @@ def _files(access_point: str, *, writes: bool) -> Statement:
         sid="mount files",
         actions=(*catalog.grant("mount_files").actions, *write),
         resources=(f"{owner}:file-system/*",),
-        conditions=(Condition("StringEquals", "elasticfilesystem:AccessPointArn", (access_point,)),),
+        conditions=(Condition("ArnEquals", "elasticfilesystem:AccessPointArn", (access_point,)),),
         because="The file system that it mounts, through its access point only.",
     )
 

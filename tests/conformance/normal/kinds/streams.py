@@ -61,6 +61,6 @@ KINDS = (
         name="stream_consumer",
         cloudformation=(_CONSUMER,),
         terraform=(_AWS_CONSUMER,),
-        answers={"arn": arn("kinesis", "consumer/{name}")},
+        answers={"arn": arn("kinesis", "stream/<stream>/consumer/{name}:<created>")},
     ),
 )
