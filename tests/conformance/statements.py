@@ -34,6 +34,7 @@ _OWN = ("key",)
 """Kinds whose own policy says * for themselves."""
 _GIVEN = "arn:aws:service:"
 """How ARNs begin that are given at deployment; they may be anything."""
+_KEY, _KEYS = re.compile(r"<arn of key ([^>]*)>"), r"arn:aws:kms:eu-west-1:111122223333:key/\1"
 _STREAM = re.compile(r"/stream/[^/]+$")
 
 
@@ -51,8 +52,13 @@ class Statement:
 
     def written(self) -> dict[str, Any]:
         """The statement as IAM reads it."""
+        if self.of.kind in _OWN:
+            return self._said(["arn:aws:kms:eu-west-1:111122223333:key/own"])
         # parliament takes a colon in the label of a table's stream for the end of a field.
         resources = [_STREAM.sub(lambda found: found[0].replace(":", "."), each) for each in self.resources]
+        return self._said(resources)
+
+    def _said(self, resources: list[str]) -> dict[str, Any]:
         said: dict[str, Any] = {"Effect": self.effect, "Action": self.actions, "Resource": resources}
         if self.principals:
             said["Principal"] = {kind: _plain(each) for kind, each in self.principals.items()}
@@ -88,7 +94,7 @@ def statements(deployment: Deployment) -> list[Statement]:
 
 def _add(statement: Statement, said: tuple[str, ...]) -> None:
     if said[0] in ("action", "resource"):
-        (statement.actions if said[0] == "action" else statement.resources).append(said[1])
+        (statement.actions if said[0] == "action" else statement.resources).append(_KEY.sub(_KEYS, said[1]))
     elif said[0] == "principal":
         statement.principals.setdefault(said[1], []).append(said[2])
     elif said[0] == "condition":
