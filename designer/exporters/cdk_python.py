@@ -12,7 +12,7 @@ from designer.exporters.cdk_resources import CdkResources
 from designer.exporters.cdk_stack import stack_source
 from designer.exporters.cdk_values import Values
 from designer.exporters.cdk_versions import library
-from designer.exporters.names import dangling
+from designer.exporters.names import account_needs, dangling
 from designer.exporters.python_source import Code, Formatted, call, lines
 from designer.exporters.skeleton import filled
 from designer.graph import ResourceGraph
@@ -41,7 +41,7 @@ class CdkPythonExporter(Exporter):
             File("cdk.json", _config(graph)),
             File("requirements.txt", _requirements(graph)),
         )
-        return Export(files, (library(graph), _python(graph)), dangling(graph))
+        return Export(files, (library(graph), _python(graph)), (*dangling(graph), *account_needs(graph)))
 
 
 def _python(graph: ResourceGraph) -> Requirement:

@@ -17,6 +17,8 @@ from designer.graph import (
     ResourceGraph,
     walk,
 )
+from designer.graph.rest import RestStage
+from designer.graph.websocket import WebSocketStage
 
 POLICY_NAME = "permissions"
 """The name of a role's one inline policy; the same in every format."""
@@ -71,6 +73,18 @@ def waits_for(resource: Resource, graph: ResourceGraph) -> tuple[str, ...]:
     refs = (each for each in walk(resource) if isinstance(each, Ref) and each.attribute is Attribute.NAME)
     named = (each.target for each in refs if isinstance(graph.resource(each.target), Alias))
     return tuple(dict.fromkeys((*resource.after, *named)))
+
+
+def account_needs(graph: ResourceGraph) -> tuple[Note, ...]:
+    """A note on what no export sets, since all APIs of the account share it."""
+    stages = (each for each in graph.resources if isinstance(each, RestStage | WebSocketStage))
+    logging = [each.label for each in stages if each.access_log is not None]
+    message = (
+        "API Gateway writes access logs only once the account's settings in the Region name a role with the "
+        "policy AmazonAPIGatewayPushToCloudWatchLogs (aws apigateway update-account). Every API shares that "
+        "setting, so the export leaves it alone."
+    )
+    return (Note(f"{', '.join(logging)}.access_logs", message),) if logging else ()
 
 
 def dangling(graph: ResourceGraph) -> tuple[Note, ...]:

@@ -1,4 +1,4 @@
-"""Rules on HTTP APIs themselves: authorizers, CORS, limits."""
+"""Rules on APIs themselves: authorizers, CORS, limits."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import Node
+from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.api import Api
+from designer.blueprint.resources.api import Api, Authorizer
+from designer.blueprint.resources.rest_api import RestApi
 from designer.blueprint.resources.serving import Cors
+from designer.blueprint.resources.websocket_api import WebSocketApi
 from designer.blueprint.triggers.http_api import HttpApiTrigger
+from designer.blueprint.triggers.rest_api import RestApiTrigger
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, remove, set_value
+from designer.rules.routed import AnyApi, Routed, api_of, new_apis, routed
 from designer.rules.settings import not_one_of, pick, quoted
 
 _CORS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html"
@@ -46,18 +50,25 @@ class ApiTimeoutExceedsIntegration(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every function behind an API whose timeout is longer than API Gateway's."""
         del today
-        allowed, seen = catalog.limits("http_api.integration_timeout"), set()
-        for function, trigger in blueprint.each_trigger(HttpApiTrigger):
-            if function.value.timeout > allowed.maximum and function.name not in seen:
+        seen = set()
+        for function, trigger in routed(blueprint):
+            waits = _waits(trigger.value)
+            if function.value.timeout > waits and function.name not in seen:
                 seen.add(function.name)
                 at = function / "timeout"
-                message = (
-                    f"{function.value.timeout:,} s, but {trigger.value.api} waits for {allowed.maximum} s."
-                )
+                message = f"{function.value.timeout:,} s, but {trigger.value.api} waits for {waits} s."
                 # One second less, so that the function's own error still reaches the caller.
-                wanted = allowed.maximum - 1
-                fix = set_value(f"Lower to {wanted} s", at, wanted, safe=False)
+                fix = set_value(f"Lower to {waits - 1} s", at, max(1, waits - 1), safe=False)
                 yield self.finding(at, message, fix)
+
+
+def _waits(trigger: Routed) -> int:
+    """The seconds that API Gateway waits for a function."""
+    if isinstance(trigger, HttpApiTrigger):
+        return catalog.limits("http_api.integration_timeout").maximum
+    if isinstance(trigger, RestApiTrigger):
+        return trigger.timeout or catalog.limits("rest_api.integration_timeout").maximum
+    return catalog.limits("websocket_api.integration_timeout").maximum
 
 
 class ApiThrottling(Rule):
@@ -78,7 +89,7 @@ class ApiThrottling(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every new API without limits; which ones fit only its author knows."""
         del today
-        for api in _new(blueprint):
+        for api in new_apis(blueprint):
             if api.value.throttling is None:
                 message = f"{api.name} takes as many requests as the account may; give it a rate and a burst."
                 yield self.finding(api / "throttling", message)
@@ -101,19 +112,25 @@ class ApiAuthorizerValid(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every issuer without the form, and every audience that is empty."""
         del today
-        form = catalog.pattern("http_api.issuer")
         for api in _new(blueprint):
-            authorizer = api.value.authorizer
-            if authorizer is None:
-                continue
-            at = (*api.path, "authorizer", "issuer")
-            if authorizer.user_pool is None and not form.matches(authorizer.issuer):
-                wanted = f"https://{_SCHEME.sub('', authorizer.issuer)}"
-                fix = set_value(f"Use {wanted}", at, wanted, safe=False) if form.matches(wanted) else None
-                yield self.finding(at, f"{quoted(authorizer.issuer)} has to be {form.says}.", fix)
-            if not authorizer.accepted(blueprint) or not all(map(str.strip, authorizer.audience)):
-                message = "An audience is missing or empty; tokens need one that is accepted."
-                yield self.finding((*api.path, "authorizer", "audience"), message)
+            if api.value.authorizer is not None:
+                yield from self._tokens((*api.path, "authorizer"), api.value.authorizer, blueprint)
+            for name, each in api.value.authorizers.items():
+                if each.type == "jwt":
+                    yield from self._tokens((*api.path, "authorizers", name), each, blueprint)
+                elif each.function is None:
+                    at = (*api.path, "authorizers", name, "function")
+                    yield self.finding(at, "A function has to be named that decides.")
+
+    def _tokens(self, path: Path, authorizer: Authorizer, blueprint: Blueprint) -> Iterator[Finding]:
+        form, at = catalog.pattern("http_api.issuer"), (*path, "issuer")
+        if authorizer.user_pool is None and not form.matches(authorizer.issuer):
+            wanted = f"https://{_SCHEME.sub('', authorizer.issuer)}"
+            fix = set_value(f"Use {wanted}", at, wanted, safe=False) if form.matches(wanted) else None
+            yield self.finding(at, f"{quoted(authorizer.issuer)} has to be {form.says}.", fix)
+        if not authorizer.accepted(blueprint) or not all(map(str.strip, authorizer.audience)):
+            message = "An audience is missing or empty; tokens need one that is accepted."
+            yield self.finding((*path, "audience"), message)
 
 
 class ApiCorsValid(Rule):
@@ -135,12 +152,13 @@ class ApiCorsValid(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every CORS setting without its form, and every one that excludes another."""
         del today
-        for api in _new(blueprint):
-            if api.value.cors is not None:
-                yield from self._together(api, api.value.cors)
-                yield from self._each(api, api.value.cors)
+        for api in new_apis(blueprint):
+            cors = None if isinstance(api.value, WebSocketApi) else api.value.cors
+            if cors is not None:
+                yield from self._together(api, cors)
+                yield from self._each(api, cors)
 
-    def _together(self, api: Node[Api], cors: Cors) -> Iterator[Finding]:
+    def _together(self, api: Node[AnyApi], cors: Cors) -> Iterator[Finding]:
         at = (*api.path, "cors", "allow_credentials")
         if cors.allow_credentials and _WILD in cors.allow_origins:
             message = "Credentials cannot be allowed to every origin; list the origins, or do without."
@@ -150,7 +168,7 @@ class ApiCorsValid(Rule):
             message = "No origin may call the API, so the other settings do nothing."
             yield self.finding((*api.path, "cors", "allow_origins"), message, fix, Severity.WARNING)
 
-    def _each(self, api: Node[Api], cors: Cors) -> Iterator[Finding]:
+    def _each(self, api: Node[AnyApi], cors: Cors) -> Iterator[Finding]:
         methods = catalog.choices("http_api.cors_methods").values
         for index, method in enumerate(cors.allow_methods):
             if method not in methods:
@@ -197,12 +215,37 @@ class ApiDescriptionLength(Rule):
         """Every new API with too many characters in its description."""
         del today
         allowed = catalog.limits("http_api.description_length")
-        for api in _new(blueprint):
+        for api in new_apis(blueprint):
             text, at = api.value.description, api / "description"
             if len(text) not in allowed:
                 shorter = f"{text[: allowed.maximum - 1].rstrip()}…"
                 fix = set_value("Cut it short", at, shorter, safe=False)
                 yield self.finding(at, f"{len(text):,} characters is outside {allowed}.", fix)
+
+
+class ApiMetricsNeedLimits(Rule):
+    """An API is measured in detail and not limited, which Terraform cannot say.
+
+    Its AWS provider sends a limit of 0 along with the metrics, and 0 lets no request through; so the
+    export would have to leave the metrics out.
+    """
+
+    id = "api-metrics-need-limits"
+    severity = Severity.ERROR
+    topic = "api"
+    source = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html"
+    bad = _example("detailed_metrics: true")
+    good = _example(f"{_THROTTLING}, detailed_metrics: true")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every HTTP or WebSocket API with detailed metrics and without limits."""
+        del today
+        for api in new_apis(blueprint):
+            unsaid = not isinstance(api.value, RestApi) and api.value.throttling is None
+            if unsaid and api.value.detailed_metrics:
+                at = api / "detailed_metrics"
+                fix = set_value("Do without detailed metrics", at, False, safe=False)
+                yield self.finding(at, f"{api.name} needs a rate and a burst with detailed metrics.", fix)
 
 
 class ApiWithoutRoute(Rule):
@@ -222,11 +265,17 @@ class ApiWithoutRoute(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every new API that no trigger names."""
         del today
-        used = {trigger.value.api for _, trigger in blueprint.each_trigger(HttpApiTrigger)}
-        unused = [api for api in _new(blueprint) if api.name not in used]
+        used = {(type(api), trigger.value.api) for api, trigger in _named(blueprint)}
+        unused = [api for api in new_apis(blueprint) if (type(api.value), api.name) not in used]
         for api in unused:
             message = f"No function answers {api.name}; give one a trigger, or remove the API."
-            yield self.finding(api.path, message)
+            # Neither a REST nor a WebSocket API is deployed without a route.
+            severity = None if isinstance(api.value, Api) else Severity.ERROR
+            yield self.finding(api.path, message, None, severity)
+
+
+def _named(blueprint: Blueprint) -> Iterator[tuple[AnyApi | None, Node[Routed]]]:
+    return ((api_of(trigger.value, blueprint), trigger) for _, trigger in routed(blueprint))
 
 
 def _new(blueprint: Blueprint) -> Iterator[Node[Api]]:

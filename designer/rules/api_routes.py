@@ -1,4 +1,4 @@
-"""Rules on the routes of HTTP APIs: what they match, and who may use them."""
+"""Rules on the routes of APIs: what they match, and who may use them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.http_api import HttpApiTrigger
 from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
-from designer.rules.routed import accesses
+from designer.rules.routed import accesses, routed
 from designer.rules.settings import nearest, quoted
 
 _ROUTES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html"
@@ -106,17 +106,18 @@ class HttpRouteUnique(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every route that comes second on its API, whichever function has it."""
         del today
-        first: Mapping[str, dict[str, tuple[str, str]]] = defaultdict(dict)
-        for function, trigger in blueprint.each_trigger(HttpApiTrigger):
+        first: Mapping[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
+        for function, trigger in routed(blueprint):
+            known = first[trigger.value.type, trigger.value.api]
             for index, key in enumerate(trigger.value.routes):
-                known = first[trigger.value.api].setdefault(_matched(key), (key, ""))
-                if not known[1]:
-                    first[trigger.value.api][_matched(key)] = (key, function.name)
+                same, owner = known.setdefault(_matched(key), (key, ""))
+                if not owner:
+                    known[_matched(key)] = (key, function.name)
                     continue
                 at = (*trigger.path, "routes", index)
                 fix = remove("Remove the route", at, safe=False)
-                message = f"{known[1]} answers {quoted(known[0])} of {trigger.value.api} already."
-                yield self.finding(at, message, fix, None if key == known[0] else Severity.WARNING)
+                message = f"{owner} answers {quoted(same)} of {trigger.value.api} already."
+                yield self.finding(at, message, fix, None if key == same else Severity.WARNING)
 
 
 def _matched(key: str) -> str:
@@ -199,7 +200,7 @@ class HttpScopesValid(Rule):
         del today
         allowed = catalog.limits("http_api.scope_length")
         for each in accesses(blueprint):
-            scopes = each.trigger.value.scopes
+            scopes = getattr(each.trigger.value, "scopes", ())
             if scopes and each.api is not None and not each.checks_tokens:
                 fix = (
                     set_value("Authorize by jwt", each.trigger / "authorization", "jwt", safe=False)

@@ -9,6 +9,7 @@ from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
 from designer.rules.base import AUDITED, Finding, Rule, Severity, set_value
+from designer.rules.routed import new_apis
 
 _CONTROLS = "https://docs.aws.amazon.com/securityhub/latest/userguide"
 
@@ -45,9 +46,9 @@ class LogRetentionOneYear(Rule):
 def _retentions(blueprint: Blueprint) -> Iterator[tuple[Path, int]]:
     for function in blueprint.each_function():
         yield (*function.path, "logging", "retention_days"), function.value.logging.retention_days
-    for name, api in blueprint.apis.items():
-        if api.existing is None and api.access_logs is not None:
-            yield ("apis", name, "access_logs", "retention_days"), api.access_logs.retention_days
+    for api in new_apis(blueprint):
+        if api.value.access_logs is not None:
+            yield (*api.path, "access_logs", "retention_days"), api.value.access_logs.retention_days
 
 
 class ApiAccessLogs(Rule):
@@ -67,11 +68,11 @@ class ApiAccessLogs(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every new API without access logs."""
         del today
-        for name, api in blueprint.apis.items():
-            if api.existing is None and api.access_logs is None:
-                at, days = ("apis", name, "access_logs"), catalog.number("logs.audited_retention").value
+        for api in new_apis(blueprint):
+            if api.value.access_logs is None:
+                at, days = api / "access_logs", catalog.number("logs.audited_retention").value
                 fix = set_value("Write access logs", at, {"retention_days": days}, safe=False)
-                yield self.finding(at, f"{name} writes no access logs; audits ask for them.", fix)
+                yield self.finding(at, f"{api.name} writes no access logs; audits ask for them.", fix)
 
 
 class TablePitr(Rule):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conformance.normal.exemption import argument
 from tests.conformance.normal.form import Json, UnreadableError
 from tests.conformance.normal.identification import about, named
 from tests.conformance.normal.kind import Kind, Spelling
@@ -55,6 +56,13 @@ _AWS_DOMAIN = Spelling(
     asked={
         "domain_name_configuration.target_domain_name": "host",
     },
+    unnoticed=(
+        argument(
+            "domain_name_configuration/#/target_domain_name",
+            "symbol/aws_apigatewayv2_domain_name.shop/domain_name_configuration.target_domain_name",
+            reason="It is an answer.",
+        ),
+    ),
 )
 
 _MAPPING = Spelling(
@@ -98,6 +106,7 @@ _AWS_RECORD = Spelling(
             {"name": text("target"), "evaluate_target_health": flag("evaluated")}
         ),
     },
+    unnoticed=(argument("alias/#/evaluate_target_health", False),),
 )
 
 KINDS = (

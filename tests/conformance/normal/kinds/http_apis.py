@@ -35,6 +35,7 @@ from tests.conformance.normal.values import (
 )
 
 _TOLERATED = "SAM's own tag, which is tolerated: without it there is no difference to tolerate."
+_UNTOLD = "HTTP APIs have it unsaid, and an integration does not tell of which type its API is."
 _API_TAG = {"name": "httpapi:createdBy", "x-amazon-apigateway-tag-value": "SAM"}
 _ID = "<id of api {name}>"
 
@@ -223,6 +224,7 @@ _INTEGRATION = Spelling(
         "PayloadFormatVersion": text("payload"),
     },
     asked={"Ref": "id", "IntegrationId": "id"},
+    unnoticed=(property_("IntegrationMethod", "POST", reason=_UNTOLD),),
 )
 
 _AWS_INTEGRATION = Spelling(
@@ -238,7 +240,11 @@ _AWS_INTEGRATION = Spelling(
         "timeout_milliseconds": whole("timeout"),
     },
     asked={"id": "id"},
-    unnoticed=(argument("connection_type", "INTERNET"),),
+    unnoticed=(
+        argument("connection_type", "INTERNET"),
+        argument("integration_method", "POST", reason=_UNTOLD),
+        argument("payload_format_version", "1.0"),
+    ),
 )
 
 _ROUTE = Spelling(

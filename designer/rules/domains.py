@@ -1,0 +1,147 @@
+"""Rules on domain names of APIs: their form, their certificate, what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from designer import catalog
+from designer.blueprint.base import Node, Path
+from designer.blueprint.document import Blueprint
+from designer.blueprint.resources.domain import Domain
+from designer.blueprint.resources.websocket_api import WebSocketApi
+from designer.rules.base import Finding, Rule, Severity, set_value
+from designer.rules.routed import AnyApi, new_apis
+from designer.rules.settings import quoted
+
+_DOMAINS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html"
+_MAPPINGS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html"
+_MUTUAL = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html"
+_REGION = 3
+_CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+_NAMED = f"domain: api.shop.example, certificate: '{_CERTIFICATE}'"
+
+
+def _example(domain: str, api: str = "domain: {name: shop}") -> str:
+    http = "{type: http_api, api: front, routes: [GET /items], authorization: iam}"
+    front = f"{{throttling: {{rate: 20, burst: 40}}, {api}}}"
+    functions = f"{{items: {{timeout: 10, triggers: {{http: {http}}}}}}}"
+    domains = f"{{shop: {{{domain}}}}}"
+    return f"name: shop\nfunctions: {functions}\napis: {{front: {front}}}\ndomains: {domains}\n"
+
+
+class DomainValid(Rule):
+    """A domain is described by what is none of its parts.
+
+    The deployment fails: it needs its name, a certificate of ACM in the Region of the API, and the id of
+    the hosted zone where there is to be a record.
+    """
+
+    id = "api-domain-valid"
+    severity = Severity.ERROR
+    topic = "api"
+    source = _DOMAINS
+    bad = _example(f"domain: 'https://api.shop.example', certificate: '{_CERTIFICATE}'")
+    good = _example(_NAMED)
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every setting of a new domain without its form."""
+        del today
+        for domain in _new(blueprint):
+            for at, text, key in _texts(domain):
+                form = catalog.pattern(key)
+                if not form.matches(text):
+                    yield self.finding(at, f"{quoted(text)} has to be {form.says}.")
+            arn, region = domain.value.certificate.split(":"), blueprint.region
+            if len(arn) > _REGION and arn[_REGION] != region:
+                message = f"It is in {arn[_REGION]}, but the design deploys to {region}."
+                yield self.finding(domain / "certificate", message)
+
+
+def _texts(domain: Node[Domain]) -> Iterator[tuple[Path, str, str]]:
+    """What has a form: where it is, what it is, the catalog's pattern."""
+    yield domain / "domain", domain.value.domain, "api_domain.name"
+    yield domain / "certificate", domain.value.certificate, "api_domain.certificate"
+    if domain.value.alias is not None:
+        at = (*domain.path, "alias", "hosted_zone")
+        yield at, domain.value.alias.hosted_zone, "api_domain.hosted_zone"
+    if domain.value.truststore is not None:
+        yield domain / "truststore", domain.value.truststore, "api_domain.truststore"
+
+
+class DomainPathUnique(Rule):
+    """Two APIs are to answer below the same path of a domain.
+
+    API Gateway refuses the second; and WebSocket APIs share a domain with no API of another type.
+    """
+
+    id = "api-domain-path-unique"
+    severity = Severity.ERROR
+    topic = "api"
+    source = _MAPPINGS
+    bad = _example(_NAMED, "domain: {name: shop, base_path: /items}")
+    good = _example(_NAMED, "domain: {name: shop, base_path: items}")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every base path that is none, every one that is taken, and every type that does not fit."""
+        del today
+        form = catalog.pattern("api_domain.base_path")
+        first: dict[tuple[str, str], str] = {}
+        kinds: dict[str, bool] = {}
+        for api in new_apis(blueprint):
+            own = api.value.domain
+            if own is None:
+                continue
+            at = (*api.path, "domain", "base_path")
+            if own.base_path and not form.matches(own.base_path):
+                wanted = own.base_path.strip("/")
+                fix = set_value(f"Use {wanted}", at, wanted) if form.matches(wanted) else None
+                yield self.finding(at, f"{quoted(own.base_path)} has to be {form.says}.", fix)
+            taken = first.setdefault((own.name, own.base_path), api.name)
+            if taken != api.name:
+                yield self.finding(
+                    at, f"{taken} answers below {quoted(own.base_path)} of {own.name} already."
+                )
+            if kinds.setdefault(own.name, _is_socket(api)) != _is_socket(api):
+                message = (
+                    f"{own.name} leads to an API of another type; WebSocket APIs need a domain of their own."
+                )
+                yield self.finding((*api.path, "domain", "name"), message)
+
+
+def _is_socket(api: Node[AnyApi]) -> bool:
+    return isinstance(api.value, WebSocketApi)
+
+
+class DomainMutualTlsBypassed(Rule):
+    """Clients prove who they are to a domain, and go round it.
+
+    The address that AWS gives an API asks for no certificate; with mutual TLS it has to be closed.
+    """
+
+    id = "api-tls"
+    severity = Severity.WARNING
+    topic = "api"
+    source = _MUTUAL
+    bad = _example(f"{_NAMED}, truststore: 's3://trust-store/clients.pem'")
+    good = _example(
+        f"{_NAMED}, truststore: 's3://trust-store/clients.pem'", "domain: {name: shop, only: true}"
+    )
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new API behind a domain with a trust store that keeps its own address."""
+        del today
+        for api in new_apis(blueprint):
+            own = api.value.domain
+            domain = blueprint.domains.get(own.name) if own else None
+            if own is None or domain is None or domain.truststore is None or own.only:
+                continue
+            at = (*api.path, "domain", "only")
+            message = f"{api.name} is reached without a client's certificate under AWS's own address."
+            yield self.finding(at, message, set_value("Close that address", at, True, safe=False))
+
+
+def _new(blueprint: Blueprint) -> Iterator[Node[Domain]]:
+    for name, domain in blueprint.domains.items():
+        if domain.existing is None:
+            yield Node(("domains", name), domain)
