@@ -41,6 +41,7 @@ MODULES = (
     "websocket",
     "domains",
     "function_urls",
+    "load_balancers",
     "callers",
     "user_pools",
     "chains",

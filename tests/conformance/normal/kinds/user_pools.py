@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.conformance.normal.exemption import argument
+from tests.conformance.normal.exemption import CDK, argument, property_
 from tests.conformance.normal.identification import about, named
 from tests.conformance.normal.kind import Kind, Spelling
 from tests.conformance.normal.structures import keyed, tags
@@ -80,6 +80,7 @@ _POOL = Spelling(
         "UsernameConfiguration": nested({"CaseSensitive": flag("case_sensitive")}),
     },
     asked={"Ref": "id", "UserPoolId": "id", "Arn": "arn", "ProviderName": "provider"},
+    unnoticed=(property_("DeletionProtection", "INACTIVE", CDK),),
 )
 
 
