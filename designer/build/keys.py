@@ -39,9 +39,10 @@ def _uses(consumer: Consumer) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _polled(trigger: Trigger, consumer: Consumer) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The source is read; what else the trigger names gets what could not be handled."""
+    """The source and secrets are read; what else the trigger names gets what could not be handled."""
     for name, field in type(trigger).model_fields.items():
         target = getattr(trigger, name) if metadata(field, RefersTo) else None
         if isinstance(target, str):
             read = catalog.grant("read_encrypted").actions
-            yield target, read if name == trigger.SOURCE else delivery(target, consumer.blueprint)
+            is_read = name == trigger.SOURCE or target in consumer.blueprint.secrets
+            yield target, read if is_read else delivery(target, consumer.blueprint)

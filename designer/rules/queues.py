@@ -126,5 +126,7 @@ class ExistingSettingsIgnored(Rule):
                     yield self.finding(at, message, remove("Remove it", at, safe=False))
 
 
-_TOLD = frozenset({"existing", "description", "fifo", "type", "partition_key", "sort_key", "kms_key"})
+_TOLD = frozenset(
+    {"existing", "existing_stream", "description", "fifo", "type", "partition_key", "sort_key", "kms_key"}
+)
 """What says how an existing thing is, and changes nothing."""

@@ -11,7 +11,8 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.http_api import HttpApiTrigger
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove
-from designer.rules.consumers import mapped, new_queues
+from designer.rules.consumers import new_queues
+from designer.rules.polled import polled
 from designer.rules.settings import quoted
 
 _LAYERS = "https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"
@@ -199,7 +200,8 @@ class OtherRegion(Rule):
         """Every ARN with another region; a warning where a function's own creation does not fail."""
         del today
         known = catalog.choices("aws.region").values
-        read = {each.queue.path for each in mapped(blueprint) if each.queue}
+        sources = _sources(blueprint)
+        read = {node.path for node in blueprint.each_thing() if node.name in sources}
         for at, arn in dict(_local(blueprint)).items():
             region = arn.split(":")[3] if arn.count(":") > 3 else ""
             if region in known and region != blueprint.region:
@@ -208,11 +210,17 @@ class OtherRegion(Rule):
                 yield self.finding(at, message, None, None if refused else Severity.WARNING)
 
 
+def _sources(blueprint: Blueprint) -> frozenset[str]:
+    """The names of what Lambda polls."""
+    triggers = (trigger.value for _, trigger in polled(blueprint))
+    return frozenset(getattr(each, each.SOURCE) for each in triggers if each.SOURCE)
+
+
 def _local(blueprint: Blueprint) -> Iterator[tuple[Path, str]]:
     """The ARNs of what has to be in the design's region, and where they are written."""
     for _, at, layer in _layers(blueprint):
         yield at, layer
-    queues = {each.trigger.value.queue for each in mapped(blueprint)}
+    queues = {*_sources(blueprint)}
     queues.update(each.value.dead_letter.queue for each in new_queues(blueprint) if each.value.dead_letter)
     apis = {trigger.value.api for _, trigger in blueprint.each_trigger(HttpApiTrigger)}
     for node in blueprint.each_thing():

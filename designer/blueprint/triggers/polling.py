@@ -21,7 +21,16 @@ from designer.blueprint.base import (
     freeze,
 )
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
-from designer.graph import Attribute, EventSourceMapping, Statement, Text
+from designer.graph import (
+    Attribute,
+    Condition,
+    Context,
+    EventSourceMapping,
+    Join,
+    Principal,
+    Statement,
+    Text,
+)
 from designer.graph.event_sources import Pollers
 
 
@@ -57,6 +66,9 @@ class Polled(Trigger):
         description="Patterns; a record that matches none is passed over (SQS deletes it) without an "
         "invocation.",
     )
+    filter_key: Annotated[str | None, RefersTo(("keys",)), Advanced()] = Field(
+        None, title="Filter key", description="KMS key that Lambda encrypts the filters with, if not its own."
+    )
     metrics: Annotated[Bool, SameInAllStages(), Advanced()] = Field(
         False, title="Metrics", description="Lambda counts the records that it polls, filters and drops."
     )
@@ -72,9 +84,32 @@ class Polled(Trigger):
             implied_by=f"function.{consumer.name}",
             function=consumer.ref,
             filters=tuple(json.dumps(each, ensure_ascii=False) for each in self.filters),
+            filter_key=self._filter_key(consumer),
             metrics=("EventCount",) if self.metrics else (),
             enabled=self.enabled,
             **settings,
+        )
+
+    def _filter_key(self, consumer: Consumer) -> Text | None:
+        if self.filter_key is None or not self.filters:
+            return None
+        return consumer.blueprint.attribute(self.filter_key, Attribute.ARN)
+
+    def elsewhere(self, name: str, consumer: Consumer) -> Iterator[tuple[str, Statement]]:
+        """Lambda itself, not the function's role, decrypts the filters."""
+        if self.filter_key is None or not self.filters:
+            return
+        mappings = ("arn:", Context.PARTITION, ":lambda:", Context.REGION, ":", Context.ACCOUNT)
+        anyone = Join((*mappings, ":event-source-mapping:*"))
+        yield (
+            self.filter_key,
+            Statement(
+                principal=Principal("Service", "lambda.amazonaws.com"),
+                actions=catalog.grant("decrypt_filters").actions,
+                resources=("*",),
+                conditions=(Condition("ArnLike", "aws:SourceArn", (anyone,)),),
+                because=f"Lambda decrypts the filters of trigger {name} of {consumer.name}.",
+            ),
         )
 
 
@@ -110,10 +145,11 @@ class Positioned(Polled):
 class Ordered(Positioned):
     """A source that keeps its records in order: what fails blocks what is behind it."""
 
-    on_failure: Annotated[str | None, RefersTo(("queues", "topics"))] = Field(
+    on_failure: Annotated[str | None, RefersTo(("queues", "topics", "buckets"))] = Field(
         None,
         title="On failure",
-        description="Queue or topic (standard) that gets what is known of a batch that was given up.",
+        description="Queue or topic (standard) that gets what is known of a batch that was given up, or "
+        "bucket that gets the records, too.",
     )
     maximum_retries: Annotated[Int, Limits("polling.retries")] = Field(
         -1, title="Retries", description="Times that a batch is tried again; -1 is until its records expire."
@@ -142,12 +178,13 @@ class Ordered(Positioned):
 
     def failure_grants(self, consumer: Consumer) -> Iterator[Statement]:
         """What Lambda does with the function's role when a batch is given up."""
-        thing = consumer.blueprint.thing(self.on_failure) if self.on_failure else None
-        if self.on_failure and thing and thing.value.DELIVERY:
+        target = self.on_failure or ""
+        thing = consumer.blueprint.thing(target)
+        for grant, arn in thing.value.deliveries(target) if thing else ():
             yield Statement(
-                sid=f"send to {self.on_failure}",
-                actions=catalog.grant(thing.value.DELIVERY).actions,
-                resources=(consumer.blueprint.attribute(self.on_failure, Attribute.ARN),),
+                sid=f"send to {target}",
+                actions=catalog.grant(grant).actions,
+                resources=(arn,),
                 because="Destination of batches that were given up.",
             )
 

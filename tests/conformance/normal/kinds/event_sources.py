@@ -36,7 +36,7 @@ def _mapping(said: Mapping[str, Any], place: Place) -> str:
 
 
 def _aws_mapping(said: Mapping[str, Any], place: Place) -> str:
-    own = said["self_managed_event_source"]
+    own = said["self_managed_event_source"] or [{}]
     source = said["event_source_arn"] or own[0]["endpoints"]["KAFKA_BOOTSTRAP_SERVERS"]
     return f"{function_name(said['function_name'], place)} < {source}"
 

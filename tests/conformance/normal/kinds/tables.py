@@ -81,7 +81,7 @@ def _partition_of_local_indexes(names: list[Identity], settings: dict[Identity, 
     for name in names:
         said = settings[name]
         for path in [each for each in said if each[0] == "local_index" and each[-1] == "HASH"]:
-            if said.pop(path) != said[("key", "HASH")]:
+            if said.pop(path) != said.get(("key", "HASH")):
                 raise UnreadableError(f"{path} is not the table's partition key")
 
 
