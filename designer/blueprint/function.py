@@ -26,7 +26,9 @@ from designer.blueprint.triggers import AnyTrigger
 from designer.catalog import default_runtime
 
 if TYPE_CHECKING:
-    from designer.blueprint.settings import access, image, running
+    from designer.blueprint.settings import access, image, running, scaling
+
+    Scaling: TypeAlias = scaling.Scaling
 
     Image: TypeAlias = image.Image
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     Durable: TypeAlias = running.Durable
     Capacity: TypeAlias = running.Capacity
 else:
+    Scaling = seldom("scaling", "Scaling")
     Image = seldom("image", "Image")
     ExecutionRole = seldom("access", "ExecutionRole")
     FileMount = seldom("access", "FileMount")
@@ -58,6 +61,11 @@ class Concurrency(Part):
         title="Provisioned concurrency",
         description="Execution environments kept ready, so that no caller waits for a cold start. Billed by "
         "the hour; needs an alias.",
+    )
+    scaling: Annotated[Scaling | None, Advanced()] = Field(
+        None,
+        title="Scaling",
+        description="Let provisioned concurrency follow the load, or the clock; needs an alias.",
     )
 
 

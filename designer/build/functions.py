@@ -13,7 +13,7 @@ from designer.blueprint.scopes import statements as scope_statements
 from designer.blueprint.statements import unique_sids, verbatim
 from designer.blueprint.texts import entries, text
 from designer.blueprint.triggers.base import Consumer
-from designer.build import settings
+from designer.build import publishing, settings
 from designer.build.keys import key_statements
 from designer.graph import (
     Alias,
@@ -51,6 +51,7 @@ def function_resources(node: Node[FunctionPart], blueprint: Blueprint) -> Iterat
     yield settings.with_settings(_lambda_function(node, blueprint), function, blueprint)
     if function.alias:
         yield _alias(name, function)
+        yield from publishing.resources(consumer)
     if function.asynchronous:
         yield _invoke_config(consumer, function.asynchronous)
     for trigger_name, trigger in function.triggers.items():

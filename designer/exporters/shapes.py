@@ -161,11 +161,13 @@ class Made:
     type: str
     body: tuple[Shape | tuple[Shape, ...] | None, ...]
     waits: bool = False
+    suffix: str = ""
+    """What its label ends in, where a resource has several blocks of one type."""
 
 
-def made(type_: str, *body: Shape | tuple[Shape, ...] | None, waits: bool = False) -> Made:
+def made(type_: str, *body: Shape | tuple[Shape, ...] | None, waits: bool = False, suffix: str = "") -> Made:
     """A resource block."""
-    return Made(type_, body, waits)
+    return Made(type_, body, waits, suffix)
 
 
 @dataclass(frozen=True, slots=True)

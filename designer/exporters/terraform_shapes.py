@@ -8,6 +8,7 @@ from functools import singledispatchmethod
 from typing import Any
 
 from designer.exporters import terraform_iam as iam
+from designer.exporters.base import snake_case
 from designer.exporters.hcl import Argument, Block, Call, Expression, List, Node, Object, Reference, flat
 from designer.exporters.kinds import spelling
 from designer.exporters.shapes import (
@@ -58,7 +59,8 @@ class Shapes:
 
     def _block(self, made: Made, resource: Resource, *more: tuple[Argument, ...]) -> Block:
         body = [each for part in made.body if part for each in self._paragraphs(part)]
-        return Block("resource", (made.type, self._values.label(resource)), (*body, *more))
+        ending = f"_{snake_case(made.suffix)}" if made.suffix else ""
+        return Block("resource", (made.type, f"{self._values.label(resource)}{ending}"), (*body, *more))
 
     def _paragraphs(self, part: Shape | tuple[Shape, ...]) -> Iterator[tuple[Argument, ...] | Block]:
         for each in part if isinstance(part, tuple) else (part,):

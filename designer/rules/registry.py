@@ -29,6 +29,7 @@ MODULES = (
     "environment",
     "alias",
     "concurrency",
+    "provisioned",
     "scaling",
     "surroundings",
     "savings",
