@@ -11,7 +11,18 @@ from designer.blueprint.base import apply
 from designer.blueprint.document import Blueprint
 from designer.blueprint.referring import renaming
 from designer.build import build_graph
-from designer.graph import Attribute, Permission, Principal, QueuePolicy, Ref, Resource, ResourceGraph
+from designer.graph import (
+    Attribute,
+    Join,
+    Permission,
+    Principal,
+    QueuePolicy,
+    Ref,
+    Resource,
+    ResourceGraph,
+    Role,
+)
+from designer.graph.events import EventArchive, EventRetry, EventRule
 from designer.graph.topics import Subscription, Topic, TopicPolicy
 
 R = TypeVar("R", bound=Resource)
@@ -100,3 +111,79 @@ def test_a_topic_is_renamed_wherever_a_queue_names_it() -> None:
     renamed = apply(said, renaming(said, ("topics", "orders"), "news"))
     assert list(renamed.queues["jobs"].subscriptions) == ["news"]
     assert build_graph(renamed).resource("subscription.jobs.news") is not None
+
+
+EVENTS = """
+name: shop
+stages: {dev: {}}
+functions:
+  put: {scopes: {own: put_events, main: put_events}, environment: {BUS: "${own.name} ${main.name}"}}
+  bill:
+    alias: live
+    asynchronous: {on_failure: own}
+    triggers:
+      large:
+        type: eventbridge
+        bus: own
+        pattern: {source: [shop]}
+        maximum_retries: 5
+        input_transformer: {paths: {id: $.detail.id}, template: "<id>"}
+        dead_letter: spare
+      all: {type: eventbridge, pattern: {source: [aws.ec2]}, enabled: false}
+event_buses:
+  own: {archive: {retention_days: 7}}
+  main: {default: true, archive: {}}
+queues: {spare: {}}
+"""
+
+
+def test_a_rule_hands_events_to_the_alias_and_may() -> None:
+    found = graph(EVENTS)
+    rule = one(found, "event_rule.bill.large", EventRule)
+    assert rule.bus == Ref("event_bus.own", Attribute.NAME)
+    assert rule.target == Ref("alias.bill", Attribute.ARN)
+    assert rule.state is None  # what AWS does anyway
+    permission = one(found, "permission.bill.large", Permission)
+    assert permission.source_arn == Ref("event_rule.bill.large", Attribute.ARN)
+    assert one(found, "event_rule.bill.all", EventRule).state == "DISABLED"
+
+
+def test_either_number_of_retries_brings_the_other() -> None:
+    found = graph(EVENTS)
+    assert one(found, "event_rule.bill.large", EventRule).retry == EventRetry(5, 86400)
+    assert one(found, "event_rule.bill.all", EventRule).retry == EventRetry()
+
+
+def test_only_that_rule_may_send_to_its_dead_letter_queue() -> None:
+    _, sends = one(graph(EVENTS), "queue_policy.spare", QueuePolicy).statements
+    assert sends.principal == Principal("Service", "events.amazonaws.com")
+    assert sends.conditions[0].values == (Ref("event_rule.bill.large", Attribute.ARN),)
+
+
+def test_the_default_bus_is_not_created_and_can_be_kept() -> None:
+    found = graph(EVENTS)
+    assert found.resource("event_bus.main") is None
+    archive = one(found, "event_archive.main", EventArchive)
+    assert isinstance(archive.bus, Join)
+    assert archive.bus.parts[-1] == ":event-bus/default"
+    assert archive.retention_days is None
+    assert "main_event_bus_name" not in {each.name for each in found.outputs}
+
+
+def test_access_to_buses_is_one_action_on_one_bus() -> None:
+    found = graph(EVENTS)
+    puts = [each for each in one(found, "role.put", Role).statements if "events:PutEvents" in each.actions]
+    assert [each.resources for each in puts] == [
+        (Ref("event_bus.own", Attribute.ARN),),
+        (one(found, "event_archive.main", EventArchive).bus,),
+    ]
+    (sends,) = [
+        each for each in one(found, "role.bill", Role).statements if "own" in (each.sid or "").lower()
+    ]
+    assert sends.actions == ("events:PutEvents",)
+
+
+def test_a_rule_on_an_existing_bus_names_it() -> None:
+    arn = "arn:aws:events:eu-west-1:123456789012:event-bus/theirs"
+    found = graph(EVENTS.replace("{archive: {retention_days: 7}}", f'{{existing: "{arn}"}}'))
+    assert one(found, "event_rule.bill.large", EventRule).bus == "theirs"

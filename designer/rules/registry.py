@@ -35,6 +35,8 @@ MODULES = (
     "savings",
     "asynchronous",
     "schedule",
+    "events",
+    "event_targets",
     "api",
     "api_routes",
     "rest",

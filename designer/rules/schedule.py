@@ -11,6 +11,7 @@ from designer import catalog
 from designer.blueprint.base import Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
+from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
 from designer.blueprint.triggers.schedule import ScheduleTrigger
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
@@ -198,10 +199,10 @@ class ScheduleOverlap(Rule):
 
 
 class EventbridgeTargetWithoutDlq(Rule):
-    """What a schedule cannot deliver is lost.
+    """What a schedule or a rule cannot deliver is lost.
 
-    The scheduler tries for a day, and not at all where it may not invoke the function. A dead-letter
-    queue of the schedule keeps the event; the function's own destination never sees it.
+    EventBridge tries for a day, and not at all where it may not invoke the function. A dead-letter queue
+    of the schedule or rule keeps the event; the function's own destination never sees it.
     """
 
     id = "eventbridge-target-without-dlq"
@@ -213,9 +214,9 @@ class EventbridgeTargetWithoutDlq(Rule):
     good = _example("expression: rate(1 day), dead_letter: undelivered")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every schedule without a dead-letter queue."""
+        """Every schedule and every rule without a dead-letter queue."""
         del today
-        for function, trigger in blueprint.each_trigger(ScheduleTrigger):
+        for function, trigger in _delivering(blueprint):
             if not trigger.value.dead_letter:
                 message = f"What {trigger.name} cannot deliver to {function.name} is lost."
                 fix = _dead_letter(blueprint, function, trigger)
@@ -248,13 +249,50 @@ class ScheduleDlqType(Rule):
                 yield self.finding(trigger / "dead_letter", message, fix)
 
 
+class EventbridgeDlqStandard(Rule):
+    """What a rule of EventBridge cannot deliver is to go to a FIFO queue.
+
+    EventBridge writes to standard queues only, and refuses the target.
+    """
+
+    id = "eventbridge-dlq-standard"
+    severity = Severity.ERROR
+    topic = "eventbridge"
+    source = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"
+    bad = _example("dead_letter: undelivered", queues="undelivered: {fifo: true}, failed: {}").replace(
+        "schedule,", "eventbridge, pattern: {source: [shop]},"
+    )
+    good = bad.replace("fifo: true", "fifo: false")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every dead-letter queue of a rule that is FIFO."""
+        del today
+        for function, trigger in blueprint.each_trigger(EventBridgeTrigger):
+            queue = blueprint.queue(trigger.value.dead_letter) if trigger.value.dead_letter else None
+            if queue is not None and queue.value.is_fifo:
+                message = f"{queue.name} is a FIFO queue; a rule's dead-letter queue has to be standard."
+                fix = _dead_letter(blueprint, function, trigger, safe=False)
+                yield self.finding(trigger / "dead_letter", message, fix)
+
+
+def _delivering(
+    blueprint: Blueprint,
+) -> Iterator[tuple[Node[Function], Node[ScheduleTrigger] | Node[EventBridgeTrigger]]]:
+    yield from blueprint.each_trigger(ScheduleTrigger)
+    yield from blueprint.each_trigger(EventBridgeTrigger)
+
+
 def _dead_letter(
-    blueprint: Blueprint, function: Node[Function], trigger: Node[ScheduleTrigger], *, safe: bool = True
+    blueprint: Blueprint,
+    function: Node[Function],
+    trigger: Node[ScheduleTrigger] | Node[EventBridgeTrigger],
+    *,
+    safe: bool = True,
 ) -> Fix:
-    """The fix that takes the queue of another schedule of the function, or creates one."""
+    """The fix that takes the queue of another schedule or rule of the function, or creates one."""
     at = trigger / "dead_letter"
     for each in function.value.triggers.values():
-        if isinstance(each, ScheduleTrigger) and each.dead_letter:
+        if isinstance(each, ScheduleTrigger | EventBridgeTrigger) and each.dead_letter:
             queue = blueprint.queue(each.dead_letter)
             if queue is not None and not queue.value.is_fifo:
                 return set_value(f"Send it to {queue.name}", at, queue.name, safe=safe)

@@ -8,6 +8,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
+from designer.rules.events import has_null
 from designer.rules.filters import pattern_problem
 from designer.rules.subscribers import subscribers
 
@@ -42,7 +43,10 @@ class SnsFilterValid(Rule):
         for each in subscribers(blueprint):
             problem = pattern_problem(each.filter) if each.filter else None
             at = (*each.path, "filter")
-            if problem:
+            if has_null(each.filter or {}):
+                message = "The filter matches null, which a template cannot say; match another value."
+                yield self.finding(at, message)
+            elif problem:
                 message = f"The filter has {problem}; it needs lists of values, such as [order]."
                 yield self.finding(at, message, remove("Deliver everything", at, safe=False))
             elif each.filter and each.filter_scope != "MessageBody" and _nested(each.filter):
