@@ -62,6 +62,7 @@ MODULES = (
     "topic_filters",
     "recursion",
     "keys",
+    "subscriptions",
     "parameters",
     "buckets",
     "bucket_events",

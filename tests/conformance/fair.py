@@ -41,6 +41,7 @@ _ORGANISATION = "Everyone of one organisation, which the check does not see."
 _NO_LOG = "The test design has an API on purpose that keeps no access log."
 _INTERFACES = "EC2's actions on network interfaces, as Lambda needs them, take no resource but all."
 _NO_ACCESS_LOG = "A log of every access is another bucket; CloudTrail's data events tell more."
+_PLAIN = "A new parameter holds what is no secret; secrets are elsewhere."
 _ONE_REGION = "A copy in another region is for what must outlive one; it costs twice."
 _NOBODY_ASKS = "A bucket whose events nobody needs tells them to nobody."
 _MADE_AGAIN = "The test design has a bucket on purpose whose objects can be made again."
@@ -80,6 +81,7 @@ CHECKOV = (
     Fair("terraform", "CKV2_AWS_57", _THIRD_PARTY),
     Fair("terraform", "CKV_AWS_297", _OWN_KEYS),
     Fair("terraform", "CKV_AWS_145", _OWN_KEYS),
+    Fair("terraform", "CKV2_AWS_34", _PLAIN, "parameters"),
     Fair("terraform", "CKV_AWS_18", _NO_ACCESS_LOG),
     Fair("terraform", "CKV_AWS_144", _ONE_REGION),
     Fair("terraform", "CKV2_AWS_62", _NOBODY_ASKS),

@@ -22,6 +22,8 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "websocket": ("designer.blueprint.triggers.websocket", "WebSocketTrigger"),
     "rest_api": ("designer.blueprint.triggers.rest_api", "RestApiTrigger"),
     "schedule": ("designer.blueprint.triggers.schedule", "ScheduleTrigger"),
+    "iot": ("designer.blueprint.triggers.iot", "IotTrigger"),
+    "logs": ("designer.blueprint.triggers.logs", "LogsTrigger"),
     "s3": ("designer.blueprint.triggers.s3", "S3Trigger"),
     "cognito": ("designer.blueprint.triggers.cognito", "CognitoTrigger"),
     "alb": ("designer.blueprint.triggers.alb", "AlbTrigger"),
