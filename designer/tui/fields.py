@@ -6,7 +6,7 @@ metadata that the blueprint gives it (limits, choices, references).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -29,7 +29,9 @@ from designer.blueprint.base import (
     RefersTo,
     metadata,
 )
+from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import Blueprint
+from designer.blueprint.function import Function
 from designer.blueprint.lazy import part_of
 from designer.blueprint.splice import block
 
@@ -79,6 +81,13 @@ class Field:
     """What else the part at ``gate`` cannot be without, and what stands for it at first."""
 
 
+_IN_THE_TREE: Mapping[type[Part], Collection[str]] = {
+    Blueprint: ("functions", *COLLECTIONS),
+    Function: ("triggers",),
+}
+"""Parts by name that have forms of their own."""
+
+
 @cache
 def fields_of(kind: type[Part], today: date) -> tuple[Field, ...]:
     """The fields of a kind of part, as a form shows them: single values, sections, editors, advanced.
@@ -91,13 +100,13 @@ def fields_of(kind: type[Part], today: date) -> tuple[Field, ...]:
 def _under_a_title(field: Field) -> Field:
     """An editor of several lines stands under its own title; what is advanced, under that word."""
     if field.advanced:
-        return replace(field, section="Advanced")
+        return replace(field, section=field.section or "Advanced")
     return replace(field, section=field.section or field.title) if field.control in TALL else field
 
 
 def _rank(field: Field) -> int:
     if field.advanced:
-        return 3
+        return 4 if len(field.path) > 1 else 3
     if field.control in TALL:
         return 2
     return 1 if field.section else 0
@@ -107,6 +116,8 @@ def _fields(kind: type[Part], today: date) -> Iterator[Field]:
     for name, info in kind.model_fields.items():
         inner, optional = _bare(info.annotation)
         inner = part_of(info) or inner
+        if name in _IN_THE_TREE.get(kind, ()):
+            continue
         if isinstance(inner, type) and issubclass(inner, Part):
             yield from _nested(inner, name, info, optional, today)
         elif (control := _control(inner, info)) is not None:
@@ -128,6 +139,8 @@ def _nested(kind: type[Part], name: str, info: FieldInfo, optional: bool, today:
             opens=opens,
             needed=opens and own in required,
             siblings=tuple(each for each in blanks if each[0] != own),
+            # Seldom needed settings of a part stand with its others; a seldom needed part comes last.
+            advanced=metadata(info, Advanced) is not None,
             optional=field.optional or opens,
         )
 
@@ -182,8 +195,6 @@ def _mapping_control(values: Any) -> Control | None:  # see _bare
         return Control.PAIRS
     if get_origin(item) is tuple:
         return Control.LEVELS
-    if any(isinstance(each, type) and issubclass(each, Part) for each in (item, *get_args(item))):
-        return None
     return Control.YAML
 
 
@@ -241,13 +252,13 @@ def field_at(blueprint: Blueprint, path: Path, today: date) -> Field | None:
 def nearest_part(blueprint: Blueprint, path: Path) -> tuple[Part, int]:
     """The innermost part on the way to ``path`` that has a form of its own, and the depth it is at."""
     current: object = blueprint
-    best, depth = (blueprint, 0)
-    for index, step in enumerate(path):
-        named = isinstance(current, Mapping)
+    best: tuple[Part, int] = (blueprint, 0)
+    for depth, step in enumerate(path, 1):
+        in_tree = depth % 2 == 0 and path[depth - 2] in _IN_THE_TREE.get(type(best[0]), ())
         current = current.get(step) if isinstance(current, Mapping) else getattr(current, str(step), None)
-        if named and isinstance(current, Part):
-            best, depth = current, index + 1  # type: ignore[assignment]  # any part from here on
-    return best, depth
+        if in_tree and isinstance(current, Part):
+            best = current, depth
+    return best
 
 
 def written(part: Part, path: Path) -> Any:  # whatever the field holds

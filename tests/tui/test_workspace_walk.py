@@ -11,6 +11,8 @@ from designer.blueprint.file import load
 from designer.tui.screens.choose import ConfirmScreen
 from designer.tui.screens.home import HomeScreen
 from designer.tui.screens.workspace import WorkspaceScreen
+from designer.tui.widgets.editors import YamlBox
+from designer.tui.widgets.form import Row
 
 from .conftest import FAULTY, Start, seen, settle
 
@@ -283,3 +285,37 @@ async def test_failures_are_shown_as_a_table(start: Start, order_worker: Path) -
         await pilot.press("escape")
         await settle(pilot)
         assert "When an invocation fails" not in seen(pilot)
+
+
+PARTS_IN_A_THING = """\
+blueprint: 1
+name: shop
+functions: {gate: {}}
+rest_apis:
+  front:
+    authorizers:
+      # who may come in
+      tickets: {type: request, function: gate, identity_sources: [method.request.header.x-ticket]}
+    throttling: {rate: 10, burst: 20}
+"""
+
+
+async def test_parts_inside_a_thing_are_edited_as_yaml(start: Start, somewhere: Path) -> None:
+    path = somewhere / "shop.yaml"
+    path.write_text(PARTS_IN_A_THING, encoding="utf-8")
+    async with start(path, (120, 40)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, WorkspaceScreen)
+        await screen.select(("rest_apis", "front", "authorizers", "tickets"))
+        await settle(pilot)
+        assert "REST API front" in seen(pilot)
+        row = next(each for each in screen.query(Row) if each.path[-1] == "authorizers")
+        box = row.query_one(YamlBox)
+        box.focus()
+        box.text = box.text.replace("x-ticket", "x-pass")
+        await settle(pilot)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+
+    assert "header.x-pass" in path.read_text(encoding="utf-8")
+    assert "# who may come in" in path.read_text(encoding="utf-8")
