@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+_WEEK = 168
+"""Hours that a new stream keeps records: a fault on Friday evening can still be mended on Monday."""
 _RATE, _BURST = 100, 200
 """Requests per second, and at once, that a new API takes; the account's limit is left to others."""
 _THROTTLED = MappingProxyType({"throttling": {"rate": _RATE, "burst": _BURST}})
@@ -75,6 +77,35 @@ SOURCES = (
         "topics",
         "topic",
         "news",
+    ),
+    Source(
+        "eventbridge",
+        "Events on the account's event bus",
+        "Asynchronous: those that match a pattern; set yours below.",
+        "events",
+        {"pattern": {"source": ["shop.orders"]}},
+    ),
+    Source(
+        "dynamodb_stream",
+        "Changes of a DynamoDB table",
+        "In order within a key; a bad record blocks what is behind it until it is given up.",
+        "changes",
+        {"maximum_retries": 5, "bisect": True},
+        "tables",
+        "table",
+        "entries",
+        {"partition_key": "pk:S", "stream": "NEW_AND_OLD_IMAGES"},
+    ),
+    Source(
+        "kinesis",
+        "Records of a Kinesis stream",
+        "In order within a shard; a bad record blocks what is behind it until it is given up.",
+        "records",
+        {"maximum_retries": 5, "bisect": True},
+        "streams",
+        "stream",
+        "records-stream",
+        {"retention": _WEEK},
     ),
 )
 """In the order in which they are offered."""
