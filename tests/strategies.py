@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from designer import catalog
+from designer.blueprint.alarms import Alarms
 from designer.blueprint.base import Free, Limits, OneOf, Part, RefersTo, metadata
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import PROFILES, Blueprint
@@ -461,6 +462,8 @@ def documents(draw: st.DrawFn) -> dict[str, Data]:
             queues=st.dictionaries(queue_names(), queues(), max_size=3),
             tables=_named(tables(), 2),
             secrets=_named(secrets(), 2),
+            alarms=st.none() | derived(Alarms),
+            dashboard=st.booleans(),
             **{each: _named(derived(COLLECTIONS[each]), 2) for each in COLLECTIONS if each not in _THINGS},
         )
     )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, g
 
 from pydantic import Field, StringConstraints
 
-from designer.blueprint.base import FrozenDict, Named, Node, Part, Path
+from designer.blueprint.alarms import Alarms
+from designer.blueprint.base import Bool, FrozenDict, Named, Node, Part, Path
 from designer.blueprint.collections import (
     COLLECTIONS,
     Apis,
@@ -137,6 +138,12 @@ class Blueprint(Part):
         default_factory=FrozenDict, title="Parameters", description="SSM parameters by name."
     )
     keys: Keys = Field(default_factory=FrozenDict, title="Keys", description="KMS keys by name.")
+    alarms: Alarms | None = Field(
+        None, title="Alarms", description="Alarms on everything in the design, and who is told."
+    )
+    dashboard: Bool = Field(
+        False, title="Dashboard", description="A dashboard with the metrics of everything in the design."
+    )
     suppress: tuple[Suppression, ...] = Field(
         (), title="Suppressions", description="Findings that are accepted, each with the reason."
     )

@@ -13,7 +13,9 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.queue import dead_letter_name
 from designer.blueprint.texts import entries
 from designer.blueprint.triggers.base import Consumer
+from designer.build.alarms import alarms
 from designer.build.circles import uncircled
+from designer.build.dashboard import dashboard
 from designer.build.functions import function_resources
 from designer.build.snapshots import with_snapshots
 from designer.build.stages import aws_defaults, merged, pruned
@@ -45,6 +47,8 @@ def _build_stage(blueprint: Blueprint) -> ResourceGraph:
     resources = [*_things(blueprint)]
     for function in blueprint.each_function():
         resources.extend(function_resources(function, blueprint))
+    resources.extend(alarms(blueprint))
+    resources.extend(dashboard(blueprint))
     return ResourceGraph(
         name=blueprint.name,
         description=blueprint.description,
@@ -81,6 +85,8 @@ def _wanted(blueprint: Blueprint) -> Mapping[str, list[Statement]]:
 
 
 def _asked(blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:
+    if blueprint.alarms is not None:
+        yield from blueprint.alarms.elsewhere(blueprint)
     for node in blueprint.each_thing():
         yield from node.value.elsewhere(node, blueprint)
     for function in blueprint.each_function():

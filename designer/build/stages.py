@@ -50,6 +50,7 @@ _WORDS: Mapping[str, Mapping[str, Scalar]] = {
     "state_machine": {"type": "STANDARD", "log_data": False, "tracing": False},
     "workflow_schedule": {"state": "ENABLED"},
     "user_pool": {"administrators_only": False},
+    "alarm": {"enabled": True},
 }
 """Kind to setting to AWS's own default, where that is no number."""
 
@@ -87,8 +88,12 @@ class _Merger:
             return first
         if is_dataclass(first) and all(type(value) is type(first) for value in values):
             name = _name_of(first, name)
+            shared = dict(getattr(first, "shared", ()))
             changed = {
-                each.name: self.merge(f"{name} {each.name}", [getattr(value, each.name) for value in values])
+                each.name: self.merge(
+                    shared.get(each.name) or f"{name} {each.name}",
+                    [getattr(value, each.name) for value in values],
+                )
                 for each in fields(first)
                 if each.init and each.name != "because"  # a comment is the same in all stages
             }

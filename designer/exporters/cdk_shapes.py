@@ -10,7 +10,8 @@ from designer.exporters.cdk_iam import document
 from designer.exporters.cdk_names import construct, member
 from designer.exporters.cdk_values import Values
 from designer.exporters.json_text import filled
-from designer.exporters.python_source import Array, Call, Expression, Mapping, array
+from designer.exporters.python_source import LINE_LENGTH, Array, Call, Expression, Formatted, Mapping, array
+from designer.exporters.python_source import flat as python_flat
 from designer.exporters.shapes import (
     ALWAYS,
     CloudFormation,
@@ -79,7 +80,9 @@ class Shapes:
 
     @expression.register
     def _(self, leaf: JsonText) -> Expression:
-        return self._values.text(filled(leaf.value))
+        flat = self._values.text(filled(leaf.value))
+        is_long = isinstance(flat, str | Formatted) and len(python_flat(flat)) > LINE_LENGTH
+        return Call("dumps", (self._json(leaf.value),)) if is_long else flat
 
     def _item(self, leaf: Leaf) -> Expression:
         return self._values.text(leaf) if is_text(leaf) else self.expression(leaf)

@@ -29,7 +29,7 @@ from designer.exporters.skeleton import filled
 from designer.graph import Entry, EventSourceMapping, Ref, Resource, ResourceGraph, walk
 from designer.graph.streams import StreamConsumer
 
-_STANDARD = {"dataclass": "dataclasses", "cast": "typing"}
+_STANDARD = {"dataclass": "dataclasses", "dumps": "json", "cast": "typing"}
 _LIBRARY = ("Aws", "CfnOutput", "Duration", "RemovalPolicy", "Size", "Tags")
 _MODULES = {
     "apigatewayv2": "aws_apigatewayv2",

@@ -23,6 +23,13 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True)
+class Literal:
+    """A text of several lines, each as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """A sequence on one line: ``[dev, prod]``; its items must fit on a line too."""
 
@@ -61,7 +68,7 @@ class Block:
     fields: tuple[Field, ...]
 
 
-Node: TypeAlias = str | int | float | bool | Tagged | Flow | Items | Block
+Node: TypeAlias = str | int | float | bool | Tagged | Literal | Flow | Items | Block
 
 
 def block(**fields: Node | None) -> Block:
@@ -102,6 +109,13 @@ def _layout(node: object) -> tuple[str, list[str]]:
 @_layout.register
 def _(node: str) -> tuple[str, list[str]]:
     return scalar(node), []
+
+
+@_layout.register
+def _(node: Literal) -> tuple[str, list[str]]:
+    lines = node.text.split("\n")
+    plain = all(line and not line.endswith(" ") and not _ESCAPED.search(line) for line in lines)
+    return ("|-", lines) if plain and not lines[0].startswith(" ") else (scalar(node.text), [])
 
 
 @_layout.register

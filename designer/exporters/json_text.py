@@ -11,8 +11,17 @@ from designer.graph import Context, Join, Parameter, Part, Piece, Ref, Text, Var
 
 def filled(value: Any) -> Text:  # free JSON with graph values in it
     """``value`` as JSON text: plain where everything is known, else a ``Join``."""
+    return _joined(_parts(value))
+
+
+def laid_out(value: Any) -> Text:  # free JSON with graph values in it
+    """The same for people: what is too long for a line has a line for each member."""
+    return _joined(_spread(value, 0))
+
+
+def _joined(pieces: Iterator[Part]) -> Text:
     parts: list[Part] = []
-    for part in _parts(value):
+    for part in pieces:
         if parts and type(part) is str and type(parts[-1]) is str:
             parts[-1] += part
         else:
@@ -20,9 +29,32 @@ def filled(value: Any) -> Text:  # free JSON with graph values in it
     return parts[0] if len(parts) == 1 and type(parts[0]) is str else Join(tuple(parts))
 
 
+_WIDTH = 90
+_SYMBOL = 24
+"""Columns of a line, and about how many of them a value takes that is known at deployment."""
+
+
+def _spread(value: Any, indent: int) -> Iterator[Part]:  # free JSON
+    flat = list(_parts(value))
+    length = indent + sum(len(part) if type(part) is str else _SYMBOL for part in flat)
+    is_object = isinstance(value, Mapping)
+    if length <= _WIDTH or not (is_object or isinstance(value, list | tuple)):
+        yield from flat
+        return
+    opening, closing = "{}" if is_object else "[]"
+    inner = " " * (indent + 2)
+    members = value.items() if is_object else (("", each) for each in value)
+    for number, (key, each) in enumerate(members):
+        yield f"{opening if not number else ','}\n{inner}"
+        if is_object:
+            yield f"{_dumped(str(key))}: "
+        yield from _spread(each, indent + 2)
+    yield f"\n{' ' * indent}{closing}"
+
+
 def _parts(value: Any) -> Iterator[Part]:  # free JSON
     if isinstance(value, Mapping):
-        yield from _between("{", ((f"{_dumped(str(key))}:", each) for key, each in value.items()), "}")
+        yield from _between("{", ((f"{_dumped(str(key))}: ", each) for key, each in value.items()), "}")
     elif isinstance(value, list | tuple):
         yield from _between("[", (("", each) for each in value), "]")
     elif isinstance(value, Ref | Join | Context | Variable | Piece):

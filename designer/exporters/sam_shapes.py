@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import singledispatchmethod
 from typing import Any
 
-from designer.exporters.cloudformation import Block, Field, Items, Node, items
+from designer.exporters.cloudformation import Block, Field, Items, Literal, Node, Tagged, items
 from designer.exporters.intrinsics import NO_VALUE, Intrinsics
-from designer.exporters.json_text import filled
+from designer.exporters.json_text import filled, laid_out
 from designer.exporters.sam_iam import policy
 from designer.exporters.shapes import ALWAYS, Json, JsonText, Leaf, Named, Policy, Shape, is_text
 
@@ -52,7 +52,8 @@ class Shapes:
 
     @node.register
     def _(self, leaf: JsonText) -> Node | None:
-        return self._values.text(filled(leaf.value))
+        flat = self._values.text(filled(leaf.value))
+        return _read(self._values.text(laid_out(leaf.value))) if _is_long(flat) else flat
 
     def _mapping(self, fields: tuple[tuple[str, Leaf], ...]) -> Block:
         spelt = ((name, leaf, self.node(leaf)) for name, leaf in fields)
@@ -83,6 +84,22 @@ def _with(shape: Shape, value: Node) -> tuple[tuple[str, Leaf], ...]:
     if not isinstance(value, str | int | float):
         return shape.fields
     return tuple((name, value if leaf == shape.when else leaf) for name, leaf in shape.fields)
+
+
+_LONGEST = 110
+"""Columns after which JSON is spread over several lines."""
+
+
+def _is_long(node: Node) -> bool:
+    said = node.value if isinstance(node, Tagged) else node
+    return isinstance(said, str) and len(said) > _LONGEST
+
+
+def _read(node: Node) -> Node:
+    """A text of several lines as people read it."""
+    if isinstance(node, Tagged) and isinstance(node.value, str):
+        return Tagged(node.tag, Literal(node.value))
+    return Literal(node) if isinstance(node, str) else node
 
 
 _EMPTY = (Block(()), Items(()))

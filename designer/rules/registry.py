@@ -71,6 +71,7 @@ MODULES = (
     "workflows",
     "workflow_tasks",
     "workflow_types",
+    "alarms",
     "scopes",
     "iam",
     "iam_access",

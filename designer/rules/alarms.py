@@ -1,0 +1,264 @@
+"""Rules on alarms: there are some, they can fire, and somebody hears them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from designer import catalog
+from designer.blueprint.base import Edit, Path
+from designer.blueprint.dead_letters import failure_queues
+from designer.blueprint.document import Blueprint
+from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, set_value
+from designer.rules.consumers import readers
+from designer.rules.names import label
+from designer.rules.settings import listed
+from designer.rules.subscribers import subscribers
+
+_RECOMMENDED = (
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
+    "Best_Practice_Recommended_Alarms_AWS_Services.html"
+)
+_ALARM = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
+_NOTIFY = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html"
+
+
+def _example(alarms: str, topic: str = "", more: str = "") -> str:
+    head = (
+        f"name: shop\nalarms: {{topic: alerts, email: a@b.example{alarms}}}\ntopics: {{alerts: {{{topic}}}}}"
+    )
+    return f"{head}\nfunctions: {{worker: {{}}}}\n{more}"
+
+
+class AlarmsMissing(Rule):
+    """Nobody is told when the design fails.
+
+    Errors, throttles and dead letters then show only to whoever happens to look.
+    """
+
+    id = "alarms-missing"
+    severity = Severity.WARNING
+    topic = "alarms"
+    source = _RECOMMENDED
+    profiles = AUDITED
+    whole = True
+    bad = "{name: shop, profile: regulated, functions: {worker: {}}}"
+    good = "profile: regulated\n" + _example("")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """A design with functions and without alarms."""
+        del today
+        if blueprint.alarms is None and blueprint.functions:
+            yield self.finding(("alarms",), "The design has no alarms.", _alarmed(blueprint))
+
+
+def _alarmed(blueprint: Blueprint) -> Fix:
+    """The fix that creates a topic and alarms that tell it."""
+    taken = {key for name in blueprint.names() for key in label(name)}
+    names = ("alerts", *(f"alerts-{number}" for number in range(2, len(taken) + 3)))
+    name = next(each for each in names if not label(each) & taken)
+    edits = [Edit(("topics", name), {}), Edit(("alarms",), {"topic": name})]
+    return all_of(f"Tell a new topic {name}", edits, safe=False)
+
+
+class AlarmDlqDepth(Rule):
+    """What failed waits in a queue, and nobody is told.
+
+    Dead letters expire unread.
+    """
+
+    id = "alarm-dlq-depth"
+    severity = Severity.WARNING
+    topic = "alarms"
+    source = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/dead-letter-queues-alarms-cloudwatch.html"
+    profiles = LASTING
+    bad = _example(", dead_letters: false", more="queues: {jobs: {dead_letter: {queue: failed}}, failed: {}}")
+    good = _example("", more="queues: {jobs: {dead_letter: {queue: failed}}, failed: {}}")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Alarms that leave such queues out."""
+        del today
+        alarms = blueprint.alarms
+        if alarms is None:
+            return
+        holding = [name for name in failure_queues(blueprint) if blueprint.queues[name].existing is None]
+        if holding and not alarms.dead_letters:
+            fix = set_value("Watch them", ("alarms", "dead_letters"), True)
+            message = f"Nobody is told of what fails into {listed(holding)}."
+            yield self.finding(("alarms", "dead_letters"), message, fix)
+        for index, name in enumerate(alarms.without if alarms.dead_letters else ()):
+            if name in holding:
+                kept = (*alarms.without[:index], *alarms.without[index + 1 :])
+                fix = set_value("Watch it", ("alarms", "without"), kept)
+                yield self.finding(
+                    ("alarms", "without", index), f"Nobody is told of what fails into {name}.", fix
+                )
+
+
+class AlarmTopicUnsubscribed(Rule):
+    """Alarms tell a topic that nobody listens to.
+
+    The message ends there.
+    """
+
+    id = "alarm-topic-unsubscribed"
+    severity = Severity.INFO
+    topic = "alarms"
+    source = _NOTIFY
+    profiles = LASTING
+    bad = "{name: shop, alarms: {topic: alerts}, topics: {alerts: {}}, functions: {worker: {}}}"
+    good = _example("")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """A new topic of alarms without any subscriber in the design."""
+        del today
+        alarms = blueprint.alarms
+        topic = blueprint.topics.get(alarms.topic) if alarms else None
+        if alarms is None or topic is None or topic.existing is not None or alarms.email:
+            return
+        if not any(each.topic_name == alarms.topic for each in subscribers(blueprint)):
+            message = f"Nobody in the design listens to {alarms.topic}; give the alarms an e-mail address."
+            yield self.finding(("alarms", "topic"), message)
+
+
+class AlarmTopicFifo(Rule):
+    """Alarms tell a FIFO topic.
+
+    A message to it needs a message group, which CloudWatch does not give: no alarm arrives.
+    """
+
+    id = "alarm-topic-fifo"
+    severity = Severity.ERROR
+    topic = "alarms"
+    source = "https://docs.aws.amazon.com/sns/latest/api/API_Publish.html"
+    bad = _example("", "fifo: true")
+    good = _example("")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """A topic of alarms that is FIFO."""
+        del today
+        topic = blueprint.topics.get(blueprint.alarms.topic) if blueprint.alarms else None
+        if blueprint.alarms and topic is not None and topic.is_fifo:
+            message = f"{blueprint.alarms.topic} is a FIFO topic; alarms need a standard topic."
+            yield self.finding(("alarms", "topic"), message, _alarmed_elsewhere(blueprint))
+
+
+def _alarmed_elsewhere(blueprint: Blueprint) -> Fix:
+    """The fix that tells another topic of the design, where there is one."""
+    others = [name for name, topic in blueprint.topics.items() if not topic.is_fifo]
+    if others:
+        return set_value(f"Tell {others[0]}", ("alarms", "topic"), others[0], safe=False)
+    fix = _alarmed(blueprint)
+    created = fix.edits[0]
+    return all_of(fix.title, [created, Edit(("alarms", "topic"), created.path[1])], safe=False)
+
+
+class AlarmTopicExisting(Rule):
+    """Alarms tell a topic that is not the design's own.
+
+    Its policy has to let CloudWatch publish, and a key of AWS's on it keeps alarms out; neither can be seen
+    from here.
+    """
+
+    id = "alarm-topic-existing"
+    severity = Severity.INFO
+    topic = "alarms"
+    source = _NOTIFY
+    bad = _example("", 'existing: "arn:aws:sns:eu-west-1:123456789012:alerts"')
+    good = _example("")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """A topic of alarms that exists already."""
+        del today
+        topic = blueprint.topics.get(blueprint.alarms.topic) if blueprint.alarms else None
+        if blueprint.alarms and topic is not None and topic.existing is not None:
+            message = (
+                f"The policy of {blueprint.alarms.topic} is not the design's: see that it lets "
+                "cloudwatch.amazonaws.com publish, and that no AWS-managed key encrypts it."
+            )
+            yield self.finding(("alarms", "topic"), message)
+
+
+class AlarmDefinitionValid(Rule):
+    """Alarms look at spans that CloudWatch does not have.
+
+    Metrics come once a minute, so the deployment fails unless the period is whole minutes.
+    """
+
+    id = "alarm-definition-valid"
+    severity = Severity.ERROR
+    topic = "alarms"
+    source = _ALARM
+    bad = _example(", period: 90")
+    good = _example(", period: 120")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """A period that is no multiple of a minute."""
+        del today
+        minute = catalog.number("cloudwatch.watched_period").value
+        if blueprint.alarms and blueprint.alarms.period % minute:
+            at: Path = ("alarms", "period")
+            whole = max(minute, -(-blueprint.alarms.period // minute) * minute)
+            message = f"{blueprint.alarms.period} s is no multiple of {minute} s; {whole} s is the next one."
+            yield self.finding(at, message, set_value(f"Use {whole} s", at, whole))
+
+
+class AlarmWithoutAction(Rule):
+    """Alarms are there, and tell nobody in any stage.
+
+    Somebody has to look at them to know.
+    """
+
+    id = "alarm-without-action"
+    severity = Severity.WARNING
+    topic = "alarms"
+    source = _ALARM
+    profiles = LASTING
+    whole = True
+    bad = _example(", enabled: false")
+    good = _example("")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Alarms that are off in every stage."""
+        del today
+        stages = [blueprint.for_stage(each).alarms for each in blueprint.stage_names]
+        if stages and all(each is not None and not each.enabled for each in stages):
+            at = ("alarms", "enabled")
+            yield self.finding(at, "The alarms are off in every stage.", set_value("Turn them on", at, True))
+
+
+class AlarmThresholdUnreachable(Rule):
+    """An alarm can never fire.
+
+    What it waits for is cut off before: messages expire, records expire, requests are given up.
+    """
+
+    id = "alarm-threshold-unreachable"
+    severity = Severity.ERROR
+    topic = "alarms"
+    source = _RECOMMENDED
+    bad = _example(
+        ", thresholds: {queue_age: 3600}",
+        more="queues: {jobs: {message_retention: 600}}",
+    ).replace("worker: {}", "worker: {triggers: {jobs: {type: sqs, queue: jobs}}, timeout: 3}")
+    good = bad.replace("queue_age: 3600", "queue_age: 300")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every threshold above what the design lets happen."""
+        del today
+        alarms = blueprint.alarms
+        if alarms is None:
+            return
+        limits, at = alarms.thresholds, ("alarms", "thresholds")
+        read = (queue for name, queue in blueprint.queues.items() if name in readers(blueprint))
+        shortest = min((each.message_retention for each in read if each.existing is None), default=None)
+        if alarms.queues and limits.queue_age and shortest and limits.queue_age >= shortest:
+            message = f"{limits.queue_age:,} s, but messages of some queue expire after {shortest:,} s."
+            fix = set_value("Let each queue decide", (*at, "queue_age"), None)
+            yield self.finding((*at, "queue_age"), message, fix)
+        longest = catalog.limits("http_api.integration_timeout").maximum * 1000
+        if alarms.apis and blueprint.apis and limits.api_latency >= longest:
+            half = longest // 2
+            message = f"{limits.api_latency:,} ms, but API Gateway gives up after {longest:,} ms."
+            fix = set_value(f"Lower to {half:,} ms", (*at, "api_latency"), half, safe=False)
+            yield self.finding((*at, "api_latency"), message, fix)
