@@ -13,7 +13,6 @@ from designer.blueprint.states.base import Asl, Need, Value, Writing, put
 from designer.blueprint.states.failing import Fallible, transient
 from designer.graph import Attribute, Context, Join, Ref, Text
 
-_OPTIMISED: tuple[str | Ref | Context, ...] = ("arn:", Context.PARTITION, ":states:::")
 _CALLBACK = ".waitForTaskToken"
 
 
@@ -44,7 +43,8 @@ class Task(Fallible):
 
     def resource(self) -> Text:
         """The ARN of what it calls."""
-        return Join((*_OPTIMISED, f"{self.integration()}{_CALLBACK if self.waits else ''}"))
+        ending = _CALLBACK if self.waits else ""
+        return Join(("arn:", Context.PARTITION, f":states:::{self.integration()}{ending}"))
 
     def fields(self, writing: Writing) -> Asl:
         """The call, its limits in time, and what becomes of it."""

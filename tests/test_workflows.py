@@ -1,0 +1,214 @@
+"""What workflows become: definitions in Amazon States Language, and roles that allow just that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from designer.blueprint.base import Edit, apply
+from designer.blueprint.document import Blueprint
+from designer.blueprint.file import parse_text, updated
+from designer.blueprint.referring import renaming
+from designer.build import build_graph
+from designer.graph import Attribute, Context, Join, Ref, Role
+from designer.graph.documents import nested
+from designer.graph.workflows import StateMachine, WorkflowSchedule
+
+
+def design(states: str, settings: str = "", more: str = "") -> Blueprint:
+    text = f"""
+      name: shop
+      stages: {{dev: {{}}}}
+      functions: {{worker: {{}}, aliased: {{alias: live}}}}
+      queues: {{jobs: {{}}}}
+      topics: {{news: {{}}}}
+      tables: {{orders: {{partition_key: "pk:S"}}}}
+      workflows: {{fulfil: {{{settings}states: {{{states}}}}}}}
+      {more}
+    """
+    return Blueprint.model_validate(yaml.safe_load(text))
+
+
+def machine(blueprint: Blueprint) -> StateMachine:
+    found = build_graph(blueprint).resource("state_machine.fulfil")
+    assert isinstance(found, StateMachine)
+    return found
+
+
+def definition(blueprint: Blueprint) -> dict[str, Any]:
+    found: dict[str, Any] = nested(machine(blueprint).definition)
+    return found
+
+
+def state(states: str, settings: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = definition(design(states, settings))["States"]["a"]
+    return found
+
+
+def allowed(blueprint: Blueprint) -> dict[str, tuple[object, ...]]:
+    role = build_graph(blueprint).resource("role.fulfil")
+    assert isinstance(role, Role)
+    return {each.actions[0]: each.resources for each in role.statements}
+
+
+def integration(name: str) -> Join:
+    return Join(("arn:", Context.PARTITION, f":states:::{name}"))
+
+
+WORKER = Ref("function.worker", Attribute.ARN)
+
+
+def test_a_function_is_invoked_with_the_input_and_its_answer_is_the_output():
+    found = state("a: {type: task, function: worker}")
+
+    assert found["Resource"] == integration("lambda:invoke")
+    assert found["Arguments"] == {"FunctionName": WORKER, "Payload": "{% $states.input %}"}
+    assert found["Output"] == "{% $states.result.Payload %}"
+    assert found["End"] is True
+
+
+def test_the_same_in_the_other_language():
+    found = state("a: {type: task, function: worker}", "query_language: JSONPath, ")
+
+    assert found["Parameters"] == {"FunctionName": WORKER, "Payload.$": "$"}
+    assert found["OutputPath"] == "$.Payload"
+
+
+def test_what_lambda_is_to_blame_for_is_tried_again_first():
+    found = state("a: {type: task, function: worker, retry: [{errors: Oops, attempts: 1}]}")["Retry"]
+
+    assert "Lambda.TooManyRequestsException" in found[0]["ErrorEquals"]
+    assert found[1]["ErrorEquals"] == ["Oops"]
+    assert "Retry" not in state("a: {type: task, function: worker, retry_service_errors: false}")
+
+
+def test_a_callback_hands_over_the_token():
+    found = state("a: {type: task, function: worker, callback: true}")
+
+    assert found["Resource"] == integration("lambda:invoke.waitForTaskToken")
+    assert found["Arguments"]["Payload"]["token"] == "{% $states.context.Task.Token %}"
+    assert "Output" not in found
+
+
+@pytest.mark.parametrize(
+    ("language", "field", "value"),
+    [("JSONata", "Output", "{% $states.input %}"), ("JSONPath", "ResultPath", None)],
+)
+def test_a_result_is_dropped_in_either_language(language: str, field: str, value: str | None):
+    found = state("a: {type: task, function: worker, keep_input: true}", f"query_language: {language}, ")
+    assert found[field] == value
+
+
+def test_the_first_state_begins_unless_told_otherwise():
+    states = "a: {type: succeed}, b: {type: pass, next: a}"
+    assert definition(design(states))["StartAt"] == "a"
+    assert definition(design(states, "start_at: b, "))["StartAt"] == "b"
+
+
+def test_conditions_need_no_braces():
+    found = state(
+        "a: {type: choice, rules: [{when: $x, next: b}, {when: '{% $y %}', next: b}]}, b: {type: fail}"
+    )
+    assert [each["Condition"] for each in found["Choices"]] == ["{% $x %}", "{% $y %}"]
+
+
+def test_a_map_runs_inline():
+    found = state("a: {type: map, items: $states.input.lines, max_concurrency: 3, states: {b: {type: pass}}}")
+    assert found["Items"] == "{% $states.input.lines %}"
+    assert found["MaxConcurrency"] == 3
+    assert found["ItemProcessor"]["StartAt"] == "b"
+    assert found["ItemProcessor"]["ProcessorConfig"] == {"Mode": "INLINE"}
+
+
+def test_the_role_may_do_what_the_states_do_and_nothing_else():
+    found = allowed(
+        design(
+            "a: {type: task, function: aliased, next: b}, "
+            "b: {type: parallel, branches: [{states: {c: {type: send, queue: jobs}}}], next: d}, "
+            "d: {type: put_item, table: orders, item: {pk: {S: x}}, next: e}, "
+            "e: {type: publish, topic: news}",
+            "logging: null, tracing: false, ",
+        )
+    )
+
+    assert found == {
+        "lambda:InvokeFunction": (Ref("alias.aliased", Attribute.ARN),),
+        "sqs:SendMessage": (Ref("queue.jobs", Attribute.ARN),),
+        "dynamodb:PutItem": (Ref("table.orders", Attribute.ARN),),
+        "sns:Publish": (Ref("topic.news", Attribute.ARN),),
+    }
+
+
+def test_what_several_states_need_is_allowed_once():
+    blueprint = design(
+        "a: {type: task, function: worker, next: b}, b: {type: task, function: worker}", "tracing: false, "
+    )
+    role = build_graph(blueprint).resource("role.fulfil")
+    assert isinstance(role, Role)
+    invoking = [each for each in role.statements if each.actions == ("lambda:InvokeFunction",)]
+    assert [each.because for each in invoking] == ["States a and b."]
+
+
+def test_a_definition_of_ones_own_is_taken_as_it_is_with_references_resolved():
+    blueprint = design(
+        "", "definition: {StartAt: x, Resource: '${worker.arn}', Keep: ['$${stage}', 1, null]}, "
+    )
+    found = definition(blueprint)
+    assert found == {"StartAt": "x", "Resource": WORKER, "Keep": ["${stage}", 1, None]}
+
+
+def test_a_schedule_starts_it_by_a_role_of_its_own():
+    graph = build_graph(
+        design("a: {type: succeed}", "schedule: {expression: rate(1 day), input: {x: '${stage}'}}, ")
+    )
+    schedule, role = graph.resource("workflow_schedule.fulfil"), graph.resource("role.fulfil.schedule")
+
+    assert isinstance(schedule, WorkflowSchedule)
+    assert isinstance(role, Role)
+    assert nested(schedule.input) == {"x": Context.STAGE}
+    assert [each.resources for each in role.statements] == [(Ref("state_machine.fulfil", Attribute.ARN),)]
+
+
+def test_an_existing_workflow_is_only_named():
+    arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:old"
+    blueprint = Blueprint.model_validate(
+        {
+            "name": "shop",
+            "functions": {"f": {"scopes": {"old": "start"}}},
+            "workflows": {"old": {"existing": arn}},
+        }
+    )
+    role = build_graph(blueprint).resource("role.f")
+    assert isinstance(role, Role)
+    assert (arn,) in [each.resources for each in role.statements]
+    assert build_graph(blueprint).resource("state_machine.old") is None
+
+
+def test_renaming_a_function_renames_it_in_states_and_texts():
+    blueprint = design(
+        "a: {type: task, function: worker, payload: {of: ['${worker.arn}']}, next: b}, "
+        "b: {type: map, states: {c: {type: task, function: worker}}}"
+    )
+    renamed = apply(blueprint, renaming(blueprint, ("functions", "worker"), "packer"))
+    text = str(renamed.model_dump(mode="json", exclude_unset=True)["workflows"])
+    assert "worker" not in text
+    assert text.count("packer") == 3
+
+
+def test_a_changed_state_changes_its_line_only():
+    text = (
+        "blueprint: 1\nname: shop\nfunctions: {worker: {}}\nworkflows:\n  fulfil:\n    states:\n"
+        "      # first\n      a: {type: task, function: worker, timeout: 40}  # work\n"
+    )
+    old = parse_text(text, "x")
+    path = ("workflows", "fulfil", "states", "a", "timeout")
+    new = updated(old, apply(old.blueprint, [Edit(path, 50)]))
+    assert new.text == text.replace("40", "50")
+
+
+def test_an_unknown_state_type_is_one_error():
+    with pytest.raises(ValueError, match="did you mean task") as caught:
+        design("a: {type: taks}")
+    assert str(caught.value).count("state types") == 1
