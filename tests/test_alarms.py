@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import yaml
 
@@ -47,10 +48,8 @@ def test_concurrency_is_watched_where_it_is_limited():
     text = "functions: {worker: {alias: live, concurrency: {reserved: 50, provisioned: 2}}}"
     found = alarms(design(text))
     assert found["worker-concurrency"].threshold == 40
-    assert dict((each.key, each.value) for each in found["worker-spillover"].dimensions).keys() == {
-        "FunctionName",
-        "Resource",
-    }
+    dimensions = [each.key for each in found["worker-spillover"].dimensions]
+    assert dimensions == ["FunctionName", "Resource"]
 
 
 def test_lost_events_are_watched_where_there_are_events():
@@ -127,17 +126,17 @@ def test_people_are_told_by_e_mail():
     ]
 
 
-def widgets(blueprint: Blueprint) -> list[dict[str, object]]:
+def widgets(blueprint: Blueprint) -> list[dict[str, Any]]:
     found = build_graph(blueprint).resource("dashboard.overview")
     assert isinstance(found, Dashboard)
-    shown: list[dict[str, object]] = nested(found.body)["widgets"]
+    shown: list[dict[str, Any]] = nested(found.body)["widgets"]
     return shown
 
 
 def test_a_dashboard_shows_what_there_is():
     text = "dashboard: true\nfunctions: {a: {}, b: {}}\nqueues: {jobs: {}}"
     found = widgets(design(text))
-    titles = [each["properties"].get("title") for each in found if each["type"] == "metric"]  # type: ignore[attr-defined]
+    titles = [each["properties"].get("title") for each in found if each["type"] == "metric"]
     assert titles[:2] == ["Invocations", "Errors and throttles"]
     assert "Waiting messages" in titles
     assert "Failed messages" not in titles
@@ -159,7 +158,7 @@ def test_graphs_lie_beside_each_other_and_never_on_each_other():
 
 def test_graphs_ask_in_the_region_that_is_deployed_to():
     found = widgets(design("dashboard: true\nfunctions: {a: {}}"))
-    regions = {each["properties"].get("region") for each in found if each["type"] == "metric"}  # type: ignore[attr-defined]
+    regions = {each["properties"].get("region") for each in found if each["type"] == "metric"}
     assert regions == {Context.REGION}
 
 
