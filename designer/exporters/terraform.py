@@ -9,6 +9,7 @@ from designer.exporters import terraform_module as module
 from designer.exporters import terraform_versions as versions
 from designer.exporters.base import Export, Exporter, File, Note
 from designer.exporters.hcl import Block, document
+from designer.exporters.names import account_needs
 from designer.exporters.terraform_layout import grouped
 from designer.exporters.terraform_resources import Resources
 from designer.exporters.terraform_values import Values
@@ -36,7 +37,8 @@ class TerraformExporter(Exporter):
             files[path] = [block for each in members for block in resources.blocks(each)]
         files["outputs.tf"] = module.outputs(graph, values)
         written = tuple(File(path, document(blocks)) for path, blocks in files.items() if blocks)
-        notes = (*_dangling(graph, values), *http.notes(graph), *versions.notes(graph))
+        own = (*http.notes(graph), *versions.notes(graph))
+        notes = (*_dangling(graph, values), *account_needs(graph), *own)
         return Export(written, versions.requirements(graph), notes)
 
 
