@@ -9,7 +9,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.api import Api, Authorizer
+from designer.blueprint.resources.api import Api, Authorizer, NamedAuthorizer
 from designer.blueprint.resources.rest_api import RestApi
 from designer.blueprint.resources.serving import Cors
 from designer.blueprint.resources.websocket_api import WebSocketApi
@@ -118,9 +118,21 @@ class ApiAuthorizerValid(Rule):
             for name, each in api.value.authorizers.items():
                 if each.type == "jwt":
                     yield from self._tokens((*api.path, "authorizers", name), each, blueprint)
-                elif each.function is None:
-                    at = (*api.path, "authorizers", name, "function")
-                    yield self.finding(at, "A function has to be named that decides.")
+                else:
+                    yield from self._function((*api.path, "authorizers", name), each)
+
+    def _function(self, path: Path, authorizer: NamedAuthorizer) -> Iterator[Finding]:
+        form, sources = catalog.pattern("http_api.identity_source"), authorizer.identity_sources
+        if authorizer.function is None:
+            yield self.finding((*path, "function"), "A function has to be named that decides.")
+        for index, each in enumerate(sources):
+            if not form.matches(each):
+                message = f"{quoted(each)} has to be {form.says}."
+                yield self.finding((*path, "identity_sources", index), message)
+        if authorizer.ttl and not sources:
+            fix = set_value("Remember none", (*path, "ttl"), 0, safe=False)
+            message = f"Answers are remembered for {authorizer.ttl:,} s, but by nothing: name a source."
+            yield self.finding((*path, "ttl"), message, fix)
 
     def _tokens(self, path: Path, authorizer: Authorizer, blueprint: Blueprint) -> Iterator[Finding]:
         form, at = catalog.pattern("http_api.issuer"), (*path, "issuer")

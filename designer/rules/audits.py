@@ -75,6 +75,30 @@ class ApiAccessLogs(Rule):
                 yield self.finding(at, f"{api.name} writes no access logs; audits ask for them.", fix)
 
 
+class ApiCorsOpen(Rule):
+    """Pages of every origin may call an API.
+
+    Whoever makes a page that others open can call it from their browsers, inside their network too.
+    """
+
+    id = "api-cors"
+    severity = Severity.WARNING
+    topic = "api"
+    source = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html"
+    profiles = AUDITED
+    bad = _example("functions: {items: {}}, apis: {front: {cors: {allow_origins: '*'}}}")
+    good = _example("functions: {items: {}}, apis: {front: {cors: {allow_origins: 'https://shop.example'}}}")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new API with CORS for all origins."""
+        del today
+        for api in new_apis(blueprint):
+            cors = getattr(api.value, "cors", None)
+            if cors is not None and "*" in cors.allow_origins:
+                at = (*api.path, "cors", "allow_origins", cors.allow_origins.index("*"))
+                yield self.finding(at, f"Pages of every origin may call {api.name}; list those that may.")
+
+
 class TablePitr(Rule):
     """A table cannot be restored to the minute before a mistake.
 

@@ -123,6 +123,38 @@ class RestPathVariables(Rule):
                         break
 
 
+class RestProxyWithoutRoot(Rule):
+    """Nothing answers the address of a REST API itself.
+
+    ``/{proxy+}`` is everything below the root, and not the root: a request for ``/`` gets an error.
+    """
+
+    id = "rest-proxy-without-root"
+    severity = Severity.INFO
+    topic = "api"
+    source = _ROUTES
+    bad = example("routes: ['ANY /{proxy+}']")
+    good = example("routes: [ANY /, 'ANY /{proxy+}']")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every trigger that takes all paths of an API of which nobody takes the root."""
+        del today
+        rooted = {
+            trigger.value.api
+            for _, trigger in blueprint.each_trigger(RestApiTrigger)
+            if any(not steps(method_and_path(key)[1]) for key in trigger.value.routes)
+        }
+        for _, trigger in blueprint.each_trigger(RestApiTrigger):
+            for index, key in enumerate(trigger.value.routes):
+                method, path = method_and_path(key)
+                all_paths = len(steps(path)) == 1 and path.endswith("+}")
+                if all_paths and trigger.value.api not in rooted:
+                    wanted = (*trigger.value.routes[:index], f"{method} /", *trigger.value.routes[index:])
+                    fix = set_value(f"Add {method} /", trigger / "routes", wanted, safe=False)
+                    message = f"{quoted(key)} does not match / itself, and no other route does."
+                    yield self.finding((*trigger.path, "routes", index), message, fix)
+
+
 class RestApiExisting(Rule):
     """A function is to answer routes of a REST API that exists.
 

@@ -54,7 +54,7 @@ class RestApiTrigger(Trigger):
     )
     api: Annotated[str, RefersTo(("rest_apis",))] = Field(title="API", description="Name of the API.")
     routes: Annotated[Texts, SameInAllStages()] = Field(
-        ("ANY /{proxy+}",),
+        ("ANY /", "ANY /{proxy+}"),
         title="Routes",
         description="Method and path, such as GET /orders/{id}; ANY is every method, {proxy+} all below.",
     )
