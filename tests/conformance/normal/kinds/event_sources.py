@@ -48,7 +48,11 @@ def _seconds(value: Json) -> Found:
 
 
 def _moment(value: Json) -> Found:
-    yield ("starting_time",), int(datetime.fromisoformat(str(value)).timestamp())
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise UnreadableError(f"{value!r} is no time") from None
+    yield ("starting_time",), int(moment.timestamp())
 
 
 def _access(kind: str, uri: str) -> Any:

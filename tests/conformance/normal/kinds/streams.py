@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conformance.normal.exemption import argument
 from tests.conformance.normal.identification import about, named
 from tests.conformance.normal.kind import Kind, Spelling, arn
 from tests.conformance.normal.values import block, entries, fixed, nested, pairs, text, whole
@@ -33,6 +34,7 @@ _AWS_STREAM = Spelling(
         "tags": entries("tags"),
     },
     asked={"arn": "arn"},
+    unnoticed=(argument("enforce_consumer_deletion", False),),
 )
 
 _CONSUMER = Spelling(

@@ -18,6 +18,7 @@ from tests.conformance.normal.values import (
     members,
     nested,
     pairs,
+    read_all,
     text,
     whole,
 )
@@ -42,6 +43,19 @@ def _time_to_live(value: Any) -> Found:
 def _schema(value: Any) -> Found:
     for key in value:
         yield (key["KeyType"],), key["AttributeName"]
+
+
+def _whole_schema(value: Any) -> Found:
+    """The keys of a local index, which needs both."""
+    if {key["KeyType"] for key in value} != {"HASH", "RANGE"}:
+        raise UnreadableError(f"{value!r} are not the two keys of a local index")
+    yield from _schema(value)
+
+
+def _stream(value: Any) -> Found:
+    """A stream is on where it is specified; Terraform turns it on as well."""
+    yield ("stream_on",), True
+    yield from read_all({"StreamViewType": text("stream")}, value)
 
 
 def _perhaps_a_key(value: Any) -> Found:
@@ -74,7 +88,7 @@ def _local_index_blocks(value: Any) -> Found:
 
 def _local_indexes(value: Any) -> Found:
     """The same where the partition key has to be said: ``assemble`` checks that it is the table's."""
-    yield from keyed("IndexName", _INDEX, "local_index")(value)
+    yield from keyed("IndexName", {**_INDEX, "KeySchema": _whole_schema}, "local_index")(value)
 
 
 def _partition_of_local_indexes(names: list[Identity], settings: dict[Identity, Settings]) -> None:
@@ -108,7 +122,7 @@ _CLOUDFORMATION = Spelling(
         "TableClass": text("table_class"),
         "GlobalSecondaryIndexes": keyed("IndexName", _INDEX, "global_index"),
         "LocalSecondaryIndexes": _local_indexes,
-        "StreamSpecification": nested({"StreamViewType": text("stream")}),
+        "StreamSpecification": _stream,
         "TimeToLiveSpecification": _time_to_live,
         "PointInTimeRecoverySpecification": nested(
             {
@@ -131,6 +145,7 @@ _CLOUDFORMATION = Spelling(
         *deletion(),
         property_("DeletionProtectionEnabled", False, CDK),
         property_("PointInTimeRecoverySpecification", {"PointInTimeRecoveryEnabled": False}, CDK),
+        property_("PointInTimeRecoverySpecification/RecoveryPeriodInDays", 35, CDK),
     ),
 )
 
@@ -148,7 +163,7 @@ _TERRAFORM = Spelling(
         "table_class": text("table_class"),
         "global_secondary_index": keyed("name", _AWS_INDEX, "global_index"),
         "local_secondary_index": _local_index_blocks,
-        "stream_enabled": fixed(True),
+        "stream_enabled": flag("stream_on"),
         "stream_view_type": text("stream"),
         "point_in_time_recovery": block(
             {
@@ -165,6 +180,9 @@ _TERRAFORM = Spelling(
     asked={"id": "name", "arn": "arn", "stream_arn": "stream_arn"},
     unnoticed=(
         argument("deletion_protection_enabled", False),
+        argument("billing_mode", "PROVISIONED"),
+        argument("global_secondary_index/#/range_key", ""),
+        argument("point_in_time_recovery/#/recovery_period_in_days", 35),
         argument("point_in_time_recovery", [{"enabled": False}]),
         argument("point_in_time_recovery/#", {"enabled": False}),
     ),
