@@ -8,6 +8,8 @@ from designer.build import build_graph
 from designer.exporters import exporter
 from designer.graph import Attribute, Context, Join, Permission, Ref, Resource, Role, walk
 from designer.graph.buckets import Bucket, Notification
+from designer.graph.documents import nested
+from designer.graph.events import EventRule
 from designer.rules.base import Severity
 from tests.rules.judging import design, found
 
@@ -162,3 +164,40 @@ def test_functions_that_invoke_themselves(trigger: str, level: str, severity: Se
 def test_objects_move_and_go_in_order(rule: str, bad: bool) -> None:
     text = _s3("", "b: read", f"lifecycle: {{old: {{{rule}}}}}")
     assert bool(found(text, "bucket-lifecycle-valid")) is bad
+
+
+def test_by_eventbridge_the_bucket_tells_everybody_and_waits_for_nobody() -> None:
+    resources = _resources(TWO.replace("suffix: .jpg", "suffix: .jpg, prefix: in/, via: eventbridge"))
+    bucket, rule = resources["bucket.up_loads"], resources["event_rule.shrink.jpegs"]
+    assert isinstance(bucket, Bucket)
+    assert isinstance(rule, EventRule)
+    assert bucket.eventbridge
+    assert len(bucket.notifications) == 2
+    pattern = nested(rule.pattern)
+    assert pattern["detail-type"] == ["Object Created"]
+    assert pattern["detail"]["object"] == {"key": [{"wildcard": "in/*.jpg"}]}
+    # The function is waited for on account of another trigger, so its rule is asked by name as well.
+    assert pattern["detail"]["bucket"]["name"] == [Ref("bucket.up_loads", Attribute.NAME)]
+    assert bucket.after == ("permission.shrink.pngs", "permission.count.gone")
+
+
+@pytest.mark.parametrize(
+    ("limits", "key"),
+    [
+        ("prefix: a/", {"prefix": "a/"}),
+        ("suffix: .b", {"suffix": ".b"}),
+        ("prefix: 'a*', suffix: .b", {"wildcard": "a\\**.b"}),
+    ],
+)
+def test_keys_are_matched_as_they_are(limits: str, key: dict[str, str]) -> None:
+    text = _s3(f"x: {{type: s3, bucket: b, via: eventbridge, {limits}}}")
+    rule = _resources(text)["event_rule.f.x"]
+    assert isinstance(rule, EventRule)
+    assert nested(rule.pattern)["detail"]["object"]["key"] == [key]
+
+
+def test_what_goes_by_eventbridge_does_not_overlap() -> None:
+    both = "x: {type: s3, bucket: b, via: eventbridge}, y: {type: s3, bucket: b}"
+    assert not found(_s3(both), "s3-overlapping-notifications")
+    (finding,) = found(_s3(both.replace("via: eventbridge", "")), "s3-overlapping-notifications")
+    assert finding.fix is not None

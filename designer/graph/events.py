@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from designer.graph.documents import Document
 from designer.graph.resource import Resource
 from designer.graph.values import Entry, Text, Whole
 
@@ -59,7 +60,7 @@ class EventRetry:
 class EventRule(Resource):
     """A rule with the one target that it hands events to, a function or its alias.
 
-    ``pattern`` is a JSON object. Of ``input`` (JSON), ``input_path`` and ``transformer`` at most one is set.
+    ``pattern`` is an object. Of ``input`` (JSON), ``input_path`` and ``transformer`` at most one is set.
     """
 
     KIND: ClassVar[str] = "event_rule"
@@ -67,7 +68,7 @@ class EventRule(Resource):
     name: Text
     bus: Text | None = None
     """The bus's name; ``None`` is the account's default bus."""
-    pattern: str
+    pattern: Document
     state: Text | None = None
     """``ENABLED`` or ``DISABLED``."""
     target_id: str

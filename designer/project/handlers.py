@@ -168,7 +168,7 @@ def _kind(function: Function, blueprint: Blueprint) -> tuple[str, Trigger | None
     """The scaffold that suits a function's triggers, and the trigger; ``direct`` where they differ."""
     kinds: dict[str, Trigger] = {}
     for each in function.triggers.values():
-        kinds.setdefault(each.HANDLER, each)
+        kinds.setdefault(each.handler, each)
     if len(kinds) != 1:
         return "direct", None
     kind, trigger = next(iter(kinds.items()))

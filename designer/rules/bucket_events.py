@@ -60,7 +60,7 @@ class S3OverlappingNotifications(Rule):
     """Two triggers want the same event of the same objects.
 
     S3 tells each event to one target only and refuses the configuration. Where several have to know,
-    one topic or EventBridge tells them all.
+    they go by EventBridge.
     """
 
     id = "s3-overlapping-notifications"
@@ -77,6 +77,8 @@ class S3OverlappingNotifications(Rule):
         del today
         by_bucket: dict[str, list[Node[S3Trigger]]] = {}
         for _, trigger in blueprint.each_trigger(S3Trigger):
+            if trigger.value.via == "eventbridge":
+                continue
             by_bucket.setdefault(trigger.value.bucket, []).append(trigger)
             twice = _shared(combinations(trigger.value.events, 2))
             if twice:
@@ -86,7 +88,8 @@ class S3OverlappingNotifications(Rule):
             for one, other in combinations(triggers, 2):
                 if _overlap(one.value, other.value):
                     message = f"It overlaps {one.path[1]}'s {one.name}; S3 takes one target for an object."
-                    yield self.finding(other.path, message)
+                    fix = set_value("Go by EventBridge", other / "via", "eventbridge", safe=False)
+                    yield self.finding(other.path, message, fix)
 
 
 def _shared(pairs: Iterator[tuple[str, str]]) -> tuple[str, ...]:
@@ -152,7 +155,7 @@ class S3ExistingBucket(Rule):
 
     Its one notification configuration belongs to whoever made it: CloudFormation cannot change it, and
     Terraform would replace what is there. Exports give the permission only; the bucket's owner has to
-    add the notification.
+    add the notification. By EventBridge the bucket stays as it is, if its events go there.
     """
 
     id = "s3-existing-bucket"
@@ -169,6 +172,61 @@ class S3ExistingBucket(Rule):
         del today
         for _, trigger in blueprint.each_trigger(S3Trigger):
             bucket = blueprint.buckets.get(trigger.value.bucket)
-            if bucket is not None and bucket.existing is not None:
+            if bucket is not None and bucket.existing is not None and trigger.value.via == "notification":
                 message = f"{trigger.value.bucket} is there already; its owner has to send it the events."
+                fix = set_value("Go by EventBridge", trigger / "via", "eventbridge", safe=False)
+                yield self.finding(trigger / "via", message, fix)
+
+
+class S3ExistingEventbridge(Rule):
+    """A bucket that exists already has to send its events to EventBridge.
+
+    It does not unless its owner said so; then the function hears of nothing, and nobody is told.
+    """
+
+    id = "s3-existing-eventbridge"
+    severity = Severity.INFO
+    topic = "buckets"
+    source = (
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html"
+    )
+    bad = _example(
+        "new: {type: s3, bucket: uploads, via: eventbridge}",
+        buckets='uploads: {existing: "arn:aws:s3:::their-uploads"}',
+    )
+    good = _example("new: {type: s3, bucket: uploads, via: eventbridge}")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every trigger on an existing bucket that goes by EventBridge."""
+        del today
+        for _, trigger in blueprint.each_trigger(S3Trigger):
+            bucket = blueprint.buckets.get(trigger.value.bucket)
+            if bucket is not None and bucket.existing is not None and trigger.value.via == "eventbridge":
+                message = f"The owner of {trigger.value.bucket} has to have its events sent to EventBridge."
                 yield self.finding(trigger / "bucket", message)
+
+
+class S3EventbridgeEvent(Rule):
+    """A trigger by way of EventBridge waits for what EventBridge does not tell apart.
+
+    It tells that an object was made, not how; the rule would match nothing.
+    """
+
+    id = "s3-eventbridge-event"
+    severity = Severity.ERROR
+    topic = "buckets"
+    source = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html"
+    bad = _example("new: {type: s3, bucket: uploads, via: eventbridge, events: s3:ObjectCreated:Put}")
+    good = _example("new: {type: s3, bucket: uploads, via: eventbridge}")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every event of S3's that has no name of its own there."""
+        del today
+        known = catalog.choices("s3.eventbridge_event").values
+        for _, trigger in blueprint.each_trigger(S3Trigger):
+            events = trigger.value.events if trigger.value.via == "eventbridge" else ()
+            for index, event in enumerate(events):
+                if event in catalog.choices("s3.event").values and event not in known:
+                    at, whole = (*trigger.path, "events", index), f"{event.rpartition(':')[0]}:*"
+                    fix = set_value(f"Use {whole}", at, whole, safe=False) if whole in known else None
+                    yield self.finding(at, f"EventBridge does not tell {event} from others of its kind.", fix)

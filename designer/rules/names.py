@@ -194,8 +194,8 @@ def _physical(blueprint: Blueprint) -> Iterator[tuple[Path, str, Range]]:
             ending = node.value.longest_ending if isinstance(node.value, Thing) else ""
             yield node.path, f"{node.name}{ending}", allowed
     for function, trigger in blueprint.every_trigger():
-        if trigger.value.NAME_LENGTH:
-            limits = catalog.limits(trigger.value.NAME_LENGTH)
+        if trigger.value.name_length:
+            limits = catalog.limits(trigger.value.name_length)
             yield trigger.path, f"{function.name}-{trigger.name}", limits
 
 

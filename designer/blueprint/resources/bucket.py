@@ -109,7 +109,9 @@ class Bucket(Encrypted):
         description="Rules by names of your own: what moves or is deleted, and when.",
     )
     eventbridge: Annotated[Bool, SameInAllStages()] = Field(
-        False, title="EventBridge", description="Send every event of the bucket to EventBridge."
+        False,
+        title="EventBridge",
+        description="Send every event to EventBridge; triggers that go by it need not say so.",
     )
     cors: Annotated[Cors | None, Advanced()] = Field(
         None, title="CORS", description="Web pages of other origins that may use the bucket."
@@ -131,7 +133,7 @@ class Bucket(Encrypted):
         notified = [
             (consumer, trigger)
             for function, trigger in blueprint.each_trigger(S3Trigger)
-            if trigger.value.bucket == node.name
+            if trigger.value.bucket == node.name and trigger.value.via == "notification"
             for consumer in (Consumer(blueprint, function),)
         ]
         yield BucketResource(
@@ -142,7 +144,7 @@ class Bucket(Encrypted):
             versioning=self.versioning,
             lifecycle=tuple(self._lifecycle()),
             cors=self._cors(),
-            eventbridge=self.eventbridge,
+            eventbridge=self.eventbridge or _asked_for(node.name, blueprint),
             notifications=tuple(_notification(*each) for each in notified),
             after=tuple(
                 f"permission.{consumer.name}.{trigger.name}"
@@ -195,6 +197,12 @@ class Bucket(Encrypted):
             bucket=Ref(f"bucket.{name}", Attribute.NAME),
             statements=statements,
         )
+
+
+def _asked_for(bucket: str, blueprint: Blueprint) -> bool:
+    """Whether a trigger hears of the bucket by EventBridge."""
+    triggers = (trigger.value for _, trigger in blueprint.each_trigger(S3Trigger))
+    return any(each.bucket == bucket and each.via == "eventbridge" for each in triggers)
 
 
 def physical_name(name: str, blueprint: Blueprint) -> Join:

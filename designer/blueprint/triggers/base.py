@@ -83,6 +83,16 @@ class Trigger(Part):
         return self.EVENT_CLASS
 
     @property
+    def handler(self) -> str:
+        """The handler scaffold that suits it with its settings as they are."""
+        return self.HANDLER
+
+    @property
+    def name_length(self) -> str | None:
+        """The limits of its name with its settings as they are, as ``NAME_LENGTH`` says them."""
+        return self.NAME_LENGTH
+
+    @property
     def invocation(self) -> Invocation:
         """How it invokes with its settings as they are."""
         return self.INVOCATION

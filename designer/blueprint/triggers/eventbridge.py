@@ -38,6 +38,7 @@ from designer.graph import (
     Resource,
     Statement,
 )
+from designer.graph.documents import document
 from designer.graph.events import EventRetry, EventRule
 from designer.graph.events import InputTransformer as Transformer
 
@@ -126,7 +127,7 @@ class EventBridgeTrigger(Trigger):
             implied_by=f"function.{consumer.name}",
             name=blueprint.physical_name(label),
             bus=blueprint.attribute(self.bus, Attribute.NAME) if self.bus else None,
-            pattern=json.dumps(self.pattern, ensure_ascii=False),
+            pattern=document(self.pattern),
             state="ENABLED" if self.enabled else "DISABLED",
             target_id=label,
             target=consumer.ref,

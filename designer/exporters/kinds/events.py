@@ -22,6 +22,7 @@ from designer.exporters.shapes import (
     shape,
 )
 from designer.graph import Attribute, Ref
+from designer.graph.documents import nested
 from designer.graph.events import EventArchive, EventBus, EventRule, InputTransformer
 
 
@@ -60,7 +61,7 @@ def _rule(rule: EventRule) -> Shape:
         "Rule",
         Name=rule.name,
         EventBusName=rule.bus,
-        EventPattern=Json(json.loads(rule.pattern)),
+        EventPattern=Json(nested(rule.pattern)),
         State=rule.state,
         Targets=(
             shape(
@@ -111,7 +112,7 @@ def _rule_blocks(rule: EventRule) -> tuple[Made, ...]:
         event_bus_name=rule.bus,
         state=rule.state,
     )
-    picks = group(event_pattern=JsonText(json.loads(rule.pattern)))
+    picks = group(event_pattern=JsonText(nested(rule.pattern)))
     return made("aws_cloudwatch_event_rule", settings, picks), _target(rule)
 
 

@@ -63,7 +63,7 @@ _ID = "<id of key {}>"
 def _call_by_alias(aliases: list[Identity], resources: dict[Identity, Settings]) -> None:
     """Each format labels a key as it likes; its alias is its name wherever it is asked for."""
     for alias in aliases:
-        label = str(resources[alias][("key",)]).removeprefix(_ID.format("")[:-1]).removesuffix(">")
+        label = str(resources[alias].get(("key",))).removeprefix(_ID.format("")[:-1]).removesuffix(">")
         old, new = f" of key {label}>", f" of key {alias.name}>"
         if Identity("key", label) not in resources:
             raise UnreadableError(f"{alias.name} is the alias of {label}, which is no key")
