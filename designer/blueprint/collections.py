@@ -37,6 +37,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "repositories": ("repository", "Repository"),
         "keys": ("key", "Key"),
         "user_pools": ("user_pool", "UserPool"),
+        "graphql_apis": ("graphql_api", "GraphqlApi"),
     }
 )
 """Each collection's module in ``designer.blueprint.resources`` and the class of its things."""
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.bucket import Bucket
     from designer.blueprint.resources.domain import Domain
     from designer.blueprint.resources.event_bus import EventBus
+    from designer.blueprint.resources.graphql_api import GraphqlApi
     from designer.blueprint.resources.key import Key
     from designer.blueprint.resources.layer import Layer
     from designer.blueprint.resources.parameter import Parameter
@@ -117,6 +119,7 @@ if TYPE_CHECKING:
     Repositories: TypeAlias = Named[Repository]
     Keys: TypeAlias = Named[Key]
     UserPools: TypeAlias = Named[UserPool]
+    GraphqlApis: TypeAlias = Named[GraphqlApi]
 else:
 
     def _named(collection: str) -> Any:
@@ -139,3 +142,4 @@ else:
     Repositories = _named("repositories")
     Keys = _named("keys")
     UserPools = _named("user_pools")
+    GraphqlApis = _named("graphql_apis")

@@ -20,6 +20,7 @@ from designer.blueprint.collections import (
     Buckets,
     Domains,
     EventBuses,
+    GraphqlApis,
     Keys,
     Layers,
     Parameters,
@@ -143,6 +144,8 @@ class Blueprint(Part):
     )
     dashboard: Bool = Field(
         False, title="Dashboard", description="A dashboard with the metrics of everything in the design."
+    graphql_apis: GraphqlApis = Field(
+        default_factory=FrozenDict, title="GraphQL APIs", description="AppSync APIs by name."
     )
     suppress: tuple[Suppression, ...] = Field(
         (), title="Suppressions", description="Findings that are accepted, each with the reason."

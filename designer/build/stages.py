@@ -51,6 +51,7 @@ _WORDS: Mapping[str, Mapping[str, Scalar]] = {
     "workflow_schedule": {"state": "ENABLED"},
     "user_pool": {"administrators_only": False},
     "alarm": {"enabled": True},
+    "graphql_api": {"introspection": "ENABLED"},
 }
 """Kind to setting to AWS's own default, where that is no number."""
 

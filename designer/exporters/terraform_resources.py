@@ -49,9 +49,9 @@ class Resources:
         self._shapes = Shapes(values)
 
     def blocks(self, resource: Resource) -> tuple[Block, ...]:
-        """The resource as blocks; why it exists stands above the first."""
-        first, *others = self.spell(resource)
-        return (replace(first, comment=resource.because), *others)
+        """The resource as blocks; why it exists stands above the first. None where another says it."""
+        first, *others = self.spell(resource) or (None,)
+        return (replace(first, comment=resource.because), *others) if first else ()
 
     @singledispatchmethod
     def spell(self, resource: Resource) -> tuple[Block, ...]:

@@ -39,7 +39,9 @@ class Shapes:
         self, resource: Resource, kind: Terraform[Any], after: tuple[Argument, ...]
     ) -> tuple[Block, ...]:
         """The resource blocks of ``resource``; the first carries its tags, one what it comes ``after``."""
-        first, *others = kind.blocks(resource)
+        first, *others = kind.blocks(resource) or (None,)
+        if first is None:  # a block of another resource says it
+            return ()
         after = () if kind.ordered else after
         tags = self._values.tags(resource.tags) if hasattr(resource, "tags") else ()
         waiting = next((each for each in others if each.waits), first)

@@ -45,6 +45,7 @@ MODULES = (
     "domains",
     "function_urls",
     "load_balancers",
+    "graphql",
     "callers",
     "user_pools",
     "chains",

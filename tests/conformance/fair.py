@@ -37,6 +37,8 @@ _ON_PURPOSE = "The test design turns it off in one stage on purpose."
 _OPEN = "The test design has routes on purpose that everybody may use."
 _OPEN_URL = "The test design has a function URL on purpose that everybody may call."
 _TOPIC_KEYS = "A topic is encrypted only by a KMS key: it costs, and AWS's own shuts alarms and events out."
+_GRAPHQL_LOGS = "Its logs lie in a group called by an id that AWS makes up, so no role could be for it only."
+_FIREWALL = "A firewall costs per month; users have to sign in here."
 _ORGANISATION = "Everyone of one organisation, which the check does not see."
 _NO_LOG = "The test design has an API on purpose that keeps no access log."
 _INTERFACES = "EC2's actions on network interfaces, as Lambda needs them, take no resource but all."
@@ -103,6 +105,15 @@ CHECKOV = (
     ),
     *(Fair("terraform", "CKV_AWS_76", _NO_LOG, design) for design in ("http-api", "http-shared")),
     Fair("terraform", "CKV_AWS_301", _ORGANISATION, "direct"),
+    *(
+        Fair(format_name, check, reason, "graphql")
+        for format_name in ("terraform", "cloudformation")
+        for check, reason in (
+            ("CKV2_AWS_33", _FIREWALL),
+            ("CKV_AWS_193", _GRAPHQL_LOGS),
+            ("CKV_AWS_194", _GRAPHQL_LOGS),
+        )
+    ),
     *(Fair("terraform", check, _OPEN_URL, "public-url") for check in ("CKV_AWS_258", "CKV_AWS_301")),
     Fair("cloudformation", "CKV_AWS_258", _OPEN_URL, "public-url"),
     *(Fair("cloudformation", "CKV_AWS_111", _INTERFACES, design) for design in _IN_NETWORKS),

@@ -27,6 +27,7 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "s3": ("designer.blueprint.triggers.s3", "S3Trigger"),
     "cognito": ("designer.blueprint.triggers.cognito", "CognitoTrigger"),
     "alb": ("designer.blueprint.triggers.alb", "AlbTrigger"),
+    "appsync": ("designer.blueprint.triggers.appsync", "AppSyncTrigger"),
     "direct": ("designer.blueprint.triggers.direct", "DirectTrigger"),
     "alexa": ("designer.blueprint.triggers.alexa", "AlexaTrigger"),
     "function_url": ("designer.blueprint.triggers.function_url", "FunctionUrlTrigger"),

@@ -1,0 +1,130 @@
+"""GraphQL APIs of AppSync."""
+
+from __future__ import annotations
+
+from tests.conformance.normal.answers import named_by
+from tests.conformance.normal.exemption import CDK, argument, property_
+from tests.conformance.normal.identification import about, composed, named
+from tests.conformance.normal.kind import Kind, Spelling
+from tests.conformance.normal.structures import tags
+from tests.conformance.normal.values import block, fixed, flag, nested, text, whole
+
+_API = Spelling(
+    "AWS::AppSync::GraphQLApi",
+    named("Name"),
+    {
+        "AuthenticationType": text("authentication"),
+        "IntrospectionConfig": text("introspection"),
+        "QueryDepthLimit": whole("query_depth"),
+        "ResolverCountLimit": whole("resolver_count"),
+        "Tags": tags(),
+        "UserPoolConfig": nested(
+            {
+                "AwsRegion": text("users", "region"),
+                "DefaultAction": text("users", "action"),
+                "UserPoolId": text("users", "pool"),
+            }
+        ),
+        "XrayEnabled": flag("tracing"),
+    },
+    asked={"ApiId": "id", "Arn": "arn"},
+    unnoticed=(property_("IntrospectionConfig", "ENABLED", CDK),),
+)
+
+_SCHEMA = Spelling(
+    "AWS::AppSync::GraphQLSchema",
+    composed(lambda said, place: named_by("graphql_api", "id", said["ApiId"], place), "ApiId"),
+    {"Definition": text("schema")},
+)
+
+_AWS_API = Spelling(
+    "aws_appsync_graphql_api",
+    named("name"),
+    {
+        "api_type": fixed("GRAPHQL"),
+        "authentication_type": text("authentication"),
+        "introspection_config": text("introspection"),
+        "query_depth_limit": whole("query_depth"),
+        "resolver_count_limit": whole("resolver_count"),
+        "schema": text("schema"),
+        "tags": tags(),
+        "user_pool_config": block(
+            {
+                "aws_region": text("users", "region"),
+                "default_action": text("users", "action"),
+                "user_pool_id": text("users", "pool"),
+            }
+        ),
+        "visibility": fixed("GLOBAL"),
+        "xray_enabled": flag("tracing"),
+    },
+    asked={"id": "id", "arn": "arn"},
+    unnoticed=(
+        argument("introspection_config", "ENABLED"),
+        argument("query_depth_limit", 0),
+        argument("resolver_count_limit", 0),
+        argument("visibility", "GLOBAL"),
+        argument("xray_enabled", False),
+    ),
+)
+
+_SOURCE = Spelling(
+    "AWS::AppSync::DataSource",
+    about("{Name}"),
+    {
+        "ApiId": text("api"),
+        "LambdaConfig": nested({"LambdaFunctionArn": text("function")}),
+        "ServiceRoleArn": text("role"),
+        "Type": text("type"),
+    },
+    asked={"Name": "name"},
+)
+
+_AWS_SOURCE = Spelling(
+    "aws_appsync_datasource",
+    about("{name}"),
+    {
+        "api_id": text("api"),
+        "lambda_config": block({"function_arn": text("function")}),
+        "service_role_arn": text("role"),
+        "type": text("type"),
+    },
+)
+
+_RESOLVER = Spelling(
+    "AWS::AppSync::Resolver",
+    about("{ApiId} {TypeName} {FieldName}"),
+    {"DataSourceName": text("source"), "MaxBatchSize": whole("batch_size")},
+)
+
+_AWS_RESOLVER = Spelling(
+    "aws_appsync_resolver",
+    about("{api_id} {type} {field}"),
+    {"data_source": text("source"), "kind": fixed("UNIT"), "max_batch_size": whole("batch_size")},
+    unnoticed=(argument("kind", "UNIT"),),
+)
+
+KINDS = (
+    Kind(
+        name="graphql_api",
+        cloudformation=(_API, _SCHEMA),
+        terraform=(_AWS_API,),
+        answers={
+            "id": "id-of-graphql-api-{name}",
+            "arn": "arn:{place.partition}:appsync:{place.region}:{place.account}:apis/id-of-{name}",
+        },
+        defaults={
+            ("introspection",): "ENABLED",
+            ("query_depth",): 0,
+            ("resolver_count",): 0,
+            ("tracing",): False,
+        },
+    ),
+    Kind(
+        name="graphql_data_source",
+        cloudformation=(_SOURCE,),
+        terraform=(_AWS_SOURCE,),
+        answers={"name": "{name}"},
+    ),
+    Kind(name="graphql_resolver", cloudformation=(_RESOLVER,), terraform=(_AWS_RESOLVER,)),
+)

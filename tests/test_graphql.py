@@ -1,0 +1,80 @@
+"""GraphQL APIs: what is built for them, and which fields there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from designer.build import build_graph
+from designer.exporters.terraform import TerraformExporter
+from designer.graph import Attribute, Ref, ResourceGraph, Role
+from designer.graph.graphql import GraphqlDataSource, GraphqlResolver
+from tests.rules.judging import design, found, places
+
+SCHEMA = "definition: 'type Query { order(id: ID!): Order } type Order { id: ID!, lines: [String] }'"
+EXISTING = "existing: 'arn:aws:appsync:eu-west-1:123456789012:apis/abcdef'"
+
+
+def text(fields: str = "Query.order", api: str = SCHEMA, function: str = "timeout: 5") -> str:
+    trigger = f"{{type: appsync, api: shop, fields: [{fields}]}}"
+    functions = f"{{f-one: {{{function}, triggers: {{t: {trigger}}}}}}}"
+    return f"{{name: a, stages: {{dev: {{}}}}, functions: {functions}, graphql_apis: {{shop: {{{api}}}}}}}"
+
+
+def built(fields: str = "Query.order", api: str = SCHEMA, function: str = "timeout: 5") -> ResourceGraph:
+    return build_graph(design(text(fields, api, function)))
+
+
+def resolver(graph: ResourceGraph, number: int = 1) -> GraphqlResolver:
+    made = graph.resource(f"graphql_resolver.f-one.t.{number}")
+    assert isinstance(made, GraphqlResolver)
+    return made
+
+
+def test_a_resolver_for_each_field():
+    graph = built("Query.order, Order.lines")
+    assert [(resolver(graph, each).type, resolver(graph, each).field) for each in (1, 2)] == [
+        ("Query", "order"),
+        ("Order", "lines"),
+    ]
+    assert resolver(graph).after == ("graphql_schema.shop",)
+
+
+def test_the_role_is_for_the_api_and_the_function_only():
+    graph = built(function="alias: live")
+    role, source = graph.resource("role.f-one.t"), graph.resource("graphql_data_source.f-one.t")
+    assert isinstance(role, Role)
+    assert isinstance(source, GraphqlDataSource)
+    assert [each.resources for each in role.statements] == [(Ref("alias.f-one", Attribute.ARN),)]
+    assert role.trust_conditions[1].values == (Ref("graphql_api.shop", Attribute.ARN),)
+    assert (source.name, source.function) == ("f_one_t", Ref("alias.f-one", Attribute.ARN))
+
+
+def test_an_existing_api_is_asked_by_its_arn():
+    graph = built(api=EXISTING)
+    assert resolver(graph).api == "abcdef"
+    assert resolver(graph).after == ()
+    assert not found(text("Anything.goes", EXISTING), "graphql-field-valid")
+
+
+def test_terraform_says_the_schema_with_the_api():
+    source = "".join(each.text for each in TerraformExporter().export(built()).files)
+    assert source.count('"aws_appsync_graphql_api"') == 1
+    assert "type Query { order(id: ID!): Order }" in source
+    assert "depends_on = [aws_appsync_graphql_api" not in source
+
+
+@pytest.mark.parametrize("field", ["Query.order", "Order.lines", "Order.id"])
+def test_fields_of_the_schema_are_fine(field: str):
+    assert not found(text(field), "graphql-field-valid")
+
+
+@pytest.mark.parametrize("field", ["Query.orders", "Query", "Mutation.order", "Query.order.id"])
+def test_other_fields_are_found(field: str):
+    assert places(text(field), "graphql-field-valid") == ["functions.f-one.triggers.t.fields.0"]
+
+
+def test_remarks_are_no_fields():
+    schema = r'definition: "type Query { \"lines: of text\" order: String # none: of these\n }"'
+    assert places(text("Query.none", schema), "graphql-field-valid")
+    assert places(text("Query.lines", schema), "graphql-field-valid")
+    assert not found(text("Query.order", schema), "graphql-field-valid")
