@@ -135,6 +135,9 @@ class Blueprint(Part):
     user_pools: UserPools = Field(
         default_factory=FrozenDict, title="User pools", description="Cognito user pools by name."
     )
+    graphql_apis: GraphqlApis = Field(
+        default_factory=FrozenDict, title="GraphQL APIs", description="AppSync APIs by name."
+    )
     parameters: Parameters = Field(
         default_factory=FrozenDict, title="Parameters", description="SSM parameters by name."
     )
@@ -144,8 +147,6 @@ class Blueprint(Part):
     )
     dashboard: Bool = Field(
         False, title="Dashboard", description="A dashboard with the metrics of everything in the design."
-    graphql_apis: GraphqlApis = Field(
-        default_factory=FrozenDict, title="GraphQL APIs", description="AppSync APIs by name."
     )
     suppress: tuple[Suppression, ...] = Field(
         (), title="Suppressions", description="Findings that are accepted, each with the reason."
