@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
+from designer.exporters import FORMATS, exporter
 from designer.exporters.sam_polling import event_type
 from designer.graph import Attribute, EventSourceMapping, Parameter, Ref, ResourceGraph, Role, Table
 from designer.graph.event_sources import Pollers, SourceAccess
@@ -108,10 +108,11 @@ def test_a_time_counts_only_where_reading_begins_at_one() -> None:
     assert timed.starting_time == "2026-11-01T00:00:00Z"
 
 
-@pytest.mark.parametrize("time", ["2026-11-01T00:00:00", "yesterday", "0001-01-01T00:00:00+14:00", ""])
-def test_a_time_without_a_zone_or_sense_cannot_be_read(time: str) -> None:
-    with pytest.raises(ValidationError, match="a time with its zone"):
-        design({"type": "kinesis", "stream": "clicks", "starting_time": time})
+@pytest.mark.parametrize("time", ["yesterday", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", ""])
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_a_time_without_sense_is_still_exported(time: str, format_name: str) -> None:
+    trigger = {"type": "kinesis", "stream": "clicks", "starting_position": "AT_TIMESTAMP"}
+    assert exporter(format_name).export(graph({**trigger, "starting_time": time})).files
 
 
 def test_a_role_reads_one_topic_as_one_group() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from designer import catalog
 from designer.blueprint.base import Node
@@ -73,12 +73,22 @@ class StreamStartingPosition(Rule):
             if timed and isinstance(trigger.value, DynamoDbStreamTrigger):
                 message = "A table's stream cannot be read from a time on; begin at the oldest record."
                 yield self.finding(at, message, fix)
-            elif timed and trigger.value.starting_time is None:
-                yield self.finding(at, "AT_TIMESTAMP needs a starting time with its zone.", fix)
+            elif timed and not _is_time(trigger.value.starting_time):
+                found = quoted(trigger.value.starting_time or "")
+                message = f"{found} has to be a time with its zone, such as 2026-11-01T00:00:00Z."
+                yield self.finding(trigger / "starting_time", message, fix)
             elif trigger.value.starting_time is not None and not timed:
                 message = f"Lambda begins at {trigger.value.starting_position}, whatever the time."
                 remedy = remove("Remove the time", trigger / "starting_time", safe=False)
                 yield self.finding(trigger / "starting_time", message, remedy, Severity.WARNING)
+
+
+def _is_time(text: str | None) -> bool:
+    """Whether ``text`` is a time in ISO 8601 with its zone."""
+    try:
+        return text is not None and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 class StreamLatestSkips(Rule):

@@ -103,8 +103,11 @@ def _pollers(mapping: EventSourceMapping) -> Shape | None:
 
 
 def _seconds(time: str | None) -> int | None:
-    """A time as CloudFormation wants it: seconds since 1970."""
-    return None if time is None else int(datetime.fromisoformat(time).timestamp())
+    """A time as CloudFormation wants it: seconds since 1970; ``None`` for what is no time."""
+    try:
+        return None if time is None else int(datetime.fromisoformat(time).timestamp())
+    except (ValueError, OverflowError):
+        return None
 
 
 def _mapping_block(mapping: EventSourceMapping) -> tuple[Made, ...]:
