@@ -39,6 +39,8 @@ class End(StrEnum):
     LOST = "lost"
     WAITS = "waits in the source"
     OWNER = "as the source's owner set it up"
+    CAUGHT = "another state of the workflow takes over"
+    EXECUTION = "the whole execution fails"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,28 @@ def journeys(blueprint: Blueprint) -> tuple[Journey, ...]:
         for function in blueprint.each_function()
         for name, trigger in function.value.triggers.items()
         for journey in _WAYS[trigger.invocation](_Way(blueprint, function, name, trigger))
-    )
+    ) + tuple(_of_workflows(blueprint))
+
+
+def _of_workflows(blueprint: Blueprint) -> Iterator[Journey]:
+    """The journeys of functions that are tasks: the workflow waits, tries again, and catches or fails."""
+    told = _told(blueprint)
+    for name, workflow in blueprint.workflows.items():
+        where = f"{workflow.LABEL} {name}"
+        for step, state, outer in workflow.each_task():
+            for mishap, error in _IN_WORKFLOWS.items():
+                caught = any(each.catches(error) for each in (state, *outer))
+                end = End.CAUGHT if caught else End.EXECUTION
+                tried = state.attempts(error)
+                yield Journey(state.function, step, where, mishap, tried, None, end, told=told)
+
+
+_IN_WORKFLOWS: Mapping[Mishap, str] = {
+    Mishap.ERROR: "Error",
+    Mishap.TIMEOUT: "Sandbox.Timedout",
+    Mishap.THROTTLE: "Lambda.TooManyRequestsException",
+}
+"""What Step Functions calls each mishap."""
 
 
 def together(found: Iterable[Journey]) -> Iterator[tuple[tuple[Mishap, ...], Journey]]:

@@ -129,3 +129,37 @@ def test_the_command_says_so_where_nothing_is_triggered(tmp_path: Path) -> None:
     path.write_text("{blueprint: 1, name: shop}", encoding="utf-8")
 
     assert "no function has a trigger" in CliRunner().invoke(cli, ["failures", str(path)]).stdout
+
+
+WORKFLOW = """
+name: shop
+functions: {{worker: {{}}}}
+workflows: {{w: {{states: {{a: {{type: task, function: worker {task}}}, b: {{type: fail}}}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "mishap", "attempts", "end"),
+    [
+        ("", Mishap.ERROR, 1, End.EXECUTION),
+        ("", Mishap.THROTTLE, 7, End.EXECUTION),
+        (", retry_service_errors: false", Mishap.THROTTLE, 1, End.EXECUTION),
+        (", retry: [{attempts: 2}]", Mishap.TIMEOUT, 3, End.EXECUTION),
+        (", catch: [{next: b}]", Mishap.ERROR, 1, End.CAUGHT),
+        (", catch: [{errors: Other, next: b}]", Mishap.ERROR, 1, End.EXECUTION),
+    ],
+)
+def test_a_workflow_tries_again_and_catches(task: str, mishap: Mishap, attempts: int, end: End) -> None:
+    journey = next(each for each in journeys(design(WORKFLOW.format(task=task))) if each.mishap is mishap)
+
+    assert (journey.function, journey.trigger, journey.source) == ("worker", "a", "Workflow w")
+    assert (journey.attempts, journey.end) == (attempts, end)
+
+
+def test_what_is_around_a_task_catches_as_well() -> None:
+    states = (
+        "{m: {type: map, states: {a: {type: task, function: worker}}, catch: [{next: b}]}, b: {type: fail}}"
+    )
+    text = f"{{name: shop, functions: {{worker: {{}}}}, workflows: {{w: {{states: {states}}}}}}}"
+
+    assert {each.end for each in journeys(design(text))} == {End.CAUGHT}

@@ -38,6 +38,7 @@ from designer.blueprint.statements import unique_sids, verbatim
 from designer.blueprint.states import AnyState
 from designer.blueprint.states.base import Inner, Need, State, Value, Writing, put
 from designer.blueprint.states.nested import beginning, machine
+from designer.blueprint.states.tasks import FunctionTask
 from designer.graph import Attribute, Condition, Context, Join, LogGroup, Ref, Resource, Role, Statement, Text
 from designer.graph.documents import document
 from designer.graph.workflows import StateMachine, WorkflowSchedule
@@ -156,6 +157,10 @@ class Workflow(Thing):
         """Its own states, as a machine."""
         return Inner((), beginning(self.start_at, self.states), self.states)
 
+    def each_task(self) -> Iterator[tuple[str, FunctionTask, tuple[State, ...]]]:
+        """Every state that invokes a function, with its name and the states that it is inside of."""
+        return _tasks(self.states, ())
+
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The log group, the role, the workflow and its schedule."""
         name = node.name
@@ -258,6 +263,16 @@ def every_state(states: Mapping[str, State]) -> Iterator[tuple[str, State]]:
         yield name, state
         for inner in state.inside():
             yield from every_state(inner.states)
+
+
+def _tasks(
+    states: Mapping[str, State], outer: tuple[State, ...]
+) -> Iterator[tuple[str, FunctionTask, tuple[State, ...]]]:
+    for name, state in states.items():
+        if isinstance(state, FunctionTask):
+            yield name, state, outer
+        for inner in state.inside():
+            yield from _tasks(inner.states, (*outer, state))
 
 
 def _scheduled(name: str, schedule: Schedule, blueprint: Blueprint) -> Iterator[Resource]:

@@ -109,6 +109,11 @@ class State(Part):
         """Every state that may come next, and the path of the field below this one that says it."""
         yield from ()
 
+    def catches(self, error: str) -> bool:
+        """Whether another state takes over when it has failed with ``error`` for good."""
+        del error
+        return False
+
     def needs(self, writing: Writing) -> Iterator[Need]:
         """What the workflow's role must be allowed for it."""
         del writing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -94,6 +94,13 @@ def transient() -> Asl:
     }
 
 
+def _fits(errors: Iterable[str], error: str) -> bool:
+    """Whether a list of errors speaks of one; what AWS calls TaskFailed is every error but a timeout."""
+    named = frozenset(errors)
+    failed = "States.TaskFailed" in named and error != "States.Timeout"
+    return failed or bool(named & {"States.ALL", error})
+
+
 class Fallible(Flow):
     """A step that can fail: it is tried again, and other states may take over."""
 
@@ -118,6 +125,16 @@ class Fallible(Flow):
     def retriers(self) -> Iterator[Asl]:
         """How it is tried again."""
         yield from (each.asl() for each in self.retry)
+
+    def attempts(self, error: str) -> int:
+        """How often it is tried in all when it fails with ``error``."""
+        fitting = (each for each in self.retriers() if _fits(each["ErrorEquals"], error))
+        retries: int = next((each["MaxAttempts"] for each in fitting), 0)
+        return 1 + retries
+
+    def catches(self, error: str) -> bool:
+        """Whether another state takes over when it has failed with ``error`` for good."""
+        return any(_fits(each.errors, error) for each in self.catch)
 
     def handling(self, writing: Writing) -> Asl:
         """What becomes of its result, and of a failure."""
