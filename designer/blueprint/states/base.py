@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
 
 from designer.blueprint.base import Advanced, Free, Part, Path, freeze
 from designer.blueprint.texts import text
@@ -91,6 +91,19 @@ class State(Part):
     description: Annotated[str, Advanced()] = Field(
         "", title="Description", description="What it does, in a sentence; becomes its comment."
     )
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:  # plain data
+        """In reading order: what it is, what is its own, how it may fail, what follows."""
+        said: dict[str, Any] = handler(self)
+        return {name: said[name] for name in sorted(said, key=self._rank)}
+
+    def _rank(self, field: str) -> int:
+        first, last = ("type", "description"), ("retry", "catch", "next")
+        if field in first:
+            return first.index(field)
+        own = field in type(self).__annotations__
+        return len(first) + (0 if own else 1 + (last.index(field) + 1 if field in last else 0))
 
     @abstractmethod
     def fields(self, writing: Writing) -> Asl:
