@@ -32,6 +32,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "buckets": ("bucket", "Bucket"),
         "workflows": ("workflow", "Workflow"),
         "secrets": ("secret", "Secret"),
+        "networks": ("network", "Network"),
         "layers": ("layer", "Layer"),
         "parameters": ("parameter", "Parameter"),
         "repositories": ("repository", "Repository"),
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.graphql_api import GraphqlApi
     from designer.blueprint.resources.key import Key
     from designer.blueprint.resources.layer import Layer
+    from designer.blueprint.resources.network import Network
     from designer.blueprint.resources.parameter import Parameter
     from designer.blueprint.resources.queue import Queue
     from designer.blueprint.resources.repository import Repository
@@ -114,6 +116,7 @@ if TYPE_CHECKING:
     Buckets: TypeAlias = Named[Bucket]
     Workflows: TypeAlias = Named[Workflow]
     Secrets: TypeAlias = Named[Secret]
+    Networks: TypeAlias = Named[Network]
     Layers: TypeAlias = Named[Layer]
     Parameters: TypeAlias = Named[Parameter]
     Repositories: TypeAlias = Named[Repository]
@@ -137,6 +140,7 @@ else:
     Buckets = _named("buckets")
     Workflows = _named("workflows")
     Secrets = _named("secrets")
+    Networks = _named("networks")
     Layers = _named("layers")
     Parameters = _named("parameters")
     Repositories = _named("repositories")

@@ -23,6 +23,7 @@ from designer.blueprint.collections import (
     GraphqlApis,
     Keys,
     Layers,
+    Networks,
     Parameters,
     Queues,
     Repositories,
@@ -123,6 +124,9 @@ class Blueprint(Part):
     )
     secrets: Secrets = Field(
         default_factory=FrozenDict, title="Secrets", description="Secrets Manager secrets by name."
+    )
+    networks: Networks = Field(
+        default_factory=FrozenDict, title="Networks", description="Networks of functions by name."
     )
     layers: Layers = Field(
         default_factory=FrozenDict, title="Layers", description="Layers of functions by name."

@@ -94,14 +94,20 @@ class AsyncInvocation(Part):
 
 
 class Network(Part):
-    """The existing subnets and security groups of a VPC in which a function runs."""
+    """The VPC in which a function runs: one of the design's, or existing subnets and security groups."""
 
+    name: Annotated[str | None, RefersTo(("networks",))] = Field(
+        None, title="Network", description="Network of this blueprint; or the subnets and groups below."
+    )
     subnets: Named[str] = Field(
+        default_factory=FrozenDict,
         title="Subnets",
         description="Ids of subnets, by names of your own so that stages can differ; best in two zones.",
     )
     security_groups: Named[str] = Field(
-        title="Security groups", description="Ids of security groups, by names of your own."
+        default_factory=FrozenDict,
+        title="Security groups",
+        description="Ids of security groups, by names of your own.",
     )
 
 
@@ -233,7 +239,7 @@ class Function(Part):
         description="Layers of this blueprint by name, or ARNs of layer versions; at most five.",
     )
     network: Annotated[Network | None, Advanced()] = Field(
-        None, title="Network", description="Existing VPC to run in; only for what has no public endpoint."
+        None, title="Network", description="VPC to run in; only for what has no public endpoint."
     )
     image: Annotated[Image | None, Advanced()] = Field(
         None,

@@ -90,7 +90,7 @@ def _lambda_function(node: Node[FunctionPart], blueprint: Blueprint) -> Function
         reserved_concurrency=function.concurrency.reserved,
         tracing=function.tracing,
         layers=tuple(settings.layer(each, function, blueprint) for each in function.layers),
-        network=_network(function),
+        network=_network(function, blueprint),
         dead_letter=blueprint.attribute(dead_letter, Attribute.ARN) if dead_letter else None,
         logging=_log_settings(name, function.logging),
         environment=tuple(Entry(key, text(value, blueprint)) for key, value in function.environment.items()),
@@ -107,10 +107,14 @@ def _log_settings(name: str, logging: Logging) -> LogSettings:
     return LogSettings(group, logging.format, logging.application_level, logging.system_level)
 
 
-def _network(function: FunctionPart) -> Network | None:
-    if function.network is None:
+def _network(function: FunctionPart, blueprint: Blueprint) -> Network | None:
+    network = function.network
+    if network is None:
         return None
-    return Network(tuple(function.network.subnets.values()), tuple(function.network.security_groups.values()))
+    made = blueprint.networks.get(network.name or "")
+    if made is not None and network.name is not None:
+        return Network(made.subnets(network.name), (Ref(f"security_group.{network.name}", Attribute.ID),))
+    return Network(tuple(network.subnets.values()), tuple(network.security_groups.values()))
 
 
 def _alias(name: str, function: FunctionPart) -> Alias:

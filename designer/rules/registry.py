@@ -26,6 +26,7 @@ MODULES = (
     "running",
     "images",
     "layers",
+    "networks",
     "environment",
     "alias",
     "concurrency",

@@ -124,8 +124,9 @@ class VpcConfigComplete(Rule):
         """Every network without ids, with too many of them, or with ids without the form."""
         del today
         for function in blueprint.each_function():
-            for field, limits, key in _IDS if function.value.network else ():
-                ids, at = getattr(function.value.network, field), (*function.path, "network", field)
+            network = function.value.network
+            for field, limits, key in _IDS if network and not network.name else ():
+                ids, at = getattr(network, field), (*function.path, "network", field)
                 allowed, form = catalog.limits(limits), catalog.pattern(key)
                 if not ids:
                     fix = remove("Run outside of a VPC", function / "network", safe=False)
