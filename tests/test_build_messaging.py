@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import TypeVar
 
+import pytest
 import yaml
 
 from designer.blueprint.base import apply
 from designer.blueprint.document import Blueprint
 from designer.blueprint.referring import renaming
+from designer.blueprint.triggers.base import Invocation
 from designer.build import build_graph
 from designer.graph import (
     Attribute,
@@ -23,6 +25,7 @@ from designer.graph import (
     Role,
 )
 from designer.graph.events import EventArchive, EventRetry, EventRule
+from designer.graph.pipes import Pipe
 from designer.graph.topics import Subscription, Topic, TopicPolicy
 
 R = TypeVar("R", bound=Resource)
@@ -187,3 +190,47 @@ def test_a_rule_on_an_existing_bus_names_it() -> None:
     arn = "arn:aws:events:eu-west-1:123456789012:event-bus/theirs"
     found = graph(EVENTS.replace("{archive: {retention_days: 7}}", f'{{existing: "{arn}"}}'))
     assert one(found, "event_rule.bill.large", EventRule).bus == "theirs"
+
+
+PIPES = """
+name: shop
+stages: {dev: {}}
+functions:
+  pack: {alias: live, triggers: {jobs: {type: pipe, source: %s, enrichment: look, dead_letter: spare}}}
+  look: {}
+queues: {jobs: {}, spare: {}}
+tables: {items: {stream: NEW_IMAGE}}
+streams: {clicks: {}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "arn", "polls", "reports"),
+    [
+        ("jobs", Ref("queue.jobs", Attribute.ARN), "sqs:ReceiveMessage", False),
+        ("clicks", Ref("stream.clicks", Attribute.ARN), "kinesis:GetRecords", True),
+        ("items", Ref("table.items", Attribute.STREAM_ARN), "dynamodb:GetRecords", True),
+    ],
+)
+def test_a_pipe_has_a_role_that_does_what_it_needs(source: str, arn: Ref, polls: str, reports: bool) -> None:
+    found = graph(PIPES % source)
+    pipe = one(found, "pipe.pack.jobs", Pipe)
+    assert (pipe.source, pipe.target) == (arn, Ref("alias.pack", Attribute.ARN))
+    assert (pipe.stream is not None, pipe.table_stream is not None) == (
+        source == "clicks",
+        source == "items",
+    )
+    role = one(found, "role.pack.jobs", Role)
+    assert role.service == "pipes.amazonaws.com"
+    allowed = {each.sid: each for each in role.statements}
+    assert allowed["Poll"].resources == (arn,)
+    assert polls in allowed["Poll"].actions
+    assert allowed["Enrich"].resources == (Ref("function.look", Attribute.ARN),)
+    assert allowed["Invoke"].resources == (Ref("alias.pack", Attribute.ARN),)
+    assert ("SendToDeadLetterQueue" in allowed) is reports
+
+
+def test_a_pipe_that_does_not_wait_leaves_failures_to_the_function() -> None:
+    said = design(PIPES % "jobs, invocation_type: FIRE_AND_FORGET")
+    assert said.functions["pack"].triggers["jobs"].invocation is Invocation.ASYNCHRONOUS
+    assert one(build_graph(said), "pipe.pack.jobs", Pipe).invocation == "FIRE_AND_FORGET"

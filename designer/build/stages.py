@@ -43,6 +43,7 @@ _WORDS: Mapping[str, Mapping[str, Scalar]] = {
     "topic": {"content_based_deduplication": False, "tracing": "PassThrough"},
     "subscription": {"raw": False},
     "event_rule": {"state": "ENABLED"},
+    "pipe": {"state": "RUNNING", "invocation": "REQUEST_RESPONSE"},
     "schedule": {"enabled": True},
     "event_source_mapping": {"enabled": True, "bisect": False},
     "table": {"table_class": "STANDARD"},

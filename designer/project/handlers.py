@@ -23,6 +23,7 @@ _REFUSALS = {
     "direct": "nothing handles events yet",
     "event": "nothing handles events yet",
     "records": "nothing processes records yet",
+    "pipe": "nothing processes events yet",
     "schedule": "nothing runs on schedule yet",
     "stream": "All records failed processing",
     "sqs_partial": "All records failed processing",

@@ -38,6 +38,7 @@ MODULES = (
     "schedule",
     "events",
     "event_targets",
+    "pipes",
     "api",
     "api_routes",
     "rest",

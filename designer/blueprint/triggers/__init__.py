@@ -33,6 +33,7 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "function_url": ("designer.blueprint.triggers.function_url", "FunctionUrlTrigger"),
     "dynamodb_stream": ("designer.blueprint.triggers.dynamodb_stream", "DynamoDbStreamTrigger"),
     "kinesis": ("designer.blueprint.triggers.kinesis", "KinesisTrigger"),
+    "pipe": ("designer.blueprint.triggers.pipe", "PipeTrigger"),
     "eventbridge": ("designer.blueprint.triggers.eventbridge", "EventBridgeTrigger"),
     "msk": ("designer.blueprint.triggers.kafka", "MskTrigger"),
     "kafka": ("designer.blueprint.triggers.kafka", "SelfManagedKafkaTrigger"),
