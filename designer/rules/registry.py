@@ -60,6 +60,7 @@ MODULES = (
     "filters",
     "streams",
     "stream_failures",
+    "stream_scaling",
     "brokers",
     "topics",
     "topic_filters",
