@@ -18,6 +18,7 @@ from designer.exporters.shapes import (
     Json,
     JsonText,
     Leaf,
+    Lines,
     Named,
     Policy,
     Shape,
@@ -73,6 +74,10 @@ class Shapes:
     @expression.register
     def _(self, leaf: Policy) -> Expression:
         return document(leaf.statements, self._values)
+
+    @expression.register
+    def _(self, leaf: Lines) -> Expression:
+        return self._values.text(leaf.text)
 
     @expression.register
     def _(self, leaf: Json) -> Expression:

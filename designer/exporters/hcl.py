@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import TypeAlias
 
-from designer.exporters.hcl_text import LINE, comment, escape, is_identifier, key, quote
+from designer.exporters.hcl_text import LINE, comment, escape, escaped_lines, is_identifier, key, quote
 
 INDENT = 2
 
@@ -70,6 +70,31 @@ def template(*parts: Expression) -> Expression:
     if not merged:
         return ""
     return merged[0] if len(merged) == 1 else Template(tuple(merged))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Node):
+    """Text of several lines as people read it, where that says the same; its last line ends, too."""
+
+    text: str
+
+    def flat(self) -> str | None:
+        """The text in quotes, where lines would not say the same."""
+        return None if self._is_tame() else quote(f"{self.text}\n")
+
+    def spread(self, indent: int) -> str:
+        """The lines, indented by what Terraform takes away again."""
+        margin = " " * (indent + INDENT)
+        lines = (f"{margin}{line}" if line else "" for line in escaped_lines(self.text))
+        return "\n".join(["<<-EOT", *lines, f"{' ' * indent}EOT"]) if self._is_tame() else self.flat() or ""
+
+    def _is_tame(self) -> bool:
+        lines = self.text.split("\n")
+        return (
+            len(lines) > 1
+            and any(line and not line.startswith(" ") for line in lines)
+            and all(line.isprintable() and line.strip() != "EOT" for line in lines)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,11 @@ def escape(text: str, *, before_interpolation: bool = False) -> str:
     return escaped
 
 
+def escaped_lines(text: str) -> list[str]:
+    """The lines of ``text`` for the inside of a here-document, where only ``${`` and ``%{`` mean more."""
+    return [_OPENING.sub(_opening, line) for line in text.split("\n")]
+
+
 def key(name: str) -> str:
     """The key of an object, bare where HCL allows it.
 

@@ -10,7 +10,7 @@ from designer.exporters.cloudformation import Block, Field, Items, Literal, Node
 from designer.exporters.intrinsics import NO_VALUE, Intrinsics
 from designer.exporters.json_text import filled, laid_out
 from designer.exporters.sam_iam import policy
-from designer.exporters.shapes import ALWAYS, Json, JsonText, Leaf, Named, Policy, Shape, is_text
+from designer.exporters.shapes import ALWAYS, Json, JsonText, Leaf, Lines, Named, Policy, Shape, is_text
 
 
 class Shapes:
@@ -45,6 +45,10 @@ class Shapes:
     @node.register
     def _(self, leaf: Policy) -> Node | None:
         return policy(leaf.statements, self._values)
+
+    @node.register
+    def _(self, leaf: Lines) -> Node | None:
+        return _read(self._values.text(leaf.text))
 
     @node.register
     def _(self, leaf: Json) -> Node | None:

@@ -51,6 +51,13 @@ class JsonText:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """A text of several lines, such as a schema, to be read as such; how it ends means nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """An IAM policy document; ``said`` is what the reader was told of the whole already."""
 
@@ -81,9 +88,7 @@ class Snapshot:
     of: tuple[str, ...]
 
 
-Leaf: TypeAlias = (
-    "Value | Shape | Json | JsonText | Policy | Named | Beside | Snapshot | Node | tuple[Leaf, ...] | None"
-)
+Leaf: TypeAlias = "Value | Shape | Json | JsonText | Lines | Policy | Named | Beside | Snapshot | Node | tuple[Leaf, ...] | None"
 """``Beside``, ``Snapshot`` and ``Node``, an expression, are Terraform's own and stand on that side only."""
 
 

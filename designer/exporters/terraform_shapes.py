@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import singledispatchmethod
 from typing import Any
 
+from designer.exporters import hcl
 from designer.exporters import terraform_iam as iam
 from designer.exporters.base import snake_case
 from designer.exporters.hcl import Argument, Block, Call, Expression, List, Node, Object, Reference, flat
@@ -16,6 +17,7 @@ from designer.exporters.shapes import (
     Beside,
     Json,
     JsonText,
+    Lines,
     Made,
     Named,
     Policy,
@@ -128,6 +130,10 @@ class Shapes:
     @expression.register
     def _(self, leaf: Policy) -> Expression:
         return iam.policy(leaf.statements, self._values, said=leaf.said)
+
+    @expression.register
+    def _(self, leaf: Lines) -> Expression:
+        return hcl.Lines(leaf.text)
 
     @expression.register
     def _(self, leaf: Json) -> Expression:

@@ -15,6 +15,7 @@ from designer.exporters.hcl import (
     Call,
     Commented,
     Expression,
+    Lines,
     List,
     Object,
     Reference,
@@ -252,3 +253,19 @@ def test_terraform_reads_what_was_meant(
         {name: write(value, 2, len("value = ")) for name, value in meant.items()}
     )
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("type A {\n  id: ID\n}", "<<-EOT\n    type A {\n      id: ID\n    }\n  EOT"),
+        ("a\n\n${b}", "<<-EOT\n    a\n\n    $${b}\n  EOT"),
+        ("one line", r'"one line\n"'),
+        ("  all\n  indented", r'"  all\n  indented\n"'),
+        ("a\nEOT", r'"a\nEOT\n"'),
+        ("a\n\tb", r'"a\n\tb\n"'),
+    ],
+)
+def test_text_of_several_lines_is_a_here_document_where_that_says_the_same(text: str, written: str):
+    block = Block("resource", ("a", "b"), (arguments(schema=Lines(text)),))
+    assert document([block]) == f'resource "a" "b" {{\n  schema = {written}\n}}\n'

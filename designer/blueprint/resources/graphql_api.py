@@ -64,7 +64,7 @@ class GraphqlApi(Thing):
             name=blueprint.physical_name(node.name),
             authentication=_AUTHENTICATION[self.authentication],
             user_pool=blueprint.attribute(self.user_pool or "", Attribute.ID) if by_users else None,
-            schema=self.definition,
+            schema=self.definition.rstrip("\n"),
             introspection="ENABLED" if self.introspection else "DISABLED",
             query_depth=self.query_depth,
             resolver_count=self.resolver_count,
@@ -75,5 +75,5 @@ class GraphqlApi(Thing):
             label=node.name,
             implied_by=f"graphql_api.{node.name}",
             api=Ref(f"graphql_api.{node.name}", Attribute.ID),
-            definition=self.definition,
+            definition=self.definition.rstrip("\n"),
         )

@@ -6,6 +6,7 @@ from designer.exporters.shapes import (
     CloudFormation,
     Got,
     Kind,
+    Lines,
     Made,
     Shape,
     Terraform,
@@ -46,12 +47,12 @@ def _api_block(api: GraphqlApi) -> tuple[Made, ...]:
         resolver_count_limit=api.resolver_count,
         xray_enabled=api.tracing,
     )
-    schema = group(schema=api.schema)
+    schema = group(schema=Lines(api.schema))
     return (made("aws_appsync_graphql_api", settings, schema, users if api.user_pool else None),)
 
 
 def _schema(schema: GraphqlSchema) -> Shape:
-    return shape("GraphQLSchema", ApiId=schema.api, Definition=schema.definition)
+    return shape("GraphQLSchema", ApiId=schema.api, Definition=Lines(schema.definition))
 
 
 def _schema_block(schema: GraphqlSchema) -> tuple[Made, ...]:

@@ -7,7 +7,7 @@ from tests.conformance.normal.exemption import CDK, argument, property_
 from tests.conformance.normal.identification import about, composed, named
 from tests.conformance.normal.kind import Kind, Spelling
 from tests.conformance.normal.structures import tags
-from tests.conformance.normal.values import block, fixed, flag, nested, text, whole
+from tests.conformance.normal.values import block, fixed, flag, nested, stripped, text, whole
 
 _API = Spelling(
     "AWS::AppSync::GraphQLApi",
@@ -34,7 +34,7 @@ _API = Spelling(
 _SCHEMA = Spelling(
     "AWS::AppSync::GraphQLSchema",
     composed(lambda said, place: named_by("graphql_api", "id", said["ApiId"], place), "ApiId"),
-    {"Definition": text("schema")},
+    {"Definition": stripped("\n", "schema")},
 )
 
 _AWS_API = Spelling(
@@ -46,7 +46,7 @@ _AWS_API = Spelling(
         "introspection_config": text("introspection"),
         "query_depth_limit": whole("query_depth"),
         "resolver_count_limit": whole("resolver_count"),
-        "schema": text("schema"),
+        "schema": stripped("\n", "schema"),
         "tags": tags(),
         "user_pool_config": block(
             {
