@@ -88,7 +88,11 @@ class Snapshot:
     of: tuple[str, ...]
 
 
-Leaf: TypeAlias = "Value | Shape | Json | JsonText | Lines | Policy | Named | Beside | Snapshot | Node | tuple[Leaf, ...] | None"
+_OfTerraform: TypeAlias = "Beside | Snapshot | Node"
+
+Leaf: TypeAlias = (
+    "Value | Shape | Json | JsonText | Lines | Policy | Named | _OfTerraform | tuple[Leaf, ...] | None"
+)
 """``Beside``, ``Snapshot`` and ``Node``, an expression, are Terraform's own and stand on that side only."""
 
 

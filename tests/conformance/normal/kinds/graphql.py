@@ -60,6 +60,7 @@ _AWS_API = Spelling(
     },
     asked={"id": "id", "arn": "arn"},
     unnoticed=(
+        argument("api_type", "GRAPHQL"),
         argument("introspection_config", "ENABLED"),
         argument("query_depth_limit", 0),
         argument("resolver_count_limit", 0),
