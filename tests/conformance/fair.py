@@ -103,7 +103,11 @@ CHECKOV = (
         Fair("terraform", "CKV_AWS_309", _OPEN, design)
         for design in ("alias", "http-api", "http-existing", "http-shared")
     ),
-    *(Fair("terraform", "CKV_AWS_76", _NO_LOG, design) for design in ("http-api", "http-shared")),
+    *(
+        Fair("terraform", "CKV_AWS_76", _NO_LOG, design)
+        for design in ("http-api", "http-shared", "rest-private")
+    ),
+    Fair("cloudformation", "CKV_AWS_76", _NO_LOG, "rest-private"),
     Fair("terraform", "CKV_AWS_301", _ORGANISATION, "direct"),
     *(
         Fair(format_name, check, reason, "graphql")
