@@ -281,9 +281,7 @@ class ApiWithoutRoute(Rule):
         unused = [api for api in new_apis(blueprint) if (type(api.value), api.name) not in used]
         for api in unused:
             message = f"No function answers {api.name}; give one a trigger, or remove the API."
-            # Neither a REST nor a WebSocket API is deployed without a route.
-            severity = None if isinstance(api.value, Api) else Severity.ERROR
-            yield self.finding(api.path, message, None, severity)
+            yield self.finding(api.path, message)
 
 
 def _named(blueprint: Blueprint) -> Iterator[tuple[AnyApi | None, Node[Routed]]]:

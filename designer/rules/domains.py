@@ -10,7 +10,7 @@ from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.domain import Domain
 from designer.blueprint.resources.websocket_api import WebSocketApi
-from designer.rules.base import Finding, Rule, Severity, set_value
+from designer.rules.base import Finding, Rule, Severity, remove, set_value
 from designer.rules.routed import AnyApi, new_apis
 from designer.rules.settings import quoted
 
@@ -22,7 +22,7 @@ _CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-333
 _NAMED = f"domain: api.shop.example, certificate: '{_CERTIFICATE}'"
 
 
-def _example(domain: str, api: str = "domain: {name: shop}") -> str:
+def _example(domain: str, api: str = "domain: shop") -> str:
     http = "{type: http_api, api: front, routes: [GET /items], authorization: iam}"
     front = f"{{throttling: {{rate: 20, burst: 40}}, {api}}}"
     functions = f"{{items: {{timeout: 10, triggers: {{http: {http}}}}}}}"
@@ -79,8 +79,8 @@ class DomainPathUnique(Rule):
     severity = Severity.ERROR
     topic = "api"
     source = _MAPPINGS
-    bad = _example(_NAMED, "domain: {name: shop, base_path: /items}")
-    good = _example(_NAMED, "domain: {name: shop, base_path: items}")
+    bad = _example(_NAMED, "domain: shop, base_path: /items")
+    good = _example(_NAMED, "domain: shop, base_path: items")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every base path that is none, every one that is taken, and every type that does not fit."""
@@ -89,24 +89,45 @@ class DomainPathUnique(Rule):
         first: dict[tuple[str, str], str] = {}
         kinds: dict[str, bool] = {}
         for api in new_apis(blueprint):
-            own = api.value.domain
-            if own is None:
+            domain, path, at = api.value.domain, api.value.base_path, api / "base_path"
+            if domain is None:
                 continue
-            at = (*api.path, "domain", "base_path")
-            if own.base_path and not form.matches(own.base_path):
-                wanted = own.base_path.strip("/")
+            if path and not form.matches(path):
+                wanted = path.strip("/")
                 fix = set_value(f"Use {wanted}", at, wanted) if form.matches(wanted) else None
-                yield self.finding(at, f"{quoted(own.base_path)} has to be {form.says}.", fix)
-            taken = first.setdefault((own.name, own.base_path), api.name)
+                yield self.finding(at, f"{quoted(path)} has to be {form.says}.", fix)
+            taken = first.setdefault((domain, path), api.name)
             if taken != api.name:
-                yield self.finding(
-                    at, f"{taken} answers below {quoted(own.base_path)} of {own.name} already."
-                )
-            if kinds.setdefault(own.name, _is_socket(api)) != _is_socket(api):
+                yield self.finding(at, f"{taken} answers below {quoted(path)} of {domain} already.")
+            if kinds.setdefault(domain, _is_socket(api)) != _is_socket(api):
                 message = (
-                    f"{own.name} leads to an API of another type; WebSocket APIs need a domain of their own."
+                    f"{domain} leads to an API of another type; WebSocket APIs need a domain of their own."
                 )
-                yield self.finding((*api.path, "domain", "name"), message)
+                yield self.finding(api / "domain", message)
+
+
+class DomainNotNamed(Rule):
+    """What is said of an API's domain does nothing.
+
+    A base path is one of a domain, and AWS's own address stays open where there is no other.
+    """
+
+    id = "api-domain-not-named"
+    severity = Severity.WARNING
+    topic = "api"
+    source = _DOMAINS
+    bad = _example(_NAMED, "only_domain: true")
+    good = _example(_NAMED, "domain: shop, only_domain: true")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new API without a domain that says something of one."""
+        del today
+        for api in new_apis(blueprint):
+            for setting in ("base_path", "only_domain"):
+                if api.value.domain is None and getattr(api.value, setting):
+                    at = api / setting
+                    fix = remove("Remove it", at, safe=False)
+                    yield self.finding(at, f"{api.name} names no domain, so this does nothing.", fix)
 
 
 def _is_socket(api: Node[AnyApi]) -> bool:
@@ -125,18 +146,17 @@ class DomainMutualTlsBypassed(Rule):
     source = _MUTUAL
     bad = _example(f"{_NAMED}, truststore: 's3://trust-store/clients.pem'")
     good = _example(
-        f"{_NAMED}, truststore: 's3://trust-store/clients.pem'", "domain: {name: shop, only: true}"
+        f"{_NAMED}, truststore: 's3://trust-store/clients.pem'", "domain: shop, only_domain: true"
     )
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every new API behind a domain with a trust store that keeps its own address."""
         del today
         for api in new_apis(blueprint):
-            own = api.value.domain
-            domain = blueprint.domains.get(own.name) if own else None
-            if own is None or domain is None or domain.truststore is None or own.only:
+            domain = blueprint.domains.get(api.value.domain or "")
+            if domain is None or domain.truststore is None or api.value.only_domain:
                 continue
-            at = (*api.path, "domain", "only")
+            at = api / "only_domain"
             message = f"{api.name} is reached without a client's certificate under AWS's own address."
             yield self.finding(at, message, set_value("Close that address", at, True, safe=False))
 

@@ -61,7 +61,7 @@ _PAYLOADS = "Executions are logged; what states are given may be personal, and i
 _LET_IN = "Messages come over connections that were let in: only $connect can check who calls."
 
 CHECKOV = (
-    *(Fair("terraform", "CKV_AWS_309", _LET_IN, design) for design in ("domains", "websocket")),
+    *(Fair("terraform", "CKV_AWS_309", _LET_IN, design) for design in ("domains", "websocket", "api-shared")),
     Fair("terraform", "CKV_AWS_26", _TOPIC_KEYS),
     Fair("terraform", "CKV2_AWS_29", _FIREWALL),
     Fair("terraform", "CKV2_AWS_4", _EXECUTION),

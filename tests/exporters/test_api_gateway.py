@@ -145,7 +145,7 @@ class TestDeployment:
         behind = {
             **LIMITS,
             "usage_plan": {"keys": ["acme"]},
-            "domain": {"name": "shop"},
+            "domain": "shop",
         }
         domains = {"shop": {"existing": "arn:aws:apigateway:us-east-1::/domainnames/api.example.com"}}
         blueprint = design(rest_apis={"front": behind}, domains=domains)
@@ -273,7 +273,7 @@ class TestHttp:
 
     def test_a_domain_leads_to_the_stage_that_sam_makes(self) -> None:
         domains = {"domains": {"shop": {"domain": "api.example.com", "certificate": "arn"}}}
-        plain = self.design({}, domain={"name": "shop", "base_path": "items"})
+        plain = self.design({}, domain="shop", base_path="items")
         blueprint = Blueprint.model_validate({**plain.model_dump(), **domains})
         found = text(blueprint, "sam")
         assert "AWS::Serverless::HttpApi" in found
@@ -281,7 +281,7 @@ class TestHttp:
         assert "ApiMappingKey: items" in found
 
     def test_a_closed_address_is_spelt_in_every_format(self) -> None:
-        blueprint = self.design({}, domain={"name": "shop", "only": True})
+        blueprint = self.design({}, domain="shop", only_domain=True)
         for name in ("sam", "terraform", "cdk-python"):
             assert re.search(r"(?i)disable_?execute_?api_?endpoint", text(blueprint, name)), name
 

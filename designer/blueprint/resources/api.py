@@ -25,13 +25,12 @@ from designer.blueprint.resources.base import Thing
 from designer.blueprint.resources.serving import (
     AccessLogs,
     Cors,
-    OwnDomain,
+    Served,
     Throttling,
     access_log,
     authorizer_permission,
     invoked,
     log_group,
-    mapping,
 )
 from designer.blueprint.triggers.http_api import HttpApiTrigger
 from designer.graph import (
@@ -123,7 +122,7 @@ class NamedAuthorizer(Authorizer):
     )
 
 
-class Api(Thing):
+class Api(Served):
     """An HTTP API (API Gateway version 2), deployed by itself whenever a route changes."""
 
     KIND: ClassVar[str] = "http_api"
@@ -160,9 +159,6 @@ class Api(Thing):
     detailed_metrics: Annotated[Bool, Advanced()] = Field(
         False, title="Detailed metrics", description="CloudWatch metrics for each route, billed by metric."
     )
-    domain: Annotated[OwnDomain | None, Advanced()] = Field(
-        None, title="Domain", description="Domain under which it is reached as well."
-    )
 
     def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
         """Id, URL or execution ARN of an existing API, from ``arn:aws:apigateway:REGION::/apis/ID``."""
@@ -188,7 +184,7 @@ class Api(Thing):
             name=blueprint.physical_name(name),
             description=self.description or None,
             cors=self._cors(),
-            disable_execute_api=(self.domain is not None and self.domain.only) or None,
+            disable_execute_api=self.closed(),
         )
         if self.authorizer:
             yield HttpAuthorizer(
@@ -201,8 +197,7 @@ class Api(Thing):
             )
         yield from self._others(name, api, blueprint)
         yield self._stage(name, api, blueprint)
-        if self.domain:
-            yield mapping(self.domain, api, Ref(f"http_stage.{name}", Attribute.NAME), name, blueprint)
+        yield from self.mapped(name, api, Ref(f"http_stage.{name}", Attribute.NAME), blueprint)
 
     def _others(self, name: str, api: Ref, blueprint: Blueprint) -> Iterator[Resource]:
         """The other authorizers, and what lets them ask their functions."""

@@ -23,17 +23,16 @@ from designer.blueprint.base import (
     Texts,
 )
 from designer.blueprint.resources.base import Thing
-from designer.blueprint.resources.rest_parts import preflights, tree
+from designer.blueprint.resources.rest_parts import paths, preflights, tree
 from designer.blueprint.resources.serving import (
     AccessLogs,
     Cors,
-    OwnDomain,
+    Served,
     Throttling,
     access_log,
     authorizer_permission,
     invoked,
     log_group,
-    mapping,
 )
 from designer.graph import Attribute, Condition, Context, Join, Principal, Ref, Resource, Statement, Text
 from designer.graph.rest import RestApi as RestApiResource
@@ -106,7 +105,7 @@ class Plan(Part):
     )
 
 
-class RestApi(Thing):
+class RestApi(Served):
     """A REST API: paths and methods in front of functions, deployed anew whenever they change."""
 
     KIND: ClassVar[str] = "rest_api"
@@ -152,9 +151,6 @@ class RestApi(Thing):
     detailed_metrics: Annotated[Bool, Advanced()] = Field(
         False, title="Detailed metrics", description="CloudWatch metrics for each method, billed by metric."
     )
-    domain: Annotated[OwnDomain | None, Advanced()] = Field(
-        None, title="Domain", description="Domain under which it is reached as well."
-    )
     usage_plan: Plan | None = Field(
         None, title="Usage plan", description="API keys of clients, and how much each may ask."
     )
@@ -182,10 +178,15 @@ class RestApi(Thing):
         yield from tree(name, blueprint)
         if self.cors:
             yield from preflights(name, self.cors, blueprint)
+        # API Gateway deploys no REST API without a method.
+        if paths(name, blueprint):
+            yield from self._served(name, blueprint)
+
+    def _served(self, name: str, blueprint: Blueprint) -> Iterator[Resource]:
+        """What callers reach, and how much each may ask."""
         yield from self._deployed(name)
-        if self.domain:
-            api, stage = Ref(f"rest_api.{name}", Attribute.ID), Ref(f"rest_stage.{name}", Attribute.NAME)
-            yield mapping(self.domain, api, stage, name, blueprint)
+        api, stage = Ref(f"rest_api.{name}", Attribute.ID), Ref(f"rest_stage.{name}", Attribute.NAME)
+        yield from self.mapped(name, api, stage, blueprint)
         if self.usage_plan:
             yield from _planned(name, self.usage_plan, blueprint)
 
@@ -200,7 +201,7 @@ class RestApi(Thing):
             statements=tuple(self._private()),
             binary_media_types=self.binary_media_types,
             minimum_compression=self.minimum_compression,
-            disable_execute_api=(self.domain is not None and self.domain.only) or None,
+            disable_execute_api=self.closed(),
         )
 
     def _private(self) -> Iterator[Statement]:

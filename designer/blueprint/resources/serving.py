@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from designer.blueprint.base import Bool, Int, Limits, OneOf, Part, RefersTo, SameInAllStages, Texts
-from designer.graph import AccessLog, Attribute, Context, Join, LogGroup, Permission, Ref
+from designer.blueprint.base import Advanced, Bool, Int, Limits, OneOf, Part, RefersTo, SameInAllStages, Texts
+from designer.blueprint.resources.base import Thing
+from designer.graph import AccessLog, Attribute, Context, Join, LogGroup, Permission, Ref, Resource
 from designer.graph.domains import ApiMapping
 
 if TYPE_CHECKING:
@@ -58,29 +59,37 @@ class AccessLogs(Part):
     )
 
 
-class OwnDomain(Part):
-    """The domain under which an API is reached as well, or only."""
+class Served(Thing):
+    """What an API of any type is: it may be reached under a domain as well, or only."""
 
-    name: Annotated[str, RefersTo(("domains",))] = Field(title="Domain", description="Name of the domain.")
-    base_path: str = Field(
-        "", title="Base path", description="Path below which it is reached, such as orders; empty for all."
+    domain: Annotated[str | None, RefersTo(("domains",)), Advanced()] = Field(
+        None, title="Domain", description="Domain under which it is reached as well."
     )
-    only: Bool = Field(
-        False, title="Only", description="Requests to the address that AWS gives the API are refused."
+    base_path: Annotated[str, Advanced()] = Field(
+        "", title="Base path", description="Path of the domain below which it is reached; empty for all."
+    )
+    only_domain: Annotated[Bool, Advanced()] = Field(
+        False,
+        title="Only by domain",
+        description="Requests to the address that AWS gives the API are refused.",
     )
 
+    def closed(self) -> bool | None:
+        """Whether AWS's own address is closed; ``None`` where nothing is said."""
+        return (self.domain is not None and self.only_domain) or None
 
-def mapping(own: OwnDomain, api: Ref, stage: Ref, name: str, blueprint: Blueprint) -> ApiMapping:
-    """What leads from a domain to the API called ``name``."""
-    return ApiMapping(
-        id=f"api_mapping.{name}",
-        label=name,
-        implied_by=api.target,
-        api=api,
-        stage=stage,
-        domain=blueprint.attribute(own.name, Attribute.NAME),
-        path=own.base_path or None,
-    )
+    def mapped(self, name: str, api: Ref, stage: Ref, blueprint: Blueprint) -> Iterator[Resource]:
+        """What leads from the domain to the API called ``name``: its id, and the name of its stage."""
+        if self.domain is not None:
+            yield ApiMapping(
+                id=f"api_mapping.{name}",
+                label=name,
+                implied_by=api.target,
+                api=api,
+                stage=stage,
+                domain=blueprint.attribute(self.domain, Attribute.NAME),
+                path=self.base_path or None,
+            )
 
 
 def log_group(name: str, logs: AccessLogs, blueprint: Blueprint) -> LogGroup:

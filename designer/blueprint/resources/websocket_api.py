@@ -22,13 +22,12 @@ from designer.blueprint.base import (
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.resources.serving import (
     AccessLogs,
-    OwnDomain,
+    Served,
     Throttling,
     access_log,
     authorizer_permission,
     invoked,
     log_group,
-    mapping,
 )
 from designer.blueprint.triggers.websocket import WebSocketTrigger
 from designer.graph import Attribute, Context, Join, Ref, Resource, Text
@@ -68,7 +67,7 @@ class ConnectionAuthorizer(Part):
     )
 
 
-class WebSocketApi(Thing):
+class WebSocketApi(Served):
     """A WebSocket API, deployed by itself whenever a route changes."""
 
     KIND: ClassVar[str] = "websocket_api"
@@ -106,9 +105,6 @@ class WebSocketApi(Thing):
     detailed_metrics: Annotated[Bool, Advanced()] = Field(
         False, title="Detailed metrics", description="CloudWatch metrics for each route, billed by metric."
     )
-    domain: Annotated[OwnDomain | None, Advanced()] = Field(
-        None, title="Domain", description="Domain under which it is reached as well."
-    )
 
     def attribute(self, name: str, attribute: Attribute) -> Text:
         """An attribute; addresses are put together, so that a function that has one waits for no stage."""
@@ -142,12 +138,14 @@ class WebSocketApi(Thing):
             name=blueprint.physical_name(name),
             description=self.description or None,
             selection=self.route_selection,
-            disable_execute_api=(self.domain is not None and self.domain.only) or None,
+            disable_execute_api=self.closed(),
         )
         yield from self._guards(name, api, blueprint)
-        yield self._stage(name, api, blueprint)
-        if self.domain:
-            yield mapping(self.domain, api, Ref(f"websocket_stage.{name}", Attribute.NAME), name, blueprint)
+        routes = tuple(_routes(name, blueprint))
+        if routes:  # API Gateway deploys no WebSocket API without one
+            yield self._stage(name, api, routes)
+            stage = Ref(f"websocket_stage.{name}", Attribute.NAME)
+            yield from self.mapped(name, api, stage, blueprint)
 
     def _guards(self, name: str, api: Ref, blueprint: Blueprint) -> Iterator[Resource]:
         for key, each in self.authorizers.items():
@@ -163,13 +161,7 @@ class WebSocketApi(Thing):
             source = Ref(api.target, Attribute.EXECUTION_ARN)
             yield authorizer_permission(each.function, authorizer, source, blueprint)
 
-    def _stage(self, name: str, api: Ref, blueprint: Blueprint) -> WebSocketStage:
-        routes = (
-            f"websocket_route.{function.name}.{trigger.name}.{number}"
-            for function, trigger in blueprint.each_trigger(WebSocketTrigger)
-            if trigger.value.api == name
-            for number, _ in enumerate(trigger.value.routes, 1)
-        )
+    def _stage(self, name: str, api: Ref, routes: tuple[str, ...]) -> WebSocketStage:
         return WebSocketStage(
             id=f"websocket_stage.{name}",
             label=name,
@@ -180,9 +172,16 @@ class WebSocketApi(Thing):
             rate=self.throttling.rate if self.throttling else None,
             burst=self.throttling.burst if self.throttling else None,
             detailed_metrics=self.detailed_metrics or None,
-            # API Gateway deploys no WebSocket API without a route.
-            after=tuple(routes),
+            after=routes,
         )
+
+
+def _routes(name: str, blueprint: Blueprint) -> Iterator[str]:
+    """The ids of the routes of the API called ``name``."""
+    for function, trigger in blueprint.each_trigger(WebSocketTrigger):
+        if trigger.value.api == name:
+            for number, _ in enumerate(trigger.value.routes, 1):
+                yield f"websocket_route.{function.name}.{trigger.name}.{number}"
 
 
 _REGION = 3
