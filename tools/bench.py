@@ -6,6 +6,7 @@ asserts a time: a slow machine is not a broken build.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import math
 import os
@@ -21,8 +22,10 @@ import tempfile
 import termios
 import time
 from collections.abc import Callable
+from datetime import date
 from fcntl import ioctl
 from pathlib import Path
+from typing import cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -35,6 +38,9 @@ from designer.blueprint.yaml12 import Tree
 from designer.exporters import FORMATS
 from designer.rules import registry
 from designer.session import Session
+from designer.tui.app import DesignerApp
+from designer.tui.screens.workspace import WorkspaceScreen
+from designer.tui.widgets.form import Row
 from tools import environments
 
 RUNS = 7
@@ -51,6 +57,8 @@ def main() -> None:
         one_edit()
         large(place)
         first_paint(place)
+        for count in (20, 2000):
+            key_to_findings(place, count)
     print(
         f"\n{len(registry.rules())} rules, {os.cpu_count()} cores, "
         f"Python {sys.version.split()[0]}, medians of {RUNS}\n"
@@ -156,6 +164,30 @@ def whole_processes(place: Path) -> None:
         str(place / "sam1" / "template.yaml"),
     ]
     row("`export`, 1 function, all formats", whole(command), "sam validate --lint", whole(validate, runs=3))
+    chalice = str(environments.ensure("chalice").program("chalice"))
+    app = place / "chalice"
+    (app / ".chalice").mkdir(parents=True)
+    (app / "app.py").write_text(CHALICE)
+    (app / "requirements.txt").touch()
+    (app / ".chalice" / "config.json").write_text(
+        '{"version": "2.0", "app_name": "orders", "stages": {"dev": {}}}'
+    )
+    row(
+        "`export`, 1 function, all formats",
+        whole(command),
+        "chalice package",
+        whole([chalice, "package", "out"], app, runs=3),
+    )
+
+
+CHALICE = """
+from chalice import Chalice
+app = Chalice(app_name="orders")
+@app.on_sqs_message(queue="orders", batch_size=10)
+def worker(event):
+    for record in event:
+        print(record.body)
+"""
 
 
 def one_edit() -> None:
@@ -224,6 +256,51 @@ def first_paint(place: Path) -> None:
         "empty Textual app",
         statistics.median(times["empty"][1:]),
     )
+
+
+def key_to_findings(place: Path, count: int) -> None:
+    """From a key in a field until what the rules say of it is on the screen; the loop's longest block."""
+    file = place / f"keys{count}.yaml"
+    file.write_text(document(data_of(many(count))))
+    waits, longest = asyncio.run(typed(file))
+    row(f"key to findings on screen, {count} functions: median", statistics.median(waits))
+    row(f"key to findings on screen, {count} functions: p95", statistics.quantiles(waits, n=20)[-1])
+    row(f"longest block of the event loop, {count} functions", longest)
+
+
+async def typed(file: Path) -> tuple[list[float], float]:
+    """Seconds from each key to the finding that it causes or heals, and the event loop's longest block."""
+    app = DesignerApp(file, date(2026, 11, 23))
+    waits: list[float] = []
+    blocks: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            started = time.perf_counter()
+            await asyncio.sleep(0.001)
+            blocks.append(time.perf_counter() - started)
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause(1)
+        await app.workers.wait_for_complete()
+        screen = cast(WorkspaceScreen, app.screen)
+        await screen.select(("queues", "q7"))
+        screen.action_pane("form")
+        await pilot.pause()
+        field = next(each for each in screen.query(Row) if each.path[-1] == "visibility_timeout")
+        field.focus_editor()
+        await pilot.pause(0.5)
+        watcher = asyncio.create_task(watch())
+        for number in range(41):
+            key = "backspace" if number % 2 else "1"
+            before, started = screen.session.review, time.perf_counter()
+            await pilot.press(key)
+            while screen.session.review is before and time.perf_counter() - started < 5:
+                await asyncio.sleep(0.001)
+            await pilot.pause()
+            waits.append(time.perf_counter() - started)
+        watcher.cancel()
+    return waits[1:], max(blocks)
 
 
 def painted(command: list[str], folder: Path) -> float:

@@ -24,6 +24,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "tests" / "conformance" / "requirements"
+MEASURED = ROOT / "tools" / "requirements"
+"""Of what only ``make bench`` runs; made when it does."""
 CACHE = ROOT / ".cache" / "tools"
 
 _COMPLETE = ".complete"
@@ -71,7 +73,8 @@ def environment(name: str) -> Environment:
 
 def requirements(name: str) -> Path:
     """The file that pins everything in the environment of that name."""
-    return REQUIREMENTS / f"{name}.txt"
+    found = REQUIREMENTS / f"{name}.txt"
+    return found if found.exists() else MEASURED / f"{name}.txt"
 
 
 def ensure(name: str) -> Environment:
