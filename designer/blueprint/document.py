@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, cast, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -192,16 +192,27 @@ class Blueprint(Part):
 
     def each_trigger(self, kind: type[T]) -> Iterator[tuple[Node[Function], Node[T]]]:
         """Every trigger of that kind, with its function."""
-        for function in self._functions:
-            for name, trigger in function.value.triggers.items():
-                if isinstance(trigger, kind):
-                    yield function, Node((*function.path, "triggers", name), trigger)
+        wanted = {each for each in self._trigger_types if issubclass(each, kind)}
+        if wanted:
+            for function, node in self._triggers:
+                if type(node.value) in wanted:
+                    yield function, cast(Node[T], node)
 
-    def every_trigger(self) -> Iterator[tuple[Node[Function], Node[Trigger]]]:
+    def every_trigger(self) -> tuple[tuple[Node[Function], Node[Trigger]], ...]:
         """Every trigger of any kind, with its function."""
-        for function in self._functions:
-            for name, trigger in function.value.triggers.items():
-                yield function, Node((*function.path, "triggers", name), trigger)
+        return self._triggers
+
+    @cached_property
+    def _triggers(self) -> tuple[tuple[Node[Function], Node[Trigger]], ...]:
+        return tuple(
+            (function, Node((*function.path, "triggers", name), trigger))
+            for function in self._functions
+            for name, trigger in function.value.triggers.items()
+        )
+
+    @cached_property
+    def _trigger_types(self) -> frozenset[type[Trigger]]:
+        return frozenset(type(node.value) for _, node in self._triggers)
 
     def each_queue(self) -> Iterator[Node[Queue]]:
         """Every queue, existing ones included."""
@@ -212,15 +223,21 @@ class Blueprint(Part):
         found = self.queues.get(name)
         return Node(("queues", name), found) if found else None
 
-    def each_thing(self) -> Iterator[Node[Thing]]:
+    def each_thing(self) -> tuple[Node[Thing], ...]:
         """Every thing that functions touch, collection by collection."""
-        for collection in COLLECTIONS:
-            for name, thing in getattr(self, collection).items():
-                yield Node((collection, name), thing)
+        return self._all_things
+
+    @cached_property
+    def _all_things(self) -> tuple[Node[Thing], ...]:
+        return tuple(
+            Node((collection, name), thing)
+            for collection in COLLECTIONS
+            for name, thing in getattr(self, collection).items()
+        )
 
     @cached_property
     def _things(self) -> dict[str, Node[Thing]]:
-        return {node.name: node for node in reversed(list(self.each_thing()))}
+        return {node.name: node for node in reversed(self.each_thing())}
 
     def thing(self, name: str) -> Node[Thing] | None:
         """The thing of that name, in whichever collection it is."""

@@ -13,13 +13,14 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.queue import dead_letter_name
 from designer.blueprint.texts import entries
 from designer.blueprint.triggers.base import Consumer
+from designer.blueprint.variables import mentions_variables
 from designer.build.alarms import alarms
 from designer.build.circles import uncircled
 from designer.build.dashboard import dashboard
 from designer.build.functions import function_resources
 from designer.build.snapshots import with_snapshots
 from designer.build.stages import aws_defaults, merged, pruned
-from designer.build.variables import mentions_variables, with_variables
+from designer.build.variables import with_variables
 from designer.graph import Attribute, Output, Ref, Resource, ResourceGraph, Statement
 
 __all__ = ["aws_defaults", "build_graph"]

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
-from designer.blueprint.base import Part
 from designer.blueprint.references import variable
 from designer.graph import Parameter, ResourceGraph
-
-
-def mentions_variables(part: Part) -> bool:
-    """Whether any text in ``part`` speaks of a variable; each part remembers its own answer."""
-    return any(_mentions(getattr(part, name)) for name in type(part).model_fields)
-
-
-def _mentions(value: object) -> bool:
-    if isinstance(value, str):
-        return "${var." in value
-    if isinstance(value, Part):
-        return value.once(mentions_variables)
-    if isinstance(value, Mapping):
-        return any(map(_mentions, value.values()))
-    return isinstance(value, tuple) and any(map(_mentions, value))
 
 
 def with_variables(graph: ResourceGraph) -> ResourceGraph:

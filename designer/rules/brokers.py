@@ -15,7 +15,7 @@ from designer.blueprint.triggers.polling import Polled, ProvisionedPollers
 from designer.blueprint.triggers.sqs import SqsTrigger
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
 from designer.rules.polled import ordered, polled
-from designer.rules.settings import quoted
+from designer.rules.settings import fits, quoted
 
 _API = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"
 _POLLERS = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html"
@@ -52,7 +52,7 @@ class BrokerTriggerConfig(Rule):
         del today
         for path, text, key in _named(blueprint):
             form = catalog.pattern(key)
-            if not form.matches(text):
+            if not fits(form, text):
                 yield self.finding(path, f"{quoted(text)} has to be {form.says}.")
         for _, trigger in blueprint.each_trigger(SelfManagedKafkaTrigger):
             if not trigger.value.servers:
@@ -132,7 +132,7 @@ class KafkaVpcComplete(Rule):
             for field, key in fields:
                 form = catalog.pattern(key)
                 for name, text in getattr(trigger.value, field).items():
-                    if not form.matches(text):
+                    if not fits(form, text):
                         message = f"{quoted(text)} has to be {form.says}."
                         yield self.finding((*trigger.path, field, name), message)
 

@@ -11,7 +11,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.alexa import AlexaTrigger
 from designer.blueprint.triggers.direct import DirectTrigger
 from designer.rules.base import Finding, Rule, Severity, remove
-from designer.rules.settings import quoted
+from designer.rules.settings import fits, quoted
 
 _ACCESS = "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"
 _SKILL = "amzn1.ask.skill.01234567-89ab-cdef-0123-456789abcdef"
@@ -48,7 +48,7 @@ class CallerValid(Rule):
     ) -> Iterator[Finding]:
         for field, key in forms.items():
             text, form = getattr(trigger.value, field), catalog.pattern(key)
-            if text is not None and not form.matches(text):
+            if text is not None and not fits(form, text):
                 yield self.finding(trigger / field, f"{quoted(text)} has to be {form.says}.")
 
 

@@ -12,7 +12,7 @@ from designer.blueprint.resources.domain import Domain
 from designer.blueprint.resources.websocket_api import WebSocketApi
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
 from designer.rules.routed import AnyApi, new_apis
-from designer.rules.settings import quoted
+from designer.rules.settings import fits, quoted
 
 _DOMAINS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html"
 _MAPPINGS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html"
@@ -50,7 +50,7 @@ class DomainValid(Rule):
         for domain in _new(blueprint):
             for at, text, key in _texts(domain):
                 form = catalog.pattern(key)
-                if not form.matches(text):
+                if not fits(form, text):
                     yield self.finding(at, f"{quoted(text)} has to be {form.says}.")
             arn, region = domain.value.certificate.split(":"), blueprint.region
             if len(arn) > _REGION and arn[_REGION] != region:

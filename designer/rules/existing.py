@@ -7,9 +7,8 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
-from designer.blueprint.references import variable
 from designer.rules.base import Finding, Rule, Severity
-from designer.rules.settings import quoted
+from designer.rules.settings import fits, quoted
 
 _SOURCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html"
 
@@ -36,7 +35,7 @@ class ArnValid(Rule):
         del today
         for node in blueprint.each_thing():
             arn = node.value.existing
-            if arn is not None and variable(arn) is None:
+            if arn is not None:
                 form = catalog.pattern(node.value.ARN)
-                if not form.matches(arn):
+                if not fits(form, arn):
                     yield self.finding(node / "existing", f"{quoted(arn)} has to be {form.says}.")

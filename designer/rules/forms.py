@@ -10,7 +10,7 @@ from designer import catalog
 from designer.blueprint.base import Matches, Part, each_part, metadata
 from designer.blueprint.document import Blueprint
 from designer.rules.base import Finding, Rule, Severity
-from designer.rules.settings import quoted
+from designer.rules.settings import fits, quoted
 
 
 class SettingForm(Rule):
@@ -32,7 +32,7 @@ class SettingForm(Rule):
         for node in each_part(blueprint):
             for name, key in _forms(type(node.value)):
                 text, form = getattr(node.value, name), catalog.pattern(key)
-                if isinstance(text, str) and not form.matches(text):
+                if isinstance(text, str) and not fits(form, text):
                     yield self.finding(node / name, f"{quoted(text)} has to be {form.says}.")
 
 

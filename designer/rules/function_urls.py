@@ -10,7 +10,7 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.function_url import FunctionUrlTrigger
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
-from designer.rules.settings import not_one_of, pick, quoted
+from designer.rules.settings import fits, not_one_of, pick, quoted
 
 _AUTH = "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"
 _CONFIGURATION = "https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html"
@@ -237,6 +237,6 @@ class FunctionUrlCallers(Rule):
                 message = "Everyone may call, so naming callers changes nothing."
                 yield self.finding(at, message, remove("Name none", at), Severity.WARNING)
             for index, caller in enumerate(url.value.callers):
-                if not form.matches(caller):
+                if not fits(form, caller):
                     fix = remove("Remove it", (*at, index), safe=False)
                     yield self.finding((*at, index), f"{quoted(caller)} has to be {form.says}.", fix)

@@ -9,7 +9,7 @@ from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.alb import AlbTrigger
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
-from designer.rules.settings import not_one_of, pick, quoted
+from designer.rules.settings import fits, not_one_of, pick, quoted
 
 _RULES = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html"
 _FUNCTIONS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html"
@@ -46,7 +46,7 @@ class AlbListenerValid(Rule):
         del today
         form = catalog.pattern("alb.listener")
         for _, alb in blueprint.each_trigger(AlbTrigger):
-            if not form.matches(alb.value.listener):
+            if not fits(form, alb.value.listener):
                 message = f"{quoted(alb.value.listener)} has to be {form.says}."
                 yield self.finding(alb / "listener", message)
 

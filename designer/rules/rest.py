@@ -12,7 +12,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.rest_api import RestApi
 from designer.blueprint.triggers.rest_api import RestApiTrigger, method_and_path, steps
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, remove, set_value
-from designer.rules.settings import nearest, quoted
+from designer.rules.settings import fits, nearest, quoted
 
 _ROUTES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html"
 _ENDPOINTS = (
@@ -209,7 +209,7 @@ class RestEndpointValid(Rule):
                 fix = remove("Remove the VPC endpoints", at, safe=False)
                 yield self.finding(at, f"{api.name} is {api.value.endpoint}; only PRIVATE has them.", fix)
             for index, each in enumerate(api.value.vpc_endpoints):
-                if not form.matches(each):
+                if not fits(form, each):
                     yield self.finding((*at, index), f"{quoted(each)} has to be {form.says}.")
             if api.value.domain is not None and api.value.endpoint != "REGIONAL":
                 message = f"{api.name} is {api.value.endpoint}; a domain leads to REGIONAL APIs."

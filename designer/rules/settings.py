@@ -12,11 +12,17 @@ from typing import ClassVar, TypeVar
 from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
-from designer.catalog import Range
+from designer.blueprint.references import variable
+from designer.catalog import Pattern, Range
 from designer.rules.base import Finding, Fix, Rule, set_value
 
 T = TypeVar("T")
 _SHOWN = 40
+
+
+def fits(form: Pattern, text: str) -> bool:
+    """Whether ``text`` has the form, or is said at deployment, so that nobody can know."""
+    return variable(text) is not None or form.matches(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from designer.blueprint.triggers.kinesis import KinesisTrigger
 from designer.blueprint.triggers.polling import Sharded
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
 from designer.rules.polled import positioned, sharded
-from designer.rules.settings import quoted
+from designer.rules.settings import fits, quoted
 
 _KINESIS = "https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html"
 _DYNAMODB = "https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html"
@@ -196,7 +196,7 @@ class DynamodbStreamEnabled(Rule):
                 yield self.finding(trigger / "table", f"{name} has no stream; turn it on.", fix)
             elif table.existing is not None:
                 form, arn = catalog.pattern("dynamodb.stream_arn"), table.existing_stream or ""
-                if not form.matches(arn):
+                if not fits(form, arn):
                     message = f"{quoted(arn)} has to be {form.says}."
                     yield self.finding((*at, "existing_stream"), message)
 

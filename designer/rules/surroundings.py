@@ -13,7 +13,7 @@ from designer.blueprint.triggers.http_api import HttpApiTrigger
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove
 from designer.rules.consumers import new_queues
 from designer.rules.polled import polled
-from designer.rules.settings import quoted
+from designer.rules.settings import fits, quoted
 
 _LAYERS = "https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"
 _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"
@@ -38,7 +38,7 @@ class LayerArnValid(Rule):
         del today
         form = catalog.pattern("lambda.layer")
         for function, at, layer in _layers(blueprint):
-            if not form.matches(layer):
+            if not fits(form, layer):
                 message = f"{quoted(layer)} of {function.name} has to be {form.says}."
                 yield self.finding(at, message, remove("Remove the layer", at, safe=False))
 
@@ -135,7 +135,7 @@ class VpcConfigComplete(Rule):
                 elif len(ids) not in allowed:
                     yield self.finding(at, f"{len(ids)} {allowed.unit} is outside {allowed}.")
                 for name, text in ids.items():
-                    if not form.matches(text):
+                    if not fits(form, text):
                         yield self.finding((*at, name), f"{quoted(text)} has to be {form.says}.")
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import Part, Path
+from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.references import VARIABLE, references, replaced, variable
 from designer.blueprint.references import Reference as TextReference
+from designer.blueprint.variables import each_text
 from designer.rules.base import Finding, Rule, Severity, set_value
 from designer.rules.settings import quoted
 
@@ -32,10 +33,8 @@ class VariableNameFree(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every text with such a variable."""
         del today
-        if "${var." not in blueprint.once(_text):
-            return
         reserved = catalog.choices("variable.reserved").values
-        for path, text in _each_text(blueprint, ()):
+        for path, text in each_text(blueprint):
             for each in references(text):
                 if variable(each.written) and each.attribute in reserved:
                     new = _renamed(path, each)
@@ -53,22 +52,3 @@ def _renamed(path: Path, used: TextReference) -> TextReference:
         if known
         else TextReference(VARIABLE, f"{used.attribute}_given")
     )
-
-
-def _text(blueprint: Blueprint) -> str:
-    return " ".join(text for _, text in _each_text(blueprint, ()) if "${" in text)
-
-
-def _each_text(value: object, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every text of a part and its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Part):
-        for name in type(value).model_fields:
-            yield from _each_text(getattr(value, name), (*path, name))
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _each_text(each, (*path, key))
-    elif isinstance(value, tuple):
-        for index, each in enumerate(value):
-            yield from _each_text(each, (*path, index))
