@@ -51,6 +51,7 @@ class Session:
         self._undo: list[Step] = []
         self._redo: list[Step] = []
         self._review: Review | None = None
+        self._earlier: Review | None = None
         self._graph: ResourceGraph | None = None
         self.today = today or date.today()
         self.profile = profile
@@ -81,6 +82,23 @@ class Session:
         if self._review is None:
             self._review = review(self._blueprint, self.today, profile=self.profile)
         return self._review
+
+    @property
+    def latest_review(self) -> Review:
+        """The review as it stands; until ``adopt`` brings one, that of the design before the last changes."""
+        return self._review or self._earlier or self.review
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether ``review`` is there without asking the rules."""
+        return self._review is not None
+
+    def adopt(self, blueprint: Blueprint, found: Review) -> bool:
+        """Take over a review that was made elsewhere; false when the design has changed since."""
+        if blueprint is not self._blueprint:
+            return False
+        self._review = found
+        return True
 
     @property
     def graph(self) -> ResourceGraph:
@@ -184,6 +202,7 @@ class Session:
 
     def _show(self, changed: Blueprint) -> None:
         self._blueprint = changed
+        self._earlier = self._review or self._earlier
         self._review = self._graph = None
 
     @property

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from designer import drafts, gallery
 from designer.blueprint.base import Edit, EditError
 from designer.blueprint.file import FileChangedError, parse_text
+from designer.rules.review import review
 from designer.session import Session
 from tests.blueprint.test_splice import SHOP, random_edits
 
@@ -178,3 +179,20 @@ def test_a_draft_of_a_process_that_still_runs_is_left_to_it(path: Path) -> None:
     assert Session.open(path, TODAY).draft() is None
     file.write_text(json.dumps({**content, "process": 2**22 + 1}))
     assert Session.open(path, TODAY).draft() is not None
+
+
+def test_a_review_made_elsewhere_is_taken_over_while_it_is_of_this_design(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    first = session.review
+    session.apply([Edit(("description",), "Changed.")], "Description")
+
+    assert not session.is_reviewed
+    assert session.latest_review is first
+    made = review(session.blueprint, session.today)
+    assert session.adopt(session.blueprint, made)
+    assert session.review is session.latest_review is made
+
+    before = session.blueprint
+    session.apply([Edit(("description",), "Once more.")], "Description")
+    assert not session.adopt(before, made)
+    assert session.latest_review is made

@@ -319,3 +319,18 @@ async def test_parts_inside_a_thing_are_edited_as_yaml(start: Start, somewhere: 
 
     assert "header.x-pass" in path.read_text(encoding="utf-8")
     assert "# who may come in" in path.read_text(encoding="utf-8")
+
+
+async def test_a_large_design_is_judged_beside_the_keys(start: Start, somewhere: Path) -> None:
+    functions = "".join(f"  f{number}: {{timeout: 10}}\n" for number in range(201))
+    path = somewhere / "large.yaml"
+    path.write_text(f"blueprint: 1\nname: large\nfunctions:\n{functions}", encoding="utf-8")
+    async with start(path, (100, 30)) as pilot:
+        screen = await at_field(pilot, "functions", "f7", "timeout")
+        assert "no findings" in seen(pilot)
+        await pilot.press("9", "9", "9", "9")
+        await settle(pilot)
+        await settle(pilot)
+
+        assert screen.session.is_reviewed
+        assert "✖ 1" in seen(pilot)

@@ -11,16 +11,20 @@ from textual.timer import Timer
 
 from designer import recent
 from designer.blueprint.base import Edit, EditError, dotted
+from designer.blueprint.document import Blueprint
 from designer.blueprint.file import FileChangedError
 from designer.blueprint.problems import BlueprintError
 from designer.blueprint.splice import SpliceError
 from designer.rules.base import Finding
+from designer.rules.review import Review, review
 from designer.session import Session
 from designer.tui.messages import Edited
 from designer.tui.screens.base import FramedScreen
 from designer.tui.screens.choose import AskScreen, ConfirmScreen
 from designer.tui.widgets.form import Form, Row
 
+_LARGE = 200
+"""Functions from which on the rules are asked in a thread."""
 _DRAFT_AFTER = 0.4
 """Seconds after an edit when the draft is kept."""
 
@@ -65,11 +69,36 @@ class DocumentScreen(FramedScreen):
         """Show the changed design, say what happened, and keep a draft of it soon."""
         with self.app.batch_update():
             self.show_design()
+        if self.is_large and not self.session.is_reviewed:
+            self._judge(self.session.blueprint)
         if text:
             self.say(text, kind)
         if self._draft_timer is not None:
             self._draft_timer.stop()
         self._draft_timer = self.set_timer(_DRAFT_AFTER, self.keep_draft)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the rules take longer than a key press may."""
+        return len(self.session.blueprint.functions) > _LARGE
+
+    @property
+    def review(self) -> Review:
+        """What the rules say; of a large design, what they said until they have judged it anew."""
+        return self.session.latest_review if self.is_large else self.session.review
+
+    # A description of our own: Textual would print the whole design into one, on the way of the key.
+    @work(thread=True, exclusive=True, group="review", description="review")
+    def _judge(self, blueprint: Blueprint) -> None:
+        """Ask the rules beside the keys; a design that has changed once more is judged by the next call."""
+        if blueprint is self.session.blueprint:
+            found = review(blueprint, self.session.today, profile=self.session.profile)
+            self.app.call_from_thread(self._judged, blueprint, found)
+
+    def _judged(self, blueprint: Blueprint, found: Review) -> None:
+        if self.session.adopt(blueprint, found) and self.is_attached:
+            with self.app.batch_update():
+                self.show_design()
 
     @work(thread=True, exclusive=True, group="draft")
     def keep_draft(self) -> None:
@@ -93,7 +122,7 @@ class DocumentScreen(FramedScreen):
         """The finding that a key acts on: of the focused field, else of the part that is shown."""
         form = self.form
         row: Row | None = form.row if form else None
-        findings = self.session.review.findings
+        findings = self.review.findings
         if row is not None:
             for finding in findings:
                 if form is not None and form.row_at(finding.path) is row:

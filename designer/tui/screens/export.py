@@ -110,7 +110,7 @@ class ExportScreen(ModalScreen[str]):
         formats = self.query_one(FormatBoxes).chosen
         self._compare(self._asked, self._session.blueprint, formats, folder, errors)
 
-    @work(thread=True, exclusive=True, group="plan")
+    @work(thread=True, exclusive=True, group="plan", description="plan")
     def _compare(
         self, number: int, design: Blueprint, formats: Sequence[str], folder: Path, errors: int
     ) -> None:

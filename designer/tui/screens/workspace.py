@@ -87,7 +87,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
         first = next(iter(self.session.blueprint.functions), None)
         self.show_design()
         await self.select(("functions", first) if first else ())
-        if not self.session.review.findings:
+        if not self.review.findings:
             self.query_one("#tabs", ContentSwitcher).current = "preview"
         self._arrange(self.size.width)
         self.show_design()
@@ -129,11 +129,11 @@ class WorkspaceScreen(Structure, DocumentScreen):
             (" *" if session.dirty else "", "bold $accent"),
             (f"  {session.blueprint.region}", "$quiet"),
         )
-        self.top.right = counts(session.review, words=not narrow)
-        self.outline.show(session.blueprint, session.review.findings)
-        self.findings.show(session.review)
+        self.top.right = counts(self.review, words=not narrow)
+        self.outline.show(session.blueprint, self.review.findings)
+        self.findings.show(self.review)
         for panes in self.query(Panes):
-            panes.count(len(session.review.findings))
+            panes.count(len(self.review.findings))
         if self._form is not None:
             self._show_form()
         self._show_preview()
@@ -149,11 +149,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
             self.call_later(self.select, ())
             return
         if self._form is not None:
-            own = [
-                each
-                for each in self.session.review.findings
-                if self.outline.owner(each.path) == self._selected
-            ]
+            own = [each for each in self.review.findings if self.outline.owner(each.path) == self._selected]
             self._form.show(self._selected, self.session.blueprint, own)
 
     async def select(self, path: Path) -> None:
@@ -256,14 +252,12 @@ class WorkspaceScreen(Structure, DocumentScreen):
         """Of the focused field; else the highlighted one of the list; else the first of what is selected."""
         if self.findings.has_focus:
             return self.findings.current
-        own = (
-            each for each in self.session.review.findings if self.outline.owner(each.path) == self._selected
-        )
+        own = (each for each in self.review.findings if self.outline.owner(each.path) == self._selected)
         return super().finding_at_hand() or next(own, None)
 
     async def action_next_finding(self, by: int) -> None:
         """Go to the field of the finding after the one at hand."""
-        findings = self.session.review.findings
+        findings = self.review.findings
         if not findings:
             self.say("No findings.", "ok")
             return

@@ -91,7 +91,7 @@ class Preview(Vertical):
         elif self._made is not None:
             self._turn()
 
-    @work(thread=True, exclusive=True, group="preview")
+    @work(thread=True, exclusive=True, group="preview", description="preview")
     def _make(self, blueprint: Blueprint, name: str) -> None:
         """Export in a thread: the graph is built here, because the session's own may change meanwhile."""
         export = exporter(name).export(build_graph(blueprint))
