@@ -207,6 +207,8 @@ def test_a_stream_is_encrypted_and_on_demand() -> None:
         ({}, "BatchProcessor(event_type=EventType.KinesisDataStreams)"),
         # Nobody would look at what is reported.
         ({"partial_batch_response": False}, "one that fails fails them all"),
+        # The state of a window is what the function returns.
+        ({"tumbling_window": 60}, "-> dict[str, Any]:"),
     ],
 )
 def test_the_handler_reports_failures_where_lambda_listens(settings: dict[str, Any], part: str) -> None:
@@ -265,3 +267,12 @@ def test_a_stage_reads_in_its_own_batches() -> None:
     made = mapping(found)
     assert isinstance(made.batch_size, Parameter)
     assert made.batch_size.values == (("dev", 100), ("prod", 1000))
+
+
+def test_what_two_triggers_need_is_granted_once() -> None:
+    first = {"type": "kinesis", "stream": "clicks", "on_failure": "failed"}
+    second = {"type": "dynamodb_stream", "table": "orders", "on_failure": "failed"}
+    functions = {"reader": {"triggers": {"one": first, "two": second}}}
+    role = graph(first, functions=functions).resource("role.reader")
+    assert isinstance(role, Role)
+    assert [each.sid for each in role.statements if each.actions == ("sqs:SendMessage",)] == ["SendToFailed"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from designer import catalog
 from designer.blueprint.base import Node
@@ -67,7 +68,7 @@ def _role(consumer: Consumer) -> Role:
         service="lambda.amazonaws.com",
         path=function.role.path if function.role else None,
         permissions_boundary=function.role.permissions_boundary if function.role else None,
-        statements=unique_sids([*_grants(consumer), *map(verbatim, function.statements)]),
+        statements=unique_sids([*_once(_grants(consumer)), *map(verbatim, function.statements)]),
     )
 
 
@@ -142,6 +143,16 @@ def _invoke_config(consumer: Consumer, settings: AsyncInvocation) -> EventInvoke
         on_success=arn(settings.on_success),
         on_failure=arn(settings.on_failure),
     )
+
+
+def _once(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """The statements without those that allow only what an earlier one does: two triggers, one queue."""
+    seen: set[Statement] = set()
+    for statement in statements:
+        substance = replace(statement, sid=None, because="")
+        if substance not in seen:
+            seen.add(substance)
+            yield statement
 
 
 def _grants(consumer: Consumer) -> Iterator[Statement]:

@@ -173,10 +173,9 @@ def _kind(function: Function, blueprint: Blueprint) -> tuple[str, Trigger | None
     if len(kinds) != 1:
         return "direct", None
     kind, trigger = next(iter(kinds.items()))
-    partial = getattr(trigger, "partial_batch_response", False)
     if kind != "sqs":
-        return ("records" if kind == "stream" and not partial else kind), trigger
-    if not partial:
+        return kind, trigger
+    if not getattr(trigger, "partial_batch_response", False):
         return "sqs_whole", trigger
     queue = blueprint.queue(getattr(trigger, "queue", ""))
     return ("sqs_fifo" if queue and queue.value.is_fifo else "sqs_partial"), trigger

@@ -199,6 +199,13 @@ class Sharded(Ordered):
         description="Seconds whose batches share a state that the function returns; 0 is none.",
     )
 
+    @property
+    def handler(self) -> str:
+        """What a window has summed up is the answer; else the records that failed, where Lambda listens."""
+        if self.tumbling_window:
+            return "event"
+        return self.HANDLER if self.partial_batch_response else "records"
+
     def sharded(self, name: str, consumer: Consumer, source: Text) -> EventSourceMapping:
         """The event source mapping of a stream."""
         return self.mapping(
