@@ -9,6 +9,7 @@ from designer.blueprint.base import RefersTo, metadata
 from designer.blueprint.encryption import delivery, key_access
 from designer.blueprint.scopes import scopes
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
+from designer.blueprint.triggers.secret_rotation import SecretRotationTrigger
 from designer.graph import Statement
 
 _POLLED = (Invocation.QUEUE, Invocation.STREAM)
@@ -34,6 +35,8 @@ def _uses(consumer: Consumer) -> Iterator[tuple[str, tuple[str, ...]]]:
         if target is not None:
             yield target, delivery(target, blueprint)
     for trigger in function.triggers.values():
+        if isinstance(trigger, SecretRotationTrigger):
+            yield trigger.secret, catalog.grant("rotate_secret").key
         if trigger.invocation in _POLLED:
             yield from _polled(trigger, consumer)
 

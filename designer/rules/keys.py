@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from fnmatch import fnmatchcase
 
+from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.encryption import admitted, delivering, key_of, logging_with
 from designer.blueprint.referring import each_use
 from designer.blueprint.resources.key import Key
+from designer.blueprint.triggers.secret_rotation import SecretRotationTrigger
 from designer.rules.base import AUDITED, Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import listed
 
@@ -198,6 +200,46 @@ class CmkEncryption(Rule):
             if node.value.existing is None and getattr(node.value, "kms_key", "none") is None:
                 message = "It is encrypted with a key of AWS's; one of your own says who may decrypt."
                 yield self.finding(node / "kms_key", message)
+
+
+class SecretRotation(Rule):
+    """A secret is not renewed often enough for an auditor.
+
+    Whoever once saw it can use it until it changes. What others issued, such as their keys, cannot be
+    renewed by a function of yours: say so in a suppression.
+    """
+
+    id = "secret-rotation"
+    severity = Severity.INFO
+    topic = "security"
+    source = "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html"
+    profiles = AUDITED
+    bad = "{name: shop, profile: regulated, functions: {f: {}}, secrets: {password: {}}}"
+    good = """
+      name: shop
+      profile: regulated
+      functions: {f: {triggers: {t: {type: secret_rotation, secret: password}}}}
+      secrets: {password: {}}
+    """
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new secret that nothing renews, or that is renewed too seldom."""
+        del today
+        most = catalog.number("rotation.audited_days").value
+        renewed = {
+            trigger.value.secret: trigger for _, trigger in blueprint.each_trigger(SecretRotationTrigger)
+        }
+        for name, secret in blueprint.secrets.items():
+            trigger = renewed.get(name)
+            if trigger is not None and trigger.value.days > most:
+                at = trigger / "days"
+                message = f"It is renewed every {trigger.value.days} days; {most} are the most."
+                fix = set_value(f"Every {most} days", at, most, safe=False)
+                yield self.finding(at, message, fix, Severity.WARNING)
+            elif trigger is None and secret.existing is None:
+                yield self.finding(
+                    ("secrets", name), f"No function renews it; every {most} days are advised."
+                )
 
 
 def _named(blueprint: Blueprint, name: str | None) -> Node[Key] | None:

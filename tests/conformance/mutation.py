@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 Step: TypeAlias = str | int
-_ONE_OR_MORE = {"Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::everything"}
+_ONE_OR_MORE = {"Action": "s3:DeleteBucket", "Resource": "arn:aws:s3:::everything"}
 """What a statement says as a text or a list of texts, and what a fault may add."""
 _MORE = "arn:aws:more:eu-west-1:111122223333:more"
 """What a fault may add to any other list of texts and references."""

@@ -24,6 +24,7 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "schedule": ("designer.blueprint.triggers.schedule", "ScheduleTrigger"),
     "iot": ("designer.blueprint.triggers.iot", "IotTrigger"),
     "logs": ("designer.blueprint.triggers.logs", "LogsTrigger"),
+    "secret_rotation": ("designer.blueprint.triggers.secret_rotation", "SecretRotationTrigger"),
     "s3": ("designer.blueprint.triggers.s3", "S3Trigger"),
     "cognito": ("designer.blueprint.triggers.cognito", "CognitoTrigger"),
     "alb": ("designer.blueprint.triggers.alb", "AlbTrigger"),

@@ -210,8 +210,21 @@ _AWS_PARTS = (
                 "lifecycle",
             ),
         },
+        unnoticed=(
+            argument("rule/#/expiration/#/expired_object_delete_marker", False),
+            argument("rule/#/filter", [{"prefix": ""}]),
+            argument("rule/#/filter/#", {"prefix": ""}),
+            argument("rule/#/filter/#/prefix", ""),
+            argument("rule/#/prefix", ""),
+            argument("transition_default_minimum_object_size", "all_storage_classes_128K"),
+        ),
     ),
-    Spelling("aws_s3_bucket_cors_configuration", named("bucket"), {"cors_rule": records(_AWS_CORS, "cors")}),
+    Spelling(
+        "aws_s3_bucket_cors_configuration",
+        named("bucket"),
+        {"cors_rule": records(_AWS_CORS, "cors")},
+        unnoticed=(argument("cors_rule/#/id", ""),),
+    ),
     Spelling(
         "aws_s3_bucket_notification",
         named("bucket"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.normal.exemption import argument
+from tests.conformance.normal.exemption import argument, property_
 from tests.conformance.normal.form import Identity, Leaf, Settings, UnreadableError
 from tests.conformance.normal.identification import UNNAMED, named
 from tests.conformance.normal.kind import Kind, Spelling
@@ -23,6 +23,8 @@ _KEY = Spelling(
         "Tags": tags(),
     },
     asked={"Ref": "id", "Arn": "arn", "KeyId": "id"},
+    # Said where another stage says something else.
+    unnoticed=(property_("PendingWindowInDays", 30),),
 )
 
 _AWS_KEY = Spelling(
@@ -44,6 +46,7 @@ _AWS_KEY = Spelling(
     },
     asked={"arn": "arn", "key_id": "id", "id": "id"},
     unnoticed=(
+        argument("deletion_window_in_days", 30),
         argument("bypass_policy_lockout_safety_check", False),
         argument("customer_master_key_spec", "SYMMETRIC_DEFAULT"),
         argument("is_enabled", True),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from tests.conformance.normal.exemption import argument, property_
 from tests.conformance.normal.form import Json
 from tests.conformance.normal.identification import about, named
 from tests.conformance.normal.kind import Kind, Spelling, arn
 from tests.conformance.normal.structures import tags
 from tests.conformance.normal.values import Found, block, fixed, flag, nested, only, text
 
+_REQUIRED = "CloudFormation's own schema asks for it, so that no template goes without."
+
 _LOGS = Spelling(
     "AWS::Logs::SubscriptionFilter",
     about("{LogGroupName} < {FilterName}"),
     {"FilterPattern": text("filter"), "DestinationArn": text("destination")},
+    unnoticed=(property_("FilterPattern", "", reason=_REQUIRED),),
 )
 
 _AWS_LOGS = Spelling(
@@ -23,6 +27,7 @@ _AWS_LOGS = Spelling(
         # It is for destinations that are streams.
         "distribution": fixed("ByLogStream"),
     },
+    unnoticed=(argument("distribution", "ByLogStream"),),
 )
 
 
@@ -75,6 +80,7 @@ _AWS_RULE = Spelling(
         "tags": tags(),
     },
     asked={"arn": "arn"},
+    unnoticed=(argument("enabled", True), argument("error_action/#/sqs/#/use_base64", False)),
 )
 
 KINDS = (

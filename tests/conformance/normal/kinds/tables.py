@@ -143,6 +143,7 @@ _CLOUDFORMATION = Spelling(
     asked={"Ref": "name", "Arn": "arn", "StreamArn": "stream_arn"},
     unnoticed=(
         *deletion(),
+        property_("SSESpecification/SSEType", "KMS"),
         property_("DeletionProtectionEnabled", False, CDK),
         property_("PointInTimeRecoverySpecification", {"PointInTimeRecoveryEnabled": False}, CDK),
         property_("PointInTimeRecoverySpecification/RecoveryPeriodInDays", 35, CDK),
