@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from designer.blueprint.settings.scaling import Scaling
 from designer.blueprint.triggers.base import Consumer
 from designer.graph import Attribute, Join, Ref, Resource
 from designer.graph.scaling import ScalableTarget, ScalingPolicy, ScheduledAction
+
+if TYPE_CHECKING:
+    from designer.blueprint.settings.scaling import Scaling
 
 
 def resources(consumer: Consumer) -> Iterator[Resource]:

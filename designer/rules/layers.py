@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
-from designer.blueprint.resources.layer import Layer
 from designer.rules.base import Finding, Rule, Severity, remove
 from designer.rules.settings import listed
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.layer import Layer
 
 _LAYERS = "https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"
 

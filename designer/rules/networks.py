@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from ipaddress import IPv4Network
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.base import UNSET, Edit, Node
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.network import Network
 from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, remove, set_value
 from designer.rules.settings import hint, listed, quoted
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.network import Network
 
 _VPC = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"
 _CIDR = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"

@@ -55,7 +55,9 @@ _VALIDATED = "What a route requires is for its author to say; the function check
 _REPLACED = "Nothing replaces an API but another name, and then the old one is to go."
 
 _PROVISIONED = "The test design provisions capacity on purpose; auto scaling is a decision of its own."
-_IN_NETWORKS = ("network", "function-settings", "msk", "kafka", "mq", "documentdb")
+_IN_NETWORKS = ("network", "function-settings", "msk", "kafka", "mq", "documentdb", "made-network")
+_NO_FLOW_LOGS = "Nothing leads to the internet; flow logs cost more than such a network."
+_DEFAULT_GROUP = "Nothing is in a network's default group, which a design does not touch."
 
 _PAYLOADS = "Executions are logged; what states are given may be personal, and is logged on request only."
 _LET_IN = "Messages come over connections that were let in: only $connect can check who calls."
@@ -85,6 +87,10 @@ CHECKOV = (
     Fair("terraform", "CKV2_AWS_57", _THIRD_PARTY),
     Fair("terraform", "CKV_AWS_297", _OWN_KEYS),
     Fair("terraform", "CKV_AWS_145", _OWN_KEYS),
+    Fair("terraform", "CKV_AWS_136", _OWN_KEYS, "image"),
+    Fair("cloudformation", "CKV_AWS_136", _OWN_KEYS, "image"),
+    Fair("terraform", "CKV2_AWS_11", _NO_FLOW_LOGS, "made-network"),
+    Fair("terraform", "CKV2_AWS_12", _DEFAULT_GROUP, "made-network"),
     Fair("terraform", "CKV2_AWS_34", _PLAIN, "parameters"),
     Fair("terraform", "CKV_AWS_18", _NO_ACCESS_LOG),
     Fair("terraform", "CKV_AWS_144", _ONE_REGION),

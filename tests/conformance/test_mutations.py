@@ -155,7 +155,8 @@ def _with_effect(template: dict[str, Any]) -> dict[str, Any]:
     for resource in template["Resources"].values():
         resource.pop("DependsOn", None)
         resource.pop("Metadata", None)
-        resource["Properties"].get("Code", {}).pop("S3Bucket", None)
+        for word in ("Code", "Content"):
+            resource["Properties"].get(word, {}).pop("S3Bucket", None)
     return {section: template[section] for section in _WITH_EFFECT if section in template}
 
 

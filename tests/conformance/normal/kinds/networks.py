@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.conformance.normal.exemption import argument, property_
-from tests.conformance.normal.form import Json
+from tests.conformance.normal.form import Json, UnreadableError
 from tests.conformance.normal.identification import about, named, tagged
 from tests.conformance.normal.kind import Kind, Spelling
 from tests.conformance.normal.values import Found, entries, fixed, flag, listed, mapping, members, pairs, text
@@ -31,7 +31,10 @@ def _of_cloudformation(one: Mapping[str, Any]) -> Any:
 
 
 def _of_terraform(one: Mapping[str, Any]) -> Any:
-    (other,) = [*(one.get("cidr_blocks") or ()), *(one.get("security_groups") or ())]
+    others = [*(one.get("cidr_blocks") or ()), *(one.get("security_groups") or ())]
+    if len(others) != 1:
+        raise UnreadableError(f"an opening to {others}")
+    other = others[0]
     ports = (one["protocol"], one["from_port"], one["to_port"])
     return (*ports, other, one["description"])
 
@@ -192,6 +195,7 @@ KINDS = (
                     "RouteTableIds": members("route_table"),
                     "Tags": pairs("tags"),
                 },
+                unnoticed=(property_("VpcEndpointType", "Gateway"),),
             ),
         ),
         terraform=(

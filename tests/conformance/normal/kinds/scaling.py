@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.conformance.normal.form import Json
+from tests.conformance.normal.form import Json, UnreadableError
 from tests.conformance.normal.identification import about, named
 from tests.conformance.normal.kind import Kind, Spelling
 from tests.conformance.normal.values import Found, block, fixed, listed, mapping, nested, text, whole
@@ -63,7 +63,9 @@ _AWS_ACTION = Spelling(
 
 
 def _part(value: Json) -> Found:
-    yield ("utilization",), f"{float(str(value)):.2f}"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise UnreadableError(f"a utilization of {value!r}")
+    yield ("utilization",), f"{value:.2f}"
 
 
 _POLICY = Spelling(
