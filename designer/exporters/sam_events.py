@@ -10,6 +10,7 @@ from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.kinds.event_sources import polling
 from designer.exporters.sam_apis import method_and_path
 from designer.exporters.sam_polling import event_type, source
+from designer.exporters.sam_push import hears, matches
 from designer.exporters.sam_shapes import Shapes
 from designer.graph import (
     EventSourceMapping,
@@ -21,6 +22,8 @@ from designer.graph import (
     Scalar,
     Schedule,
 )
+from designer.graph.events import EventRule
+from designer.graph.topics import Subscription
 
 _ON_TIME = block(Mode="OFF")
 
@@ -36,6 +39,16 @@ def _(mapping: EventSourceMapping, values: Intrinsics, graph: ResourceGraph) -> 
     kind, shapes = event_type(mapping, graph), Shapes(values)
     said = together(shapes.properties(source(mapping, kind)), shapes.properties(polling(mapping)))
     return block(Type=kind, Properties=said)
+
+
+@event.register
+def _(subscription: Subscription, values: Intrinsics, graph: ResourceGraph) -> Block:  # noqa: ARG001
+    return block(Type="SNS", Properties=Shapes(values).properties(hears(subscription)))
+
+
+@event.register
+def _(rule: EventRule, values: Intrinsics, graph: ResourceGraph) -> Block:  # noqa: ARG001
+    return block(Type="EventBridgeRule", Properties=Shapes(values).properties(matches(rule)))
 
 
 @event.register

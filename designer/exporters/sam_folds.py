@@ -6,6 +6,8 @@
 - An event of a queue, a stream or a broker makes one AWS::Lambda::EventSourceMapping (see
   ``sam_polling``), ``ScheduleV2`` with a ``RoleArn`` one AWS::Scheduler::Schedule; their settings pass
   through as they are.
+- Events of type ``SNS`` and ``EventBridgeRule`` make a subscription or a rule, and a permission: see
+  ``sam_push``.
 - ``AWS::Serverless::HttpApi`` and events of type ``HttpApi``: see ``sam_apis``.
 
 Since each function has a ``Role``, none of them adds a permission to one.
@@ -19,6 +21,7 @@ from typing import TypeAlias
 
 from designer.exporters.sam_apis import ServerlessApi, serverless_apis
 from designer.exporters.sam_polling import event_type
+from designer.exporters.sam_push import invoked, permission
 from designer.exporters.sam_services import service
 from designer.exporters.sam_targets import Targets
 from designer.graph import (
@@ -27,13 +30,17 @@ from designer.graph import (
     EventSourceMapping,
     HttpRoute,
     Parameter,
+    Permission,
+    Ref,
     Resource,
     ResourceGraph,
     Schedule,
     Text,
 )
+from designer.graph.events import EventRule
+from designer.graph.topics import Subscription
 
-Event: TypeAlias = EventSourceMapping | Schedule | HttpRoute
+Event: TypeAlias = EventSourceMapping | Schedule | HttpRoute | Subscription | EventRule
 """What may be an entry of a function's ``Events``."""
 
 _DESTINATIONS = {"sqs": "SQS", "sns": "SNS", "events": "EventBridge", "lambda": "Lambda"}
@@ -47,6 +54,8 @@ class Folds:
     invoke_configs: dict[str, EventInvokeConfig]
     events: dict[str, tuple[Event, ...]]
     apis: dict[str, ServerlessApi]
+    permissions: tuple[Permission, ...] = ()
+    """What SAM makes beside events of topics and rules."""
 
     @property
     def folded(self) -> frozenset[str]:
@@ -54,7 +63,7 @@ class Folds:
         single = (*self.aliases.values(), *self.invoke_configs.values())
         events = (each for entries in self.events.values() for each in entries)
         parts = (each for api in self.apis.values() for each in api.parts)
-        return frozenset(each.id for each in (*single, *events, *parts))
+        return frozenset(each.id for each in (*single, *events, *parts, *self.permissions))
 
 
 def folds(graph: ResourceGraph) -> Folds:
@@ -70,7 +79,9 @@ def folds(graph: ResourceGraph) -> Folds:
             invoke_configs.setdefault(function, each)
         if function is not None and isinstance(each, Event):
             events[function] = (*events.get(function, ()), each)
-    return Folds(targets.aliases, invoke_configs, events, apis)
+    said = (permission(each, graph) for entries in events.values() for each in entries)
+    permissions = tuple(each for each in said if each is not None)
+    return Folds(targets.aliases, invoke_configs, events, apis, permissions)
 
 
 class _Finder:
@@ -89,6 +100,12 @@ class _Finder:
     @function.register
     def _(self, mapping: EventSourceMapping) -> str | None:
         return self._targets.function(mapping.function) if event_type(mapping, self._graph) else None
+
+    @function.register(Subscription)
+    @function.register(EventRule)
+    def _(self, pushed: Subscription | EventRule) -> str | None:
+        target = invoked(pushed) if permission(pushed, self._graph) else None
+        return self._targets.function(target) if isinstance(target, Ref) else None
 
     @function.register
     def _(self, schedule: Schedule) -> str | None:

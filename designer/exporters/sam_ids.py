@@ -8,6 +8,8 @@ from designer.exporters.base import distinct, pascal_case
 from designer.exporters.names import identifier
 from designer.exporters.sam_folds import Event, Folds
 from designer.graph import Function, HttpApi, HttpRoute, ResourceGraph
+from designer.graph.events import EventRule
+from designer.graph.topics import Subscription
 
 
 def logical_ids(graph: ResourceGraph, folds: Folds) -> dict[str, str]:
@@ -41,7 +43,7 @@ def _made(folds: Folds, ids: dict[str, str], graph: ResourceGraph) -> Iterator[s
         yield f"{ids[api]}ApiGatewayDefaultStage"
     for function, entries in folds.events.items():
         for each in entries:
-            if isinstance(each, HttpRoute):
+            if isinstance(each, HttpRoute | Subscription | EventRule):
                 yield f"{ids[function]}{_event_name(each, function, graph)}Permission"
 
 
