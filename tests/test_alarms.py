@@ -7,7 +7,9 @@ from typing import Any
 
 import yaml
 
+from designer.blueprint.base import Edit, apply
 from designer.blueprint.document import Blueprint
+from designer.blueprint.encryption import admitted
 from designer.build import build_graph
 from designer.graph import Attribute, Context, Parameter, Ref
 from designer.graph.documents import nested
@@ -164,3 +166,9 @@ def test_graphs_ask_in_the_region_that_is_deployed_to():
 
 def test_an_empty_design_has_no_dashboard():
     assert build_graph(design("dashboard: true")).resource("dashboard.overview") is None
+
+
+def test_the_key_of_the_topic_lets_cloudwatch_use_it():
+    text = "functions: {a: {}}\nkeys: {data: {}}"
+    encrypted = apply(design(text), [Edit(("topics", "alerts", "kms_key"), "data")])
+    assert "cloudwatch.amazonaws.com" in admitted(encrypted)["data"]

@@ -212,3 +212,25 @@ def test_an_unknown_state_type_is_one_error():
     with pytest.raises(ValueError, match="did you mean task") as caught:
         design("a: {type: taks}")
     assert str(caught.value).count("state types") == 1
+
+
+def test_keys_of_what_states_use_are_used_too():
+    text = """
+      name: shop
+      stages: {dev: {}}
+      keys: {data: {}}
+      queues: {jobs: {kms_key: data}}
+      workflows: {fulfil: {tracing: false, logging: null, states: {a: {type: send, queue: jobs}}}}
+    """
+    found = allowed(Blueprint.model_validate(yaml.safe_load(text)))
+    assert found["kms:Decrypt"] == (Ref("key.data", Attribute.ARN),)
+
+
+def test_events_go_to_a_bus_of_the_design_or_to_the_accounts_own():
+    said = "type: put_events, source: shop, detail_type: Done"
+    blueprint = design(
+        f"a: {{{said}, next: b}}, b: {{{said}, bus: ours}}", "tracing: false, ", "event_buses: {ours: {}}"
+    )
+    states = definition(blueprint)["States"]
+    assert states["a"]["Arguments"]["Entries"][0]["EventBusName"] == "default"
+    assert states["b"]["Arguments"]["Entries"][0]["EventBusName"] == Ref("event_bus.ours", Attribute.NAME)

@@ -68,6 +68,8 @@ def _delivering(blueprint: Blueprint) -> dict[str, dict[str, None]]:
 
 
 def _elsewhere(blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:
+    if blueprint.alarms is not None:
+        yield from blueprint.alarms.elsewhere(blueprint)
     for node in blueprint.each_thing():
         yield from node.value.elsewhere(node, blueprint)
     for function in blueprint.each_function():

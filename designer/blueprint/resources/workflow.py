@@ -8,6 +8,7 @@ takes over; without one, the whole execution fails.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -31,15 +32,17 @@ from designer.blueprint.base import (
     Texts,
 )
 from designer.blueprint.collections import COLLECTIONS
+from designer.blueprint.encryption import key_access
 from designer.blueprint.function import PolicyStatement
 from designer.blueprint.resources.base import Thing
+from designer.blueprint.scopes import scopes
 from designer.blueprint.scopes import statements as scope_statements
 from designer.blueprint.statements import unique_sids, verbatim
 from designer.blueprint.states import AnyState
 from designer.blueprint.states.base import Inner, Need, State, Value, Writing, put
 from designer.blueprint.states.nested import beginning, machine
 from designer.blueprint.states.tasks import FunctionTask
-from designer.graph import Attribute, Condition, Context, Join, LogGroup, Ref, Resource, Role, Statement, Text
+from designer.graph import Attribute, Condition, Context, Join, LogGroup, Ref, Resource, Role, Statement
 from designer.graph.documents import document
 from designer.graph.workflows import StateMachine, WorkflowSchedule
 
@@ -209,7 +212,8 @@ class Workflow(Thing):
         }
 
     def _role(self, name: str, blueprint: Blueprint) -> Role:
-        scoped = scope_statements(Node(("workflows", name), self), blueprint)
+        node = Node(("workflows", name), self)
+        scoped = (*scope_statements(node, blueprint), *key_access(self._keys(node, blueprint), blueprint))
         statements = [
             *self._needed(blueprint),
             *scoped,
@@ -241,6 +245,15 @@ class Workflow(Thing):
                 resources=(need.arn,),
                 because=f"{said} {' and '.join(names)}.",
             )
+
+    def _keys(self, node: Node[Workflow], blueprint: Blueprint) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What the states and scopes do to things, and what KMS is asked for then."""
+        for _, state in every_state(self.states):
+            for need in state.needs(self.writing(blueprint)):
+                yield need.target, catalog.grant(need.grant).key
+        for scope in scopes(node, blueprint):
+            if scope.access is not None:
+                yield scope.target, scope.access.key
 
     def _own_grants(self) -> Iterator[Statement]:
         """To write its logs and its traces."""
@@ -285,7 +298,7 @@ def _scheduled(name: str, schedule: Schedule, blueprint: Blueprint) -> Iterator[
         name=blueprint.physical_name(label),
         service="scheduler.amazonaws.com",
         trust_conditions=_OWN_ACCOUNT,
-        statements=tuple(_starting(name, workflow, dead_letter)),
+        statements=tuple(_starting(name, schedule, blueprint)),
     )
     yield WorkflowSchedule(
         id=f"workflow_schedule.{name}",
@@ -303,17 +316,20 @@ def _scheduled(name: str, schedule: Schedule, blueprint: Blueprint) -> Iterator[
     )
 
 
-def _starting(name: str, workflow: Ref, dead_letter: Text | None) -> Iterator[Statement]:
+def _starting(name: str, schedule: Schedule, blueprint: Blueprint) -> Iterator[Statement]:
     yield Statement(
         sid="Start",
         actions=catalog.grant("start_workflow").actions,
-        resources=(workflow,),
+        resources=(Ref(f"state_machine.{name}", Attribute.ARN),),
         because=f"The schedule starts {name}.",
     )
-    if dead_letter is not None:
+    if schedule.dead_letter is not None:
+        send = catalog.grant("send_to_queue")
         yield Statement(
             sid="SendToDeadLetterQueue",
-            actions=catalog.grant("send_to_queue").actions,
-            resources=(dead_letter,),
+            actions=send.actions,
+            resources=(blueprint.attribute(schedule.dead_letter, Attribute.ARN),),
             because="Starts that were refused.",
         )
+        for each in key_access([(schedule.dead_letter, send.key)], blueprint):
+            yield replace(each, sid="UseKey")

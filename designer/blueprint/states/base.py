@@ -53,7 +53,7 @@ class Need:
 
     grant: str
     target: str
-    """What people call the target."""
+    """The target's name, or what people call it."""
     arn: Text
 
 

@@ -73,26 +73,18 @@ class Send(Callback):
         yield Need("send_to_queue", self.queue, writing.blueprint.attribute(self.queue, Attribute.ARN))
 
 
-_DEFAULT_BUS = Join(
-    (
-        "arn:",
-        Context.PARTITION,
-        ":events:",
-        Context.REGION,
-        ":",
-        Context.ACCOUNT,
-        ":event-bus/default",
-    )
-)
+_PLACE = ("arn:", Context.PARTITION, ":events:", Context.REGION, ":", Context.ACCOUNT)
+_DEFAULT_BUS = Join((*_PLACE, ":event-bus/default"))
 
 
 class PutEvents(Callback):
-    """Puts an event on the account's default event bus."""
+    """Puts an event on an event bus."""
 
     LABEL: ClassVar[str] = "Put event"
 
-    type: Literal["put_events"] = Field(
-        "put_events", title="Type", description="Event on the default event bus."
+    type: Literal["put_events"] = Field("put_events", title="Type", description="Event on an event bus.")
+    bus: Annotated[str | None, RefersTo(("event_buses",))] = Field(
+        None, title="Bus", description="Name of the event bus; the account's default bus when unset."
     )
     source: str = Field(title="Source", description="Who says it, such as shop.orders.")
     detail_type: str = Field(title="Detail type", description="What happened, such as OrderPlaced.")
@@ -108,7 +100,7 @@ class PutEvents(Callback):
         """The one entry."""
         detail: Any = self.handed(self.detail, writing)
         entry = {
-            "EventBusName": "default",
+            "EventBusName": writing.blueprint.attribute(self.bus, Attribute.NAME) if self.bus else "default",
             "Source": writing.filled(self.source),
             "DetailType": writing.filled(self.detail_type),
             **member("Detail", detail, writing),
@@ -117,5 +109,7 @@ class PutEvents(Callback):
 
     def needs(self, writing: Writing) -> Iterator[Need]:
         """To put events on the bus."""
-        del writing
-        yield Need("put_events", "the default event bus", _DEFAULT_BUS)
+        if self.bus is None:
+            yield Need("put_events", "the default event bus", _DEFAULT_BUS)
+        else:
+            yield Need("put_events", self.bus, writing.blueprint.attribute(self.bus, Attribute.ARN))
