@@ -12,7 +12,7 @@ from designer.blueprint.references import references
 from designer.blueprint.resources.user_pool import UserPool
 from designer.blueprint.triggers.cognito import EVENTS, CognitoTrigger
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
-from designer.rules.settings import not_one_of, pick, quoted
+from designer.rules.settings import hint, not_one_of, pick, quoted
 
 _TRIGGERS = (
     "https://docs.aws.amazon.com/cognito/latest/developerguide/"
@@ -25,6 +25,15 @@ def _example(trigger: str = "events: pre_sign_up", function: str = "timeout: 5",
     triggers = f"{{users: {{type: cognito, user_pool: people, {trigger}}}}}"
     functions = f"{{welcome: {{{function}, triggers: {triggers}}}}}"
     return f"{{name: shop, functions: {functions}, user_pools: {{people: {{{pool}}}}}}}"
+
+
+def _api(settings: str) -> str:
+    trigger = "{type: http_api, api: front, routes: GET /items}"
+    api = f"{{throttling: {{rate: 20, burst: 40}}, authorizer: {{user_pool: people, {settings}}}}}"
+    return (
+        f"{{name: shop, functions: {{items: {{timeout: 5, triggers: {{http: {trigger}}}}}}}, "
+        f"apis: {{front: {api}}}, user_pools: {{people: {{clients: {{web: {{}}}}}}}}}}"
+    )
 
 
 class CognitoTriggerTimeout(Rule):
@@ -244,6 +253,36 @@ class CognitoFlowValid(Rule):
                     if flow not in known:
                         at = (*pool.path, "clients", name, "flows", index)
                         yield self.finding(at, not_one_of(flow, known), pick(at, flow, known))
+
+
+class CognitoClientKnown(Rule):
+    """An API takes the tokens of an app that its user pool does not have.
+
+    The app is left out, and whoever signs in with the one that was meant is turned away. Of an existing
+    pool, apps are named by their ids as audience.
+    """
+
+    id = "cognito-client-known"
+    severity = Severity.ERROR
+    topic = "api"
+    source = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html"
+    bad = _api("clients: [web, phone]")
+    good = _api("clients: [web]")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every app without that name in the pool, and every one where the pool is not ours."""
+        del today
+        for name, api in blueprint.apis.items():
+            authorizer = api.authorizer if api.existing is None else None
+            pool = blueprint.user_pools.get(authorizer.user_pool or "") if authorizer else None
+            if authorizer is None or pool is None:
+                continue
+            known = pool.clients if pool.existing is None else {}
+            for index, client in enumerate(authorizer.clients):
+                if client not in known:
+                    at = ("apis", name, "authorizer", "clients", index)
+                    message = f"{quoted(client)} is no app of {authorizer.user_pool}{hint(client, known)}"
+                    yield self.finding(at, message, remove("Remove it", at, safe=False))
 
 
 def _new(blueprint: Blueprint) -> Iterator[Node[UserPool]]:
