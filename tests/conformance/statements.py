@@ -104,11 +104,14 @@ def _add(statement: Statement, said: tuple[str, ...]) -> None:
 def documents(found: list[Statement]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The policies that the statements make up, with what they belong to.
 
-    Statements on what is given at deployment are left out: nobody knows yet what that is.
+    Left out are statements on what is given at deployment, since nobody knows yet what that is, and the one
+    by which a key leaves everything to its account: as AWS writes it, and wide by its nature.
     """
     grouped: dict[tuple[Identity, tuple[str, ...]], list[Statement]] = {}
     for each in found:
-        if any(arn.startswith(_GIVEN) for arn in each.resources):
+        if any(arn.startswith(_GIVEN) for arn in each.resources) or (
+            each.of.kind in _OWN and each.actions == ["kms:*"]
+        ):
             continue
         grouped.setdefault((each.of, each.document), []).append(each)
     for (of, _), members in grouped.items():

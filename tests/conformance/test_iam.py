@@ -20,14 +20,10 @@ PLACES = [(each.name, stage) for each in designs() for stage in each.stages]
 FORMATS = ("terraform", "sam", "cdk")
 
 _DELIVERY = "Step Functions sets up its logs itself, with the permissions that AWS's guide gives it for that."
-_OWN_KEY = "A key's own policy leaves it to the account, or nobody could ever change or delete the key."
-
 FAIR: Mapping[str, Mapping[str, str]] = {
     "RESOURCE_STAR": ON_EVERYTHING,
     "PERMISSIONS_MANAGEMENT_ACTIONS": {
         "logs:putresourcepolicy": _DELIVERY,
-        **{f"kms:{each}": _OWN_KEY for each in ("creategrant", "createkey", "putkeypolicy", "retiregrant")},
-        "kms:revokegrant": _OWN_KEY,
     },
 }
 """What parliament may find, by its issue: actions, each with the reason why it is fair to leave."""
