@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from designer.exporters.base import Export, File
-from tests.coverage import experiment
+from tests.coverage import experiment, field
 from tests.coverage.carriers import COMMENT, READERS, different
 from tests.coverage.changes import changes
 from tests.coverage.matching import matching
@@ -110,3 +110,20 @@ def test_what_differs_is_called_as_readers_call_it(
 )
 def test_a_matching_text_matches(regex: str) -> None:
     assert re.fullmatch(regex, matching(regex))
+
+
+@pytest.mark.parametrize(
+    ("file", "count"), [("terraform-aws-lambda", 138), ("sam-events", 19), ("serverless-events", 22)]
+)
+def test_what_others_take_is_answered_by_what_there_is(file: str, count: int) -> None:
+    table = field.read(field.FOLDER / f"{file}.yaml")
+    assert len(table.entries) == count
+    assert [each.name for each in table.entries if each.strange or bool(each.by) is bool(each.reason)] == []
+    assert [name for each in table.entries for name in each.by if not field.is_ours(name)] == []
+
+
+def test_a_setting_that_is_not_there_answers_nothing() -> None:
+    assert field.is_ours("queues.dead_letter.queue")
+    assert field.is_ours("function.network")
+    for name in ("queues.nothing", "trigger.nothing", "trigger.sqs.nothing", "function.nothing", "nothing"):
+        assert not field.is_ours(name)

@@ -7,6 +7,7 @@ from typing import Any
 
 from designer.blueprint.base import Part
 from designer.exporters import FORMATS, exporter
+from tests.coverage import field
 from tests.coverage.experiment import Outcome, Trial
 from tests.coverage.settings import Setting, owners, said, settings
 
@@ -19,7 +20,8 @@ INTRODUCTION = """\
 Generated from the code (`make golden`). Each setting of the function, of every trigger and of every thing
 was set to something else than its default in a small design, the design was exported before and after, and
 what differs is what carries the setting. `*` in a key stands for a name of your own. *a comment*: people
-read it, AWS does not. *(new)*, *(gone)*: the whole resource comes or goes with it.
+read it, AWS does not. *(new)*, *(gone)*: the whole resource comes or goes with it. At the end: what other
+tools can be told, and which setting answers it.
 """
 
 
@@ -30,7 +32,8 @@ def page(found: Mapping[str, Sequence[Trial]]) -> str:
     lines = [INTRODUCTION, f"{count} settings in {len(found)} parts, each in {formats}."]
     for owner, trials in found.items():
         lines += ["", *_section(owner, trials)]
-    return "\n".join(lines) + "\n"
+    lines += ["", *field.sections()]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def title(owner: str) -> str:
