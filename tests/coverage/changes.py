@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 import yaml
+from pydantic.fields import FieldInfo
 
 from designer import gallery
 from designer.blueprint.base import UNSET, Edit, EditError, Node, Part, Path, apply, each_part
@@ -96,10 +97,15 @@ def _enabled(spots: Sequence[tuple[Blueprint, Path]]) -> Iterator[tuple[Blueprin
         for depth in sorted({len(path) - 1, 2, min(4, len(path) - 1)}, reverse=True):
             part = at(design, path[:depth])
             for name, field in type(part).model_fields.items() if isinstance(part, Part) else ():
-                for value in chosen_from(field) if name != path[depth] else ():
+                for value in _choices(name, field, part, design) if name != path[depth] else ():
                     other = edited(design, (*path[:depth], name), value)
                     if other is not None and value != getattr(part, name):
                         yield other, path
+
+
+def _choices(name: str, field: FieldInfo, part: Part, design: Blueprint) -> tuple[Any, ...]:
+    """What else a field may be for another one's sake; a thing may also be an existing one."""
+    return tuple(candidates(name, field, type(part), design)) if name == "existing" else chosen_from(field)
 
 
 def _referred(setting: Setting) -> frozenset[str]:
@@ -190,10 +196,18 @@ def _values(setting: Setting, design: Blueprint, path: Path) -> Iterator[Any]:
         current = at(design, path)
         found = (
             *_heard(setting.inside, setting.name),
+            *_named_beside(at(design, path[:-1])),
             *candidates(setting.name, setting.field, setting.inside, design),
             *mutated(current),
         )
         yield from (each for each in found if each != current)
+
+
+def _named_beside(part: Part) -> Iterator[str]:
+    """The names that the same part gives: a text may be one of them."""
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        yield from value if isinstance(value, Mapping) else ()
 
 
 @cache

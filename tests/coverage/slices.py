@@ -18,7 +18,6 @@ _MENTIONED = re.compile(r"\$\{([\w-]+)\.")
 _OPTIONAL = ("triggers", "environment", "scopes", "statements", "tags")
 _DECIDING = {"type", "fifo", "runtime", "handler"}
 """What a second thing has in common with the first."""
-SECOND = "second-"
 OBSERVER = "observer"
 
 
@@ -103,15 +102,15 @@ def _bare(thing: Part) -> Part:
 
 
 def twinned(design: Blueprint, collections: Iterable[str]) -> Blueprint:
-    """The design with one more thing in each collection, so that references have somewhere else to lead."""
+    """The design with two more things in each collection, so that references have somewhere else to lead."""
     more: dict[str, Any] = {}
     for where in collections:
         things = getattr(design, where)
         kind = Function if where == "functions" else COLLECTIONS[where]
-        own = next((_bare(each) for each in things.values()), None)
-        new = own or next(minimal(kind, design), None)
-        if new is not None:
-            more[where] = {**things, f"{SECOND}{where}": new}
+        first = next(iter(things.values()), None) or next(minimal(kind, design), None)
+        if first is not None:
+            bare = _bare(first) if isinstance(first, Part) else first
+            more[where] = {**things, f"second-{where}": bare, f"third-{where}": first}
     return Blueprint.model_validate({**design.own(), **more}) if more else design
 
 

@@ -19,7 +19,15 @@ from tests.coverage.settings import inner
 
 _FEW = 5
 """Choices that are all tried for another setting's sake."""
-_TEXTS = ("changed", "https://changed.example.com/", "2028-01-01T00:00:00Z", "other:S", "another:N", "1")
+_TEXTS = (
+    "changed",
+    "https://changed.example.com/",
+    "2028-01-01T00:00:00Z",
+    "other:S",
+    "another:N",
+    "1",
+    "Europe/Berlin",
+)
 """Texts of many forms; rules tell which of them a setting takes."""
 
 
