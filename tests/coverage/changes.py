@@ -87,7 +87,7 @@ def changes(setting: Setting) -> Iterator[Change]:
     for design, path in (*spots[:_FEW], *_enabled(spots[:_FEW]), *spots[_FEW:]):
         for value in _values(setting, design, path):
             after = edited(design, path, value)
-            if after is not None and after != design and errors(after) <= errors(design):
+            if after is not None and after != design and not refused(design, after, path):
                 yield Change(design, after, path, value)
 
 
@@ -104,8 +104,16 @@ def _enabled(spots: Sequence[tuple[Blueprint, Path]]) -> Iterator[tuple[Blueprin
 
 
 def _choices(name: str, field: FieldInfo, part: Part, design: Blueprint) -> tuple[Any, ...]:
-    """What else a field may be for another one's sake; a thing may also be an existing one."""
-    return tuple(candidates(name, field, type(part), design)) if name == "existing" else chosen_from(field)
+    """What else a field may be for another one's sake; what is not said may be said as elsewhere."""
+    if name == "existing":
+        return tuple(candidates(name, field, type(part), design))
+    heard = _heard(type(part), name) or _heard_anywhere(name)
+    return chosen_from(field) or (heard[:1] if not getattr(part, name) else ())
+
+
+@cache
+def _heard_anywhere(name: str) -> tuple[Any, ...]:
+    return tuple(each for (_, known), values in _all_said().items() if known == name for each in values)
 
 
 def _referred(setting: Setting) -> frozenset[str]:
@@ -210,16 +218,21 @@ def _named_beside(part: Part) -> Iterator[str]:
         yield from value if isinstance(value, Mapping) else ()
 
 
-@cache
 def _heard(kind: type[Part], name: str) -> tuple[Any, ...]:
     """What designs say in a field."""
-    found = [
-        getattr(node.value, name)
-        for design in corpus()
-        for node in each_part(design)
-        if type(node.value) is kind and name in node.value.model_fields_set
-    ]
-    return tuple(each for index, each in enumerate(found) if each not in found[:index])
+    return _all_said().get((kind, name), ())
+
+
+@cache
+def _all_said() -> Mapping[tuple[type[Part], str], tuple[Any, ...]]:
+    found: dict[tuple[type[Part], str], list[Any]] = {}
+    for design in corpus():
+        for node in each_part(design):
+            for name, value in node.value.own().items():
+                known = found.setdefault((type(node.value), name), [])
+                if value not in known:
+                    known.append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def edited(design: Blueprint, path: Path, value: Any) -> Blueprint | None:
@@ -227,6 +240,11 @@ def edited(design: Blueprint, path: Path, value: Any) -> Blueprint | None:
         return apply(design, [Edit(path, value)])
     except EditError:
         return None
+
+
+def refused(before: Blueprint, after: Blueprint, path: Path) -> bool:
+    """Whether a change makes AWS refuse what was changed; what it does to others is their affair."""
+    return any(where[:2] == path[:2] for _, where in errors(after) - errors(before))
 
 
 def errors(design: Blueprint) -> frozenset[tuple[str, Path]]:

@@ -14,14 +14,14 @@ from designer.build import build_graph
 from designer.exporters import FORMATS, exporter
 from designer.exporters.base import Export
 from tests.coverage.carriers import COMMENT, READERS, different
-from tests.coverage.changes import Change, changes, edited, errors
+from tests.coverage.changes import Change, changes, edited, refused
 from tests.coverage.settings import Setting, settings
 
-_PATIENCE = 40
+_PATIENCE = 120
 """Trials of one setting after which the best one so far is taken."""
 MOST = 3
 """The score of what could not be better."""
-_ENOUGH = 4
+_ENOUGH = 2
 """Trials after which whole resources, a comment or a note are believed to be all there is."""
 
 
@@ -97,7 +97,7 @@ def _beyond(setting: Setting, change: Change) -> dict[str, dict[str, tuple[str, 
     found: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in FORMATS}
     for value in _extremes(setting):
         other = edited(change.after, change.path, value)
-        if other is None or not errors(other) <= errors(change.before):
+        if other is None or refused(change.before, other, change.path):
             continue
         for name in FORMATS:
             old, new = _exported(name, change.before), _exported(name, other)

@@ -14,6 +14,7 @@ from designer import catalog
 from designer.blueprint.base import KeysReferTo, Limits, OneOf, Part, RefersTo, metadata
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.function import Function
+from designer.blueprint.states import STATES, state_class
 from designer.blueprint.triggers import TRIGGERS, trigger_class
 
 ANY = "*"
@@ -52,6 +53,7 @@ class Setting:
 def owners() -> Mapping[str, type[Part]]:
     """The function, every trigger and every thing, by what the page calls them."""
     found: dict[str, type[Part]] = {"function": Function}
+    found |= {f"state {name}": state_class(name) for name in STATES}
     found |= {f"trigger {name}": trigger_class(name) for name in TRIGGERS}
     return found | {f"thing {name}": COLLECTIONS[name] for name in COLLECTIONS}
 
@@ -80,7 +82,8 @@ def _in_part(
 
 def _fixed(field: FieldInfo) -> bool:
     """Whether there is nothing to choose: the tag of a union."""
-    return get_origin(field.annotation) is Literal and len(get_args(field.annotation)) == 1
+    one = get_origin(field.annotation) is Literal and len(get_args(field.annotation)) == 1
+    return one or (field.title == "Type" and field.annotation is str and field.is_required())
 
 
 def inner(annotation: Any) -> tuple[tuple[type[Part], ...], bool]:

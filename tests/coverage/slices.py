@@ -25,7 +25,7 @@ def cut(design: Blueprint, path: Path) -> Blueprint:
     """``design`` in one stage, with what is at ``path`` and whatever that names; nothing is suppressed."""
     collection, name, *inside = path
     owner = getattr(design, str(collection))[name]
-    if inside:
+    if inside[:1] == ["triggers"]:
         owner = _only(owner, str(inside[1]))
     kept: dict[str, dict[str, Part]] = {"functions": {}}
     kept.setdefault(str(collection), {})[str(name)] = owner
@@ -44,16 +44,25 @@ def cut(design: Blueprint, path: Path) -> Blueprint:
 
 
 def _users(design: Blueprint, name: str, thing: Thing) -> dict[str, Part]:
-    """Functions that make a thing's settings seen: one that it triggers, and one that asks for it."""
-    triggered = (
-        {where: _only(function, trigger)}
-        for where, function in design.functions.items()
-        for trigger, each in function.triggers.items()
-        if name in _texts(each)
-    )
+    """Functions that make a thing's settings seen: one that uses it, and one that asks for it."""
+    used = ((where, _mentions(each, name)) for where, each in design.functions.items())
+    user = next(({where: each} for where, each in used if each is not None), {})
     attribute = next(iter(thing.ATTRIBUTES))
     asked = Function.model_validate({"environment": {"ASKED": f"${{{name}.{attribute}}}"}})
-    return {**next(triggered, {}), OBSERVER: asked}
+    return {**user, OBSERVER: asked}
+
+
+def _mentions(function: Function, name: str) -> Function | None:
+    """The function with only those settings that mention a thing; ``None`` where none does."""
+    kept: dict[str, Any] = {}
+    for field, value in function.own().items():
+        if field in ("triggers", "scopes"):
+            said = {key: each for key, each in value.items() if name == key or name in _texts(each)}
+        else:
+            said = value if name in _texts(value) else None
+        if said:
+            kept[field] = said
+    return Function.model_validate({**_bare(function).own(), **kept}) if kept else None
 
 
 def _parts() -> tuple[str, ...]:
