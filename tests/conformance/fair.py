@@ -65,6 +65,7 @@ _LET_IN = "Messages come over connections that were let in: only $connect can ch
 CHECKOV = (
     *(Fair("terraform", "CKV_AWS_309", _LET_IN, design) for design in ("domains", "websocket", "api-shared")),
     Fair("terraform", "CKV_AWS_26", _TOPIC_KEYS),
+    Fair("terraform", "CKV_AWS_136", _OWN_KEYS, "image"),
     Fair("terraform", "CKV2_AWS_29", _FIREWALL),
     Fair("terraform", "CKV2_AWS_4", _EXECUTION),
     Fair("terraform", "CKV2_AWS_51", _CLIENT_CERTIFICATE),
@@ -129,6 +130,7 @@ CHECKOV = (
     *(Fair("cloudformation", "CKV_AWS_111", _INTERFACES, design) for design in _IN_NETWORKS),
     *(Fair("cloudformation", "CKV_AWS_95", _NO_LOG, design) for design in ("http-api", "http-shared")),
     Fair("cloudformation", "CKV_AWS_26", _TOPIC_KEYS),
+    Fair("cloudformation", "CKV_AWS_136", _OWN_KEYS, "image"),
     Fair("cloudformation", "CKV_AWS_115", _SHARED_POOL),
     Fair("cloudformation", "CKV_AWS_116", _NOT_ASYNC),
     Fair("cloudformation", "CKV_AWS_117", _PRIVATE),

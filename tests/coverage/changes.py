@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import islice
+from pathlib import Path as File
 from typing import Any
 
 import yaml
@@ -25,6 +26,8 @@ from tests.coverage.slices import cut, referred, twinned
 from tests.coverage.values import candidates, chosen_from, element, minimal, mutated
 
 AS_OF = date(2026, 11, 23)
+_MORE = File(__file__).parent / "designs"
+"""Designs that only show what no example does."""
 _PLACES = 12
 """Places in which a setting is tried, from the smallest design on."""
 _WAYS = 6
@@ -48,7 +51,7 @@ class Change:
 @cache
 def corpus() -> tuple[Blueprint, ...]:
     """Designs to experiment on: those for people first, then the rules' good ones; small ones first."""
-    shown = [load(path).blueprint for path in sorted(EXAMPLES.glob("*.yaml"))]
+    shown = [load(path).blueprint for path in sorted((*EXAMPLES.glob("*.yaml"), *_MORE.glob("*.yaml")))]
     shown += [gallery.document(name).blueprint for name in gallery.names()]
     good = [Blueprint.model_validate(yaml.safe_load(rule.good)) for rule in registry.rules()]
     return (*shown, *good)

@@ -17,7 +17,7 @@ from tests.coverage.carriers import COMMENT, READERS, different
 from tests.coverage.changes import Change, changes, edited, refused
 from tests.coverage.settings import Setting, settings
 
-_PATIENCE = 120
+_PATIENCE = 160
 """Trials of one setting after which the best one so far is taken."""
 MOST = 3
 """The score of what could not be better."""

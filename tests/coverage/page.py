@@ -40,8 +40,6 @@ def title(owner: str) -> str:
     """``thing queues`` as people call it."""
     kind, _, name = owner.partition(" ")
     label = getattr(owners()[owner], "LABEL", "Lambda function")
-    if kind == "state":
-        return f"State of a workflow: `{name}`"
     return f"{label} (`{name}:`)" if kind == "thing" else f"{label} (trigger `{name}`)" if name else label
 
 

@@ -14,7 +14,6 @@ from designer import catalog
 from designer.blueprint.base import KeysReferTo, Limits, OneOf, Part, RefersTo, metadata
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.function import Function
-from designer.blueprint.states import STATES, state_class
 from designer.blueprint.triggers import TRIGGERS, trigger_class
 
 ANY = "*"
@@ -53,7 +52,6 @@ class Setting:
 def owners() -> Mapping[str, type[Part]]:
     """The function, every trigger and every thing, by what the page calls them."""
     found: dict[str, type[Part]] = {"function": Function}
-    found |= {f"state {name}": state_class(name) for name in STATES}
     found |= {f"trigger {name}": trigger_class(name) for name in TRIGGERS}
     return found | {f"thing {name}": COLLECTIONS[name] for name in COLLECTIONS}
 
