@@ -26,6 +26,7 @@ FOR_PEOPLE = {
 
 NOT_CARRIED = {
     ("trigger direct", "waits"): "It tells the rules how callers invoke; the permission is the same.",
+    ("thing networks", "existing"): "A rule refuses it: a function names existing subnets itself.",
 }
 """Owner and key of what no format carries, and why."""
 
@@ -35,7 +36,7 @@ def test_every_setting_is_carried_or_a_note_says_why_not(
     owner: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     trials = found(owner, tmp_path_factory)
-    unseen = [each.key for each in trials if each.value is None]
+    unseen = [each.key for each in trials if each.value is None and (owner, each.key) not in NOT_CARRIED]
     lost = {
         each.key: each.lacks()
         for each in trials
