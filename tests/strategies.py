@@ -270,6 +270,7 @@ def _logging() -> st.SearchStrategy[dict[str, Data]]:
     return _some(
         retention_days=st.sampled_from((0, 1, 2, 30, 45, 3653, 9999, -1)),
         format=choices("JSON", "Text", "json"),
+        kms_key=st.none() | names(),
         application_level=st.none() | choices(*catalog.choices("lambda.application_log_level").values),
         system_level=st.none() | choices(*catalog.choices("lambda.system_log_level").values),
     )
@@ -313,6 +314,7 @@ def functions() -> st.SearchStrategy[dict[str, Data]]:
         alias=st.none() | choices("live"),
         asynchronous=st.none() | _asynchronous(),
         dead_letter=st.none() | queue_names(),
+        environment_key=st.none() | names(),
         layers=_listed(choices("arn:aws:lambda:eu-west-1:123456789012:layer:x:1")),
         network=st.none()
         | st.fixed_dictionaries({"subnets": _named(texts()), "security_groups": _named(texts())}),
@@ -342,6 +344,7 @@ def queues() -> st.SearchStrategy[dict[str, Data]]:
         delay=numbers("sqs.delay"),
         receive_wait_time=numbers("sqs.receive_wait_time"),
         maximum_message_size=numbers("sqs.maximum_message_size"),
+        kms_key=st.none() | names(),
     )
 
 
@@ -357,6 +360,7 @@ def tables() -> st.SearchStrategy[dict[str, Data]]:
         ttl_attribute=st.none() | choices("pk", "expires_at", "x" * 256),
         point_in_time_recovery=st.booleans(),
         deletion_protection=st.booleans(),
+        kms_key=st.none() | names(),
     )
 
 
@@ -386,7 +390,7 @@ def apis() -> st.SearchStrategy[dict[str, Data]]:
 
 def secrets() -> st.SearchStrategy[dict[str, Data]]:
     """A secret, new or existing."""
-    return _some(existing=st.none() | st.sampled_from(ARNS), description=texts())
+    return _some(existing=st.none() | st.sampled_from(ARNS), description=texts(), kms_key=st.none() | names())
 
 
 def _values() -> st.SearchStrategy[Data]:

@@ -44,6 +44,7 @@ _NO_LOG = "The test design has an API on purpose that keeps no access log."
 _INTERFACES = "EC2's actions on network interfaces, as Lambda needs them, take no resource but all."
 _NO_ACCESS_LOG = "A log of every access is another bucket; CloudTrail's data events tell more."
 _PLAIN = "A new parameter holds what is no secret; secrets are elsewhere."
+_BY_STAGE = "The check cannot read what differs between stages: 14 and 30 days."
 _ONE_REGION = "A copy in another region is for what must outlive one; it costs twice."
 _NOBODY_ASKS = "A bucket whose events nobody needs tells them to nobody."
 _MADE_AGAIN = "The test design has a bucket on purpose whose objects can be made again."
@@ -88,6 +89,7 @@ CHECKOV = (
     Fair("terraform", "CKV2_AWS_57", _THIRD_PARTY),
     Fair("terraform", "CKV_AWS_297", _OWN_KEYS),
     Fair("terraform", "CKV_AWS_145", _OWN_KEYS),
+    Fair("terraform", "CKV_AWS_304", _BY_STAGE, "secret-rotation"),
     Fair("terraform", "CKV_AWS_136", _OWN_KEYS, "image"),
     Fair("cloudformation", "CKV_AWS_136", _OWN_KEYS, "image"),
     Fair("terraform", "CKV2_AWS_11", _NO_FLOW_LOGS, "made-network"),
