@@ -21,8 +21,9 @@ from designer.graph.streams import Stream, StreamConsumer
 _ENCRYPTED = "KMS"
 
 
-def _mode(stream: Stream) -> str:
-    return "ON_DEMAND" if stream.shards is None else "PROVISIONED"
+def _mode(stream: Stream) -> str | None:
+    """The mode, where it is not what shards say already."""
+    return "ON_DEMAND" if stream.shards is None else None
 
 
 def _stream(stream: Stream) -> Shape:
