@@ -51,6 +51,7 @@ from designer.graph import (
     Table,
     Text,
 )
+from designer.graph.compute import Image
 from designer.graph.layers import Layer
 
 SELF = Code("self")
@@ -313,13 +314,7 @@ class CdkResources:
         image = function.image
         code = call(
             "lambda_.Code.from_ecr_image",
-            call(
-                "ecr.Repository.from_repository_attributes",
-                SELF,
-                f"{self._ids[function.id]}Images",
-                repository_arn=self._text(image.repository),
-                repository_name=self._text(image.name),
-            ),
+            self._images(function, image),
             tag_or_digest=self._text(image.tag),
             cmd=array(image.command) if image.command else None,
             entrypoint=array(image.entry_point) if image.entry_point else None,
@@ -327,6 +322,15 @@ class CdkResources:
         )
         from_image = Code("lambda_.Handler.FROM_IMAGE"), Code("lambda_.Runtime.FROM_IMAGE")
         return {"code": code, "handler": from_image[0], "runtime": from_image[1]}
+
+    def _images(self, function: Function, image: Image) -> Call:
+        """The repository of an image, as one that is there already and gets no policy."""
+        kind, identifier = "ecr.Repository.from_repository", f"{self._ids[function.id]}Images"
+        name = self._text(image.name)
+        if isinstance(image.repository, Ref):
+            return call(f"{kind}_name", SELF, identifier, name)
+        arn = self._text(image.repository)
+        return call(f"{kind}_attributes", SELF, identifier, repository_arn=arn, repository_name=name)
 
     def _boundary(self, role: Role) -> Expression:
         identifier = f"{self._ids[role.id]}PermissionsBoundary"

@@ -32,7 +32,7 @@ def _of_cloudformation(one: Mapping[str, Any]) -> Any:
 
 def _of_terraform(one: Mapping[str, Any]) -> Any:
     others = [*(one.get("cidr_blocks") or ()), *(one.get("security_groups") or ())]
-    if len(others) != 1:
+    if len(others) != 1 or one.get("self"):
         raise UnreadableError(f"an opening to {others}")
     other = others[0]
     ports = (one["protocol"], one["from_port"], one["to_port"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tests.conformance.normal.exemption import argument
 from tests.conformance.normal.form import Json, UnreadableError
 from tests.conformance.normal.identification import about, named
 from tests.conformance.normal.kind import Kind, Spelling
@@ -106,6 +107,11 @@ _AWS_POLICY = Spelling(
             }
         ),
     },
+    unnoticed=(
+        argument("scalable_dimension", _DIMENSION),
+        argument("service_namespace", "lambda"),
+        argument("target_tracking_scaling_policy_configuration/#/disable_scale_in", False),
+    ),
 )
 
 KINDS = (
