@@ -60,6 +60,7 @@ _AWS_ACTION = Spelling(
         "scalable_target_action": block({"min_capacity": whole("minimum"), "max_capacity": whole("maximum")}),
     },
     under=("action", "{name}"),
+    unnoticed=(argument("service_namespace", "lambda"),),
 )
 
 
