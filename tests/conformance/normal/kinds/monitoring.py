@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conformance.normal.exemption import CDK, argument, property_
 from tests.conformance.normal.form import Json
 from tests.conformance.normal.identification import named
 from tests.conformance.normal.kind import Kind, Spelling, arn
@@ -30,6 +31,7 @@ _ALARM = Spelling(
         "TreatMissingData": text("missing_data"),
     },
     asked={"Ref": "name", "Arn": "arn"},
+    unnoticed=(property_("ActionsEnabled", True, CDK),),
 )
 
 
@@ -61,6 +63,7 @@ _AWS_ALARM = Spelling(
         "treat_missing_data": text("missing_data"),
     },
     asked={"arn": "arn", "id": "name"},
+    unnoticed=(argument("actions_enabled", True),),
 )
 
 _DASHBOARD = Spelling(
