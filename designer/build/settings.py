@@ -56,7 +56,8 @@ def _image(image: ImagePart, blueprint: Blueprint) -> Image:
     if not at:
         uri, _, tag = uri.rpartition(":")
     host, _, name = uri.partition("/")
-    account, *_, region = host.split(".")[:4]
+    labels = host.split(".")  # of what is no such address, which a rule reports, whatever there is
+    account, region = labels[0], labels[min(3, len(labels) - 1)]
     arn = f"arn:aws:ecr:{region}:{account}:repository/{name}"
     return Image(arn, name, uri, tag, bool(at), *settings)
 

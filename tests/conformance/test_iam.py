@@ -60,6 +60,10 @@ def judged(workshop: Workshop, said: dict[str, list[Statement]]) -> dict[str, li
 
 def _fair(issue: str, detail: Any) -> bool:
     """Whether it is about nothing but actions for which there is a reason."""
+    if issue in ("UNKNOWN_CONDITION_FOR_ACTION", "MISMATCHED_TYPE") and "kms:EncryptionContext:" in str(
+        detail
+    ):
+        return True  # the reference of parliament 1.6 knows no key by the name of a context
     return issue in FAIR and bool(detail) and set(detail) <= set(FAIR[issue])
 
 

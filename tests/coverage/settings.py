@@ -14,6 +14,7 @@ from designer import catalog
 from designer.blueprint.base import KeysReferTo, Limits, OneOf, Part, RefersTo, metadata
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.function import Function
+from designer.blueprint.lazy import Seldom
 from designer.blueprint.triggers import TRIGGERS, trigger_class
 
 ANY = "*"
@@ -90,7 +91,8 @@ def inner(annotation: Any) -> tuple[tuple[type[Part], ...], bool]:
     if isinstance(annotation, type) and issubclass(annotation, Part):
         return (annotation,), False
     if origin is Annotated:
-        return inner(arguments[0])
+        later = next((each.part for each in arguments[1:] if isinstance(each, Seldom)), None)
+        return ((later,), False) if later else inner(arguments[0])
     if origin in (Union, UnionType):
         found = [inner(each) for each in arguments if each is not NoneType]
         return tuple(part for parts, _ in found for part in parts), any(many for _, many in found)
