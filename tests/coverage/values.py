@@ -134,8 +134,10 @@ def chosen_from(field: FieldInfo) -> tuple[Any, ...]:
     return get_args(words) if words is not None else ()
 
 
-def mutated(current: object) -> tuple[str, ...]:
-    """Texts of the same form as one that is there, in all likelihood."""
+def mutated(current: object) -> tuple[str | int, ...]:
+    """Texts of the same form as one that is there, in all likelihood; numbers beside one that is there."""
+    if isinstance(current, int) and not isinstance(current, bool):
+        return current + 1, current - 1
     last = next(reversed(list(re.finditer(r"[0-9a-z]", current))), None) if isinstance(current, str) else None
     if last is None or not isinstance(current, str):
         return ()
