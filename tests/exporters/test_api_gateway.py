@@ -10,7 +10,19 @@ import pytest
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.graph import Attribute, Context, HttpRoute, Join, Parameter, Permission, Ref, Resource, Role
+from designer.graph import (
+    Attribute,
+    Context,
+    HttpRoute,
+    Join,
+    Parameter,
+    Permission,
+    Piece,
+    Ref,
+    Resource,
+    Role,
+    Variable,
+)
 from designer.graph.domains import ApiMapping
 from designer.graph.http_access import FunctionAuthorizer
 from designer.graph.rest import RestDeployment, RestMethod, RestPreflight, RestResource, RestStage
@@ -325,12 +337,65 @@ class TestWebSocket:
         head = (Ref("websocket_api.chat", Attribute.EXECUTION_ARN), "/", Context.STAGE)
         assert statement.resources == tuple(Join((*head, f"/{each}/@connections/*")) for each in methods)
 
+    @pytest.mark.parametrize(
+        ("existing", "region", "identifier"),
+        [
+            ("arn:aws:apigateway:eu-west-1::/apis/a1b2c3", "eu-west-1", "a1b2c3"),
+            ("${var.chat_arn}", Piece(Variable("chat_arn"), ":", 3), Piece(Variable("chat_arn"), "/", 2)),
+        ],
+    )
+    def test_a_scope_on_an_existing_api_is_on_connections_of_any_stage(
+        self, existing: str, region: str | Piece, identifier: str | Piece
+    ) -> None:
+        functions = {"talk": {"scopes": {"chat": "send"}}}
+        blueprint = design(functions=functions, websocket_apis={"chat": {"existing": existing}}, rest_apis={})
+        head = ("arn:", Context.PARTITION, ":execute-api:", region, ":", Context.ACCOUNT, ":", identifier)
+        (resource,) = one(Role, blueprint).statements[-1].resources
+        assert resource == Join((*head, "/*", "/POST/@connections/*"))
+
+    def test_a_scope_on_an_existing_api_is_spelt_in_every_format(self) -> None:
+        functions = {"talk": {"scopes": {"chat": "send"}}}
+        existing = {"chat": {"existing": "arn:aws:apigateway:eu-west-1::/apis/a1b2c3"}}
+        blueprint = design(functions=functions, websocket_apis=existing, rest_apis={})
+        for name in ("sam", "terraform", "cdk-python"):
+            found = re.search(
+                r"execute-api:eu-west-1:(.*):a1b2c3/\*/POST/@connections/\*", text(blueprint, name)
+            )
+            assert found and "account" in found[1].lower(), name
+
     def test_an_address_differs_by_what_it_is_for(self) -> None:
         blueprint = self.design()
         for name, scheme in (("url", "wss://"), ("management_url", "https://")):
             address = blueprint.attribute("chat", blueprint.attributes("chat")[name])
             assert isinstance(address, Join)
             assert address.parts[0] == scheme
+
+
+@pytest.mark.parametrize(
+    ("kind", "attribute", "scheme"),
+    [
+        ("apis", "url", "https://"),
+        ("rest_apis", "url", "https://"),
+        ("websocket_apis", "url", "wss://"),
+        ("websocket_apis", "management_url", "https://"),
+    ],
+)
+def test_id_and_address_of_an_existing_api_are_read_off_its_arn(
+    kind: str, attribute: str, scheme: str
+) -> None:
+    path = "restapis" if kind == "rest_apis" else "apis"
+    known = f"arn:aws:apigateway:eu-west-1::/{path}/a1b2c3"
+    for existing, region, identifier in (
+        (known, "eu-west-1", "a1b2c3"),
+        ("${var.x_arn}", Piece(Variable("x_arn"), ":", 3), Piece(Variable("x_arn"), "/", 2)),
+    ):
+        blueprint = Blueprint.model_validate({"name": "shop", kind: {"x": {"existing": existing}}})
+        names = blueprint.attributes("x")
+        assert blueprint.attribute("x", names["id"]) == identifier
+        address = blueprint.attribute("x", names[attribute])
+        parts = address.parts if isinstance(address, Join) else (address,)
+        wanted = (scheme, identifier, ".execute-api.", region, ".amazonaws.com")
+        assert parts == (wanted if existing != known else ("".join(map(str, wanted)),))
 
 
 def test_limits_that_differ_between_stages_become_parameters() -> None:

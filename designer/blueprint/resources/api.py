@@ -35,10 +35,8 @@ from designer.blueprint.resources.serving import (
 from designer.blueprint.triggers.http_api import HttpApiTrigger
 from designer.graph import (
     Attribute,
-    Context,
     HttpAuthorizer,
     HttpStage,
-    Join,
     Ref,
     Resource,
     RouteLimits,
@@ -159,19 +157,6 @@ class Api(Served):
     detailed_metrics: Annotated[Bool, Advanced()] = Field(
         False, title="Detailed metrics", description="CloudWatch metrics for each route, billed by metric."
     )
-
-    def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
-        """Id, URL or execution ARN of an existing API, from ``arn:aws:apigateway:REGION::/apis/ID``."""
-        parts, identifier = arn.split(":"), arn.rsplit("/", 1)[-1]
-        region = parts[3] if len(parts) > 3 else ""
-        if attribute is Attribute.EXECUTION_ARN:
-            head = ("arn:", Context.PARTITION, f":execute-api:{region}:", Context.ACCOUNT, f":{identifier}")
-            return Join(head)
-        return (
-            f"https://{identifier}.execute-api.{region}.amazonaws.com"
-            if attribute is Attribute.URL
-            else identifier
-        )
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The API, its log group, its authorizer and its stage."""

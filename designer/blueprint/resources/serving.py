@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
 from designer.blueprint.base import Advanced, Bool, Int, Limits, OneOf, Part, RefersTo, SameInAllStages, Texts
 from designer.blueprint.resources.base import Thing
-from designer.graph import AccessLog, Attribute, Context, Join, LogGroup, Permission, Ref, Resource
+from designer.graph import (
+    AccessLog,
+    Attribute,
+    Context,
+    Join,
+    LogGroup,
+    Permission,
+    Piece,
+    Ref,
+    Resource,
+    Text,
+    Variable,
+)
 from designer.graph.domains import ApiMapping
 
 if TYPE_CHECKING:
@@ -62,6 +75,9 @@ class AccessLogs(Part):
 class Served(Thing):
     """What an API of any type is: it may be reached under a domain as well, or only."""
 
+    SCHEMES: ClassVar[Mapping[Attribute, str]] = MappingProxyType({Attribute.URL: "https://"})
+    """How each of its addresses begins."""
+
     domain: Annotated[str | None, RefersTo(("domains",)), Advanced()] = Field(
         None, title="Domain", description="Domain under which it is reached as well."
     )
@@ -77,6 +93,25 @@ class Served(Thing):
     def closed(self) -> bool | None:
         """Whether AWS's own address is closed; ``None`` where nothing is said."""
         return (self.domain is not None and self.only_domain) or None
+
+    def given_attribute(self, arn: Variable, attribute: Attribute) -> Text:
+        """The same as of one whose ARN is known, with Region and id cut out at deployment."""
+        return self._of_existing(Piece(arn, ":", _REGION), Piece(arn, "/", _ID), attribute)
+
+    def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
+        """Id, address or execution ARN of an existing one; its stage is not in its ARN, so both lack it."""
+        parts = arn.split(":")
+        region = parts[_REGION] if len(parts) > _REGION else ""
+        return self._of_existing(region, arn.rsplit("/", 1)[-1], attribute)
+
+    def _of_existing(self, region: str | Piece, identifier: str | Piece, attribute: Attribute) -> Text:
+        if attribute is Attribute.EXECUTION_ARN:
+            place = ("arn:", Context.PARTITION, ":execute-api:", region, ":", Context.ACCOUNT)
+            return Join((*place, ":", identifier))
+        if attribute in self.SCHEMES:
+            address = (self.SCHEMES[attribute], identifier, ".execute-api.", region, ".amazonaws.com")
+            return Join(address) if isinstance(region, Piece) else "".join(map(str, address))
+        return identifier
 
     def mapped(self, name: str, api: Ref, stage: Ref, blueprint: Blueprint) -> Iterator[Resource]:
         """What leads from the domain to the API called ``name``: its id, and the name of its stage."""
@@ -125,3 +160,7 @@ def authorizer_permission(function: str, authorizer: Ref, source: Ref, blueprint
         principal="apigateway.amazonaws.com",
         source_arn=Join((source, "/authorizers/", authorizer)),
     )
+
+
+_REGION, _ID = 3, 2
+"""Where ``arn:aws:apigateway:REGION::/apis/ID`` has its Region, split at colons, and its id, at slashes."""

@@ -29,6 +29,7 @@ from designer.blueprint.resources.serving import (
     invoked,
     log_group,
 )
+from designer.blueprint.scopes import with_suffix
 from designer.blueprint.triggers.websocket import WebSocketTrigger
 from designer.graph import Attribute, Context, Join, Ref, Resource, Text
 from designer.graph.http_access import FunctionAuthorizer
@@ -78,6 +79,9 @@ class WebSocketApi(Served):
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"url": Attribute.URL, "management_url": Attribute.MANAGEMENT_URL, "id": Attribute.ID}
     )
+    SCHEMES: ClassVar[Mapping[Attribute, str]] = MappingProxyType(
+        {Attribute.URL: "wss://", Attribute.MANAGEMENT_URL: "https://"}
+    )
 
     route_selection: Annotated[str, SameInAllStages()] = Field(
         "$request.body.action",
@@ -107,25 +111,18 @@ class WebSocketApi(Served):
     )
 
     def attribute(self, name: str, attribute: Attribute) -> Text:
-        """An attribute; addresses are put together, so that a function that has one waits for no stage."""
-        if self.existing is not None:
-            return super().attribute(name, attribute)
-        api = f"websocket_api.{name}"
-        if attribute is Attribute.ARN:
-            # Of what is done to connections; the API itself is nobody's business.
-            return Join((Ref(api, Attribute.EXECUTION_ARN), "/", Context.STAGE))
-        if attribute in _SCHEMES:
-            where = (".execute-api.", Context.REGION, ".amazonaws.com/", Context.STAGE)
-            return Join((_SCHEMES[attribute], Ref(api, Attribute.ID), *where))
-        return super().attribute(name, attribute)
+        """An attribute; addresses are put together, so that a function that has one waits for no stage.
 
-    def existing_attribute(self, arn: str, attribute: Attribute) -> Text:
-        """The id of an existing API; its stage is not in its ARN, so addresses lack it."""
-        parts, identifier = arn.split(":"), arn.rsplit("/", 1)[-1]
-        region = parts[_REGION] if len(parts) > _REGION else ""
-        if attribute in _SCHEMES:
-            return f"{_SCHEMES[attribute]}{identifier}.execute-api.{region}.amazonaws.com"
-        return identifier
+        Its ARN is that of what is done to connections; the API itself is nobody's business.
+        """
+        if attribute is Attribute.ARN:
+            if self.existing is not None:  # by an ARN that says nothing of a stage
+                return with_suffix(super().attribute(name, Attribute.EXECUTION_ARN), "/*")
+            return Join((Ref(f"websocket_api.{name}", Attribute.EXECUTION_ARN), "/", Context.STAGE))
+        if attribute in self.SCHEMES and self.existing is None:
+            where = (".execute-api.", Context.REGION, ".amazonaws.com/", Context.STAGE)
+            return Join((self.SCHEMES[attribute], Ref(f"websocket_api.{name}", Attribute.ID), *where))
+        return super().attribute(name, attribute)
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The API, its log group, its authorizers and its stage."""
@@ -182,9 +179,3 @@ def _routes(name: str, blueprint: Blueprint) -> Iterator[str]:
         if trigger.value.api == name:
             for number, _ in enumerate(trigger.value.routes, 1):
                 yield f"websocket_route.{function.name}.{trigger.name}.{number}"
-
-
-_REGION = 3
-"""Where an ARN has its Region."""
-_SCHEMES = {Attribute.URL: "wss://", Attribute.MANAGEMENT_URL: "https://"}
-"""How an address begins: that of clients, and that for sending to them."""
