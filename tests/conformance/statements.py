@@ -35,6 +35,9 @@ _OWN = ("key",)
 _GIVEN = "arn:aws:service:"
 """How ARNs begin that are given at deployment; they may be anything."""
 _KEY, _KEYS = re.compile(r"<arn of key ([^>]*)>"), r"arn:aws:kms:eu-west-1:111122223333:key/\1"
+_SHORT, _WHOLE = "execute-api:/", "arn:aws:execute-api:eu-west-1:111122223333:own/"
+"""How an API is called in its own policy, and what API Gateway makes of that when it saves the policy:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html"""
 _STREAM = re.compile(r"/stream/[^/]+$")
 
 
@@ -93,12 +96,21 @@ def statements(deployment: Deployment) -> list[Statement]:
 
 
 def _add(statement: Statement, said: tuple[str, ...]) -> None:
-    if said[0] in ("action", "resource"):
-        (statement.actions if said[0] == "action" else statement.resources).append(_KEY.sub(_KEYS, said[1]))
+    if said[0] == "action":
+        statement.actions.append(said[1])
+    elif said[0] == "resource":
+        statement.resources.append(_named(statement.of, said[1]))
     elif said[0] == "principal":
         statement.principals.setdefault(said[1], []).append(said[2])
     elif said[0] == "condition":
         statement.conditions.setdefault(said[1], {}).setdefault(said[2], []).append(said[3])
+
+
+def _named(of: Identity, resource: str) -> str:
+    """The ARN that a policy of ``of`` means: keys by their names, and an API by the shorthand for itself."""
+    if of.kind == "rest api" and resource.startswith(_SHORT):
+        return _WHOLE + resource.removeprefix(_SHORT)
+    return _KEY.sub(_KEYS, resource)
 
 
 def documents(found: list[Statement]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,6 +1,7 @@
 """Judges IAM policies with parliament; run by the environment that holds it.
 
-Standard input is a list of policy documents; output has a list of findings for each: issue and details.
+Standard input is a list of policy documents; output has a list of findings for each: issue, details, and
+the value in the document that it is about, where parliament says which.
 """
 
 import json
@@ -11,10 +12,20 @@ from typing import Any
 from parliament import analyze_policy_string  # type: ignore[import-not-found]
 
 
-def judge(document: Any) -> list[tuple[str, Any]]:
+def judge(document: Any) -> list[tuple[str, Any, Any]]:
     """What parliament finds, its community's auditors included."""
-    policy = analyze_policy_string(json.dumps(document), include_community_auditors=True)
-    return [(each.issue, each.detail or each.location.get("actions", "")) for each in policy.findings]
+    text = json.dumps(document)
+    policy = analyze_policy_string(text, include_community_auditors=True)
+    return [
+        (each.issue, each.detail or each.location.get("actions", ""), about(text, each.location))
+        for each in policy.findings
+    ]
+
+
+def about(text: str, location: dict[str, Any]) -> Any:
+    """The value that begins at a place of a text of one line; ``None`` without a place."""
+    column = location.get("column")
+    return None if column is None else json.JSONDecoder().raw_decode(text, column - 1)[0]
 
 
 json.dump([judge(each) for each in json.load(sys.stdin)], sys.stdout)
