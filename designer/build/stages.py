@@ -34,6 +34,7 @@ _IN_CATALOG: Mapping[str, Mapping[str, str]] = {
     "table": {"recovery_days": "dynamodb.recovery_days"},
     "key": {"rotation_period": "kms.rotation_period", "deletion_window": "kms.deletion_window"},
     "event_archive": {"retention_days": "events.archive_retention"},
+    "stream": {"retention": "kinesis.retention"},
 }
 """Kind to setting to the catalog's range, which knows AWS's own default."""
 
@@ -53,6 +54,7 @@ _WORDS: Mapping[str, Mapping[str, Scalar]] = {
     "user_pool": {"administrators_only": False},
     "alarm": {"enabled": True},
     "graphql_api": {"introspection": "ENABLED"},
+    "function_authorizer": {"simple": False},
 }
 """Kind to setting to AWS's own default, where that is no number."""
 
@@ -140,6 +142,13 @@ def _without_defaults(resource: Resource) -> Resource:
     dropped: dict[str, Any] = {  # every one of these fields may be None
         name: None
         for name, default in aws_defaults().get(resource.KIND, {}).items()
-        if getattr(resource, name) == default
+        if _says_only(getattr(resource, name), default)
     }
     return replace(resource, **dropped) if dropped else resource
+
+
+def _says_only(value: object, default: Scalar | None) -> bool:
+    """Whether ``value`` is AWS's own, in every stage that sets it at all."""
+    if isinstance(value, Parameter):
+        return all(each in (None, default) for _, each in value.values)
+    return value == default

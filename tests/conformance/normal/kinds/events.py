@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conformance.normal.exemption import CDK, argument, property_
 from tests.conformance.normal.form import Json
 from tests.conformance.normal.identification import named
 from tests.conformance.normal.kind import Kind, Spelling, When, arn
@@ -96,6 +97,10 @@ _RULE = Spelling(
         ),
     },
     asked={"Arn": "arn"},
+    unnoticed=(
+        property_("State", "ENABLED", CDK),
+        property_("Targets/#/RetryPolicy/MaximumRetryAttempts", 185, CDK),
+    ),
 )
 
 _AWS_RULE = Spelling(
@@ -110,6 +115,11 @@ _AWS_RULE = Spelling(
         "tags": tags(),
     },
     asked={"arn": "arn", "id": "name"},
+    unnoticed=(
+        argument("event_bus_name", "default"),
+        argument("force_destroy", False),
+        argument("state", "ENABLED"),
+    ),
 )
 
 _AWS_TARGET = Spelling(
@@ -133,6 +143,11 @@ _AWS_TARGET = Spelling(
         ),
         "dead_letter_config": block({"arn": text("target", "dead_letter")}),
     },
+    unnoticed=(
+        argument("event_bus_name", "default"),
+        argument("force_destroy", False),
+        argument("retry_policy/#/maximum_retry_attempts", 185),
+    ),
 )
 
 KINDS = (

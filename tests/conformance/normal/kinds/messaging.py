@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.normal.exemption import argument
+from tests.conformance.normal.exemption import CDK, argument, property_
 from tests.conformance.normal.identification import about, named
 from tests.conformance.normal.kind import Kind, Spelling, When, arn
 from tests.conformance.normal.policies import document
@@ -23,6 +23,7 @@ _TOPIC = Spelling(
         "TracingConfig": text("tracing"),
     },
     asked={"Ref": "arn", "TopicArn": "arn", "TopicName": "name"},
+    unnoticed=(property_("TracingConfig", "PassThrough", CDK),),
 )
 
 _AWS_TOPIC = Spelling(
@@ -39,7 +40,11 @@ _AWS_TOPIC = Spelling(
         "tracing_config": text("tracing"),
     },
     asked={"arn": "arn", "id": "arn"},
-    unnoticed=(argument("content_based_deduplication", False), argument("fifo_topic", False)),
+    unnoticed=(
+        argument("content_based_deduplication", False),
+        argument("fifo_topic", False),
+        argument("tracing_config", "PassThrough"),
+    ),
 )
 
 _POLICY = Spelling("AWS::SNS::TopicPolicy", about("{Topics}"), {"PolicyDocument": document("policy")})
@@ -60,6 +65,7 @@ _SUBSCRIPTION = Spelling(
         "SubscriptionRoleArn": text("role"),
     },
     asked={"Ref": "arn", "Arn": "arn"},
+    unnoticed=(property_("RawMessageDelivery", False, CDK),),
 )
 
 _AWS_SUBSCRIPTION = Spelling(

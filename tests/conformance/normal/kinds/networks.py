@@ -12,6 +12,15 @@ from tests.conformance.normal.kind import Kind, Spelling
 from tests.conformance.normal.values import Found, entries, fixed, flag, listed, mapping, members, pairs, text
 
 _ID = {"id": "<id of {name}>"}
+_OFF_IN_SUBNETS = (
+    "assign_ipv6_address_on_creation",
+    "enable_dns64",
+    "enable_resource_name_dns_a_record_on_launch",
+    "enable_resource_name_dns_aaaa_record_on_launch",
+    "ipv6_native",
+    "map_public_ip_on_launch",
+)
+"""What the provider says of every subnet, and what AWS does unasked."""
 
 
 def _openings(word: str, told: Callable[[Mapping[str, Any]], Any]) -> Callable[[Json], Found]:
@@ -25,18 +34,30 @@ def _openings(word: str, told: Callable[[Mapping[str, Any]], Any]) -> Callable[[
 
 
 def _of_cloudformation(one: Mapping[str, Any]) -> Any:
+    _nothing_else(
+        one,
+        "IpProtocol FromPort ToPort CidrIp SourceSecurityGroupId DestinationSecurityGroupId Description",
+    )
     other = one.get("SourceSecurityGroupId") or one.get("DestinationSecurityGroupId")
     ports = (one["IpProtocol"], one["FromPort"], one["ToPort"])
     return (*ports, one.get("CidrIp", other), one["Description"])
 
 
 def _of_terraform(one: Mapping[str, Any]) -> Any:
+    _nothing_else(one, "protocol from_port to_port cidr_blocks security_groups self description")
     others = [*(one.get("cidr_blocks") or ()), *(one.get("security_groups") or ())]
     if len(others) != 1 or one.get("self"):
         raise UnreadableError(f"an opening to {others}")
     other = others[0]
     ports = (one["protocol"], one["from_port"], one["to_port"])
     return (*ports, other, one["description"])
+
+
+def _nothing_else(one: Mapping[str, Any], known: str) -> None:
+    """An opening may be to more than what is read, such as a prefix list."""
+    strange = sorted(name for name in set(one) - set(known.split()) if one[name])
+    if strange:
+        raise UnreadableError(f"an opening with {strange}")
 
 
 def _aws(type_: str, identification: Any, says: Mapping[str, Any], **more: Any) -> Spelling:
@@ -104,18 +125,9 @@ KINDS = (
                     "cidr_block": text("cidr"),
                     "availability_zone": text("zone"),
                     "tags": entries("tags"),
-                    **dict.fromkeys(
-                        (
-                            "assign_ipv6_address_on_creation",
-                            "enable_dns64",
-                            "enable_resource_name_dns_a_record_on_launch",
-                            "enable_resource_name_dns_aaaa_record_on_launch",
-                            "ipv6_native",
-                            "map_public_ip_on_launch",
-                        ),
-                        fixed(expected=False),
-                    ),
+                    **dict.fromkeys(_OFF_IN_SUBNETS, fixed(expected=False)),
                 },
+                unnoticed=tuple(argument(each, False) for each in _OFF_IN_SUBNETS),
             ),
         ),
         answers=_ID,
@@ -177,6 +189,11 @@ KINDS = (
                     "revoke_rules_on_delete": fixed(expected=False),
                     "tags": entries("tags"),
                 },
+                unnoticed=(
+                    argument("ingress/#/self", False),
+                    argument("egress/#/self", False),
+                    argument("revoke_rules_on_delete", False),
+                ),
             ),
         ),
         answers=_ID,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tests.conformance.normal.exemption import CDK, argument, property_
 from tests.conformance.normal.identification import named
 from tests.conformance.normal.kind import Kind, Spelling, arn
 from tests.conformance.normal.structures import tags
@@ -59,6 +60,7 @@ _PIPE = Spelling(
         "Tags": tags(),
     },
     asked={"Ref": "name", "Arn": "arn"},
+    unnoticed=(property_("DesiredState", "RUNNING", CDK),),
 )
 
 _AWS_PIPE = Spelling(
@@ -92,6 +94,7 @@ _AWS_PIPE = Spelling(
         "tags": tags(),
     },
     asked={"arn": "arn", "id": "name"},
+    unnoticed=(argument("desired_state", "RUNNING"),),
 )
 
 KINDS = (

@@ -34,7 +34,7 @@ _AWS_STREAM = Spelling(
         "tags": entries("tags"),
     },
     asked={"arn": "arn"},
-    unnoticed=(argument("enforce_consumer_deletion", False),),
+    unnoticed=(argument("enforce_consumer_deletion", False), argument("retention_period", 24)),
 )
 
 _CONSUMER = Spelling(
