@@ -141,6 +141,16 @@ def test_a_default_that_one_stage_overrides_is_said_for_all() -> None:
     assert found.parameters() == (Parameter("jobs_dlq_delay", (("dev", 0), ("prod", 5))),)
 
 
+def test_a_default_that_other_stages_leave_unsaid_is_not_said() -> None:
+    off, fewer = {"point_in_time_recovery": False}, {"recovery_days": 7}
+
+    plain = graph(stages={"dev": {"tables": {"orders": off}}, "prod": {}})
+    short = graph(stages={"dev": {"tables": {"orders": off}}, "prod": {"tables": {"orders": fewer}}})
+
+    assert [each.name for each in plain.parameters()] == ["orders_point_in_time_recovery"]
+    assert Parameter("orders_recovery_days", (("dev", None), ("prod", 7))) in short.parameters()
+
+
 def test_parameters_that_would_have_one_name_are_told_apart() -> None:
     def network(zone: str) -> dict[str, Any]:
         return {"network": {"subnets": {"a": f"{zone}-1", "b": f"{zone}-2"}, "security_groups": {}}}

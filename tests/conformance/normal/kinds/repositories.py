@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.conformance.normal.exemption import property_
 from tests.conformance.normal.identification import named
 from tests.conformance.normal.kind import Kind, Spelling, arn
 from tests.conformance.normal.policies import document
@@ -19,7 +18,6 @@ _REPOSITORY = Spelling(
         "Tags": pairs("tags"),
     },
     asked={"Ref": "name", "Arn": "arn", "RepositoryUri": "uri"},
-    unnoticed=(property_("ImageTagMutability", "MUTABLE"),),
 )
 
 _AWS_REPOSITORY = Spelling(
