@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.normal.exemption import argument, property_
+from tests.conformance.normal.exemption import CDK, argument, property_
 from tests.conformance.normal.form import Identity, Leaf, Settings, UnreadableError
 from tests.conformance.normal.identification import UNNAMED, named
 from tests.conformance.normal.kind import Kind, Spelling
@@ -24,7 +24,7 @@ _KEY = Spelling(
     },
     asked={"Ref": "id", "Arn": "arn", "KeyId": "id"},
     # Said where another stage says something else.
-    unnoticed=(property_("PendingWindowInDays", 30),),
+    unnoticed=(property_("PendingWindowInDays", 30, CDK),),
 )
 
 _AWS_KEY = Spelling(
