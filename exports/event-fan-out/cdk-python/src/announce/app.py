@@ -1,0 +1,25 @@
+"""Takes an order and tells everyone who needs to know."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+logger = Logger(service="event-fan-out")
+tracer = Tracer(service="event-fan-out")
+app = APIGatewayHttpResolver()
+
+
+@app.post("/orders")
+def post_orders() -> Response[str]:
+    """Answer POST /orders; say honestly that it has no code yet."""
+    return Response(status_code=501, content_type="text/plain", body="not written yet")
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
+@tracer.capture_lambda_handler
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Find the route's function and turn its result into an HTTP response."""
+    return app.resolve(event, context)

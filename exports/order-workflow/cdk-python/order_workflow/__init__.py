@@ -1,0 +1,1 @@
+"""The infrastructure of order-workflow."""

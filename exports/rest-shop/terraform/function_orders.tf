@@ -1,0 +1,214 @@
+resource "aws_cloudwatch_log_group" "orders" {
+  name              = "/aws/lambda/rest-shop-${var.stage}-orders"
+  retention_in_days = local.settings.orders_retention_days
+
+  tags = local.tags
+}
+
+resource "aws_iam_role" "orders" {
+  name = "rest-shop-${var.stage}-orders"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "lambda.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+
+  tags = local.tags
+}
+
+resource "aws_iam_role_policy" "orders" {
+  name = "permissions"
+  role = aws_iam_role.orders.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # Its own log group only.
+      {
+        Sid      = "WriteLogs"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.orders.arn}:*"
+      },
+      # Tracing is on. X-Ray has no resource-level permissions.
+      {
+        Sid      = "SendTraces"
+        Effect   = "Allow"
+        Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+        Resource = "*"
+      },
+      # Scope orders-table: read.
+      {
+        Sid    = "ReadOrdersTable"
+        Effect = "Allow"
+        Action = [
+          "dynamodb:BatchGetItem",
+          "dynamodb:ConditionCheckItem",
+          "dynamodb:GetItem",
+          "dynamodb:Query",
+        ]
+        Resource = [
+          aws_dynamodb_table.orders_table.arn,
+          "${aws_dynamodb_table.orders_table.arn}/index/*",
+        ]
+      },
+      # Scope orders-table: write.
+      {
+        Sid    = "WriteOrdersTable"
+        Effect = "Allow"
+        Action = [
+          "dynamodb:BatchWriteItem",
+          "dynamodb:DeleteItem",
+          "dynamodb:PutItem",
+          "dynamodb:UpdateItem",
+        ]
+        Resource = aws_dynamodb_table.orders_table.arn
+      },
+    ]
+  })
+}
+
+resource "aws_lambda_function" "orders" {
+  function_name = "rest-shop-${var.stage}-orders"
+  description   = "Reads and takes orders."
+  role          = aws_iam_role.orders.arn
+
+  filename         = "${path.module}/build/orders.zip"
+  source_code_hash = local.package_hashes.orders
+  handler          = "app.handler"
+  runtime          = "python3.13"
+  architectures    = ["arm64"]
+
+  memory_size = local.settings.orders_memory_size
+  timeout     = 10
+
+  environment {
+    variables = { ORDERS_TABLE = aws_dynamodb_table.orders_table.name }
+  }
+
+  logging_config {
+    log_group  = aws_cloudwatch_log_group.orders.name
+    log_format = "JSON"
+  }
+
+  tracing_config {
+    mode = "Active"
+  }
+
+  tags = local.tags
+
+  # The function and what polls for it may start only once the permissions are there.
+  depends_on = [aws_iam_role_policy.orders]
+}
+
+resource "aws_api_gateway_method" "orders_get_orders" {
+  rest_api_id = aws_api_gateway_rest_api.front.id
+  resource_id = aws_api_gateway_resource.front_orders.id
+  http_method = "GET"
+
+  authorization = "COGNITO_USER_POOLS"
+  authorizer_id = aws_api_gateway_authorizer.front_people.id
+}
+
+resource "aws_api_gateway_integration" "orders_get_orders" {
+  rest_api_id = aws_api_gateway_rest_api.front.id
+  resource_id = aws_api_gateway_resource.front_orders.id
+  http_method = aws_api_gateway_method.orders_get_orders.http_method
+
+  type                    = "AWS_PROXY"
+  integration_http_method = "POST"
+  uri                     = aws_lambda_function.orders.invoke_arn
+}
+
+resource "aws_lambda_permission" "orders_get_orders" {
+  statement_id  = "orders-get-orders"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.orders.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_api_gateway_rest_api.front.execution_arn}/${var.stage}/GET/orders"
+}
+
+resource "aws_api_gateway_method" "orders_get_orders_id" {
+  rest_api_id = aws_api_gateway_rest_api.front.id
+  resource_id = aws_api_gateway_resource.front_orders_id.id
+  http_method = "GET"
+
+  authorization = "COGNITO_USER_POOLS"
+  authorizer_id = aws_api_gateway_authorizer.front_people.id
+}
+
+resource "aws_api_gateway_integration" "orders_get_orders_id" {
+  rest_api_id = aws_api_gateway_rest_api.front.id
+  resource_id = aws_api_gateway_resource.front_orders_id.id
+  http_method = aws_api_gateway_method.orders_get_orders_id.http_method
+
+  type                    = "AWS_PROXY"
+  integration_http_method = "POST"
+  uri                     = aws_lambda_function.orders.invoke_arn
+}
+
+resource "aws_lambda_permission" "orders_get_orders_id" {
+  statement_id  = "orders-get-orders-id"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.orders.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_api_gateway_rest_api.front.execution_arn}/${var.stage}/GET/orders/*"
+}
+
+resource "aws_api_gateway_method" "orders_post_orders" {
+  rest_api_id = aws_api_gateway_rest_api.front.id
+  resource_id = aws_api_gateway_resource.front_orders.id
+  http_method = "POST"
+
+  authorization = "COGNITO_USER_POOLS"
+  authorizer_id = aws_api_gateway_authorizer.front_people.id
+}
+
+resource "aws_api_gateway_integration" "orders_post_orders" {
+  rest_api_id = aws_api_gateway_rest_api.front.id
+  resource_id = aws_api_gateway_resource.front_orders.id
+  http_method = aws_api_gateway_method.orders_post_orders.http_method
+
+  type                    = "AWS_PROXY"
+  integration_http_method = "POST"
+  uri                     = aws_lambda_function.orders.invoke_arn
+}
+
+resource "aws_lambda_permission" "orders_post_orders" {
+  statement_id  = "orders-post-orders"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.orders.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_api_gateway_rest_api.front.execution_arn}/${var.stage}/POST/orders"
+}
+
+resource "aws_api_gateway_method" "orders_get_partners_orders" {
+  rest_api_id = aws_api_gateway_rest_api.front.id
+  resource_id = aws_api_gateway_resource.front_partners_orders.id
+  http_method = "GET"
+
+  authorization    = "AWS_IAM"
+  api_key_required = true
+}
+
+resource "aws_api_gateway_integration" "orders_get_partners_orders" {
+  rest_api_id = aws_api_gateway_rest_api.front.id
+  resource_id = aws_api_gateway_resource.front_partners_orders.id
+  http_method = aws_api_gateway_method.orders_get_partners_orders.http_method
+
+  type                    = "AWS_PROXY"
+  integration_http_method = "POST"
+  uri                     = aws_lambda_function.orders.invoke_arn
+}
+
+resource "aws_lambda_permission" "orders_get_partners_orders" {
+  statement_id  = "orders-get-partners-orders"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.orders.function_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_api_gateway_rest_api.front.execution_arn}/${var.stage}/GET/partners/orders"
+}

@@ -1,0 +1,23 @@
+resource "aws_dynamodb_table" "orders_table" {
+  name                        = "rest-shop-${var.stage}-orders-table"
+  billing_mode                = "PAY_PER_REQUEST"
+  hash_key                    = "customer_id"
+  range_key                   = "order_id"
+  deletion_protection_enabled = true
+
+  attribute {
+    name = "customer_id"
+    type = "S"
+  }
+
+  attribute {
+    name = "order_id"
+    type = "S"
+  }
+
+  point_in_time_recovery {
+    enabled = true
+  }
+
+  tags = local.tags
+}

@@ -1,0 +1,26 @@
+variable "stage" {
+  description = "Stage to deploy: dev or prod."
+  type        = string
+
+  validation {
+    condition     = contains(["dev", "prod"], var.stage)
+    error_message = "The stage must be dev or prod."
+  }
+}
+
+variable "region" {
+  description = "Region to deploy to."
+  type        = string
+  default     = "eu-west-1"
+}
+
+# A workspace's state holds one stage.
+check "workspace" {
+  assert {
+    condition = anytrue([
+      terraform.workspace == var.stage,
+      !contains(["dev", "prod"], terraform.workspace),
+    ])
+    error_message = "The workspace is another stage's: what that one has would be replaced."
+  }
+}
