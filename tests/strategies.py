@@ -21,10 +21,15 @@ from designer.blueprint.alarms import Alarms
 from designer.blueprint.base import Free, Limits, OneOf, Part, RefersTo, metadata
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import PROFILES, Blueprint
+from designer.blueprint.function import Function
+from designer.blueprint.resources.api import Api
 from designer.blueprint.resources.subscription import TopicSubscription
+from designer.blueprint.resources.table import Table
 from designer.blueprint.states import STATES, state_class
 from designer.blueprint.states.base import State
 from designer.blueprint.triggers import TRIGGERS, trigger_class
+from designer.blueprint.triggers.http_api import HttpApiTrigger
+from designer.blueprint.triggers.sqs import SqsTrigger
 
 Data = Any  # plain YAML data
 
@@ -133,6 +138,17 @@ def _runtimes() -> st.SearchStrategy[str]:
     return choices(*catalog.runtimes())
 
 
+def _completed(
+    kind: type[Part], known: st.SearchStrategy[dict[str, Data]], without: tuple[str, ...] = ()
+) -> st.SearchStrategy[dict[str, Data]]:
+    """``known`` settings of a part of ``kind``, and any of the others, read off the model."""
+
+    def merged(others: dict[str, Data], own: dict[str, Data]) -> dict[str, Data]:
+        return {**{name: each for name, each in others.items() if name not in without}, **own}
+
+    return st.builds(merged, derived(kind), known)
+
+
 @cache
 def derived(kind: type[Part]) -> st.SearchStrategy[dict[str, Data]]:
     """A part of ``kind`` with any of its settings, read off the model."""
@@ -211,6 +227,10 @@ def other_triggers() -> st.SearchStrategy[dict[str, Data]]:
 
 def sqs_triggers() -> st.SearchStrategy[dict[str, Data]]:
     """A trigger on some queue."""
+    return _completed(SqsTrigger, _sqs_triggers(), ("queue", "type"))
+
+
+def _sqs_triggers() -> st.SearchStrategy[dict[str, Data]]:
     return st.fixed_dictionaries(
         {"type": st.just("sqs"), "queue": queue_names()},
         optional={
@@ -226,6 +246,10 @@ def sqs_triggers() -> st.SearchStrategy[dict[str, Data]]:
 
 def http_triggers() -> st.SearchStrategy[dict[str, Data]]:
     """Routes of some API."""
+    return _completed(HttpApiTrigger, _http_triggers(), ("api", "type"))
+
+
+def _http_triggers() -> st.SearchStrategy[dict[str, Data]]:
     routes = st.one_of(st.sampled_from(("GET /", "ANY /a/{id+}", "$default", "get x")), texts())
     return st.fixed_dictionaries(
         {"type": st.just("http_api"), "api": st.sampled_from(("front", "jobs")) | names()},
@@ -294,6 +318,10 @@ def _statements() -> st.SearchStrategy[dict[str, Data]]:
 
 def functions() -> st.SearchStrategy[dict[str, Data]]:
     """A function with any of its settings."""
+    return _completed(Function, _functions(), ("triggers", "scopes", "statements"))
+
+
+def _functions() -> st.SearchStrategy[dict[str, Data]]:
     levels = st.sampled_from(("read", "write", "scan", "send", "consume", "write", ""))
     return _some(
         description=texts(),
@@ -350,6 +378,10 @@ def queues() -> st.SearchStrategy[dict[str, Data]]:
 
 def tables() -> st.SearchStrategy[dict[str, Data]]:
     """A table, new or existing."""
+    return _completed(Table, _tables(), ("partition_key", "sort_key"))
+
+
+def _tables() -> st.SearchStrategy[dict[str, Data]]:
     attribute = st.sampled_from(("pk", "sk", "x" * 256, "é", "\x00", "{{resolve:"))
     keys = st.builds(lambda name, kind: f"{name.replace(':', '')}:{kind}", attribute, st.sampled_from("SNB"))
     return _some(
@@ -366,6 +398,10 @@ def tables() -> st.SearchStrategy[dict[str, Data]]:
 
 def apis() -> st.SearchStrategy[dict[str, Data]]:
     """An HTTP API, new or existing."""
+    return _completed(Api, _apis())
+
+
+def _apis() -> st.SearchStrategy[dict[str, Data]]:
     authorizer = st.fixed_dictionaries({"issuer": texts(), "audience": texts() | _listed(texts())})
     throttling = st.fixed_dictionaries({"rate": numbers("http_api.rate"), "burst": numbers("http_api.burst")})
     cors = st.fixed_dictionaries(
@@ -461,7 +497,8 @@ def documents(draw: st.DrawFn) -> dict[str, Data]:
                 tracing=st.none() | choices("Active"),
             ),
             tags=_named(texts()),
-            functions=_named(functions()),
+            # The seldom settings seldom: drawing them all takes longer than judging them.
+            functions=_named(st.one_of(*[_functions()] * 4, functions())),
             apis=st.dictionaries(st.sampled_from(("front", "jobs")) | names(), apis(), max_size=2),
             queues=st.dictionaries(queue_names(), queues(), max_size=3),
             tables=_named(tables(), 2),

@@ -86,7 +86,9 @@ class Alarms(Part):
         (), title="Without", description="Functions and things that have no alarms."
     )
     thresholds: Thresholds = Field(
-        default_factory=lambda: Thresholds(), title="Thresholds", description="From when on it is an alarm."
+        default_factory=lambda: Thresholds(),
+        title="Thresholds",
+        description="When it is an alarm.",
     )
 
     def elsewhere(self, blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:

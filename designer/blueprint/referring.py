@@ -34,7 +34,7 @@ from designer.blueprint.base import (
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import NAME_PATTERN, Blueprint
 from designer.blueprint.function import Function
-from designer.blueprint.references import references, renamed
+from designer.blueprint.references import references, renamed, variable
 from designer.blueprint.stages import alone
 from designer.graph import Context
 
@@ -111,7 +111,7 @@ def _in_text(text: str, path: Path) -> Iterator[Use]:
     if "${" not in text:
         return
     for each in references(text):
-        if each.attribute is not None or each.name not in CONTEXTS:
+        if variable(each.written) is None and (each.attribute is not None or each.name not in CONTEXTS):
             yield Use(path, each.name, _NAMED_BY_FUNCTIONS, Form.TEXT, each.attribute)
 
 

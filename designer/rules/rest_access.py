@@ -8,12 +8,11 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.api import Api
 from designer.blueprint.resources.rest_api import Authorizer, RestApi
 from designer.blueprint.triggers.rest_api import RestApiTrigger
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
 from designer.rules.rest import example, new_rest_apis
-from designer.rules.routed import accesses, new_apis
+from designer.rules.routed import accesses
 from designer.rules.settings import quoted
 
 _AUTHORIZERS = (
@@ -194,33 +193,6 @@ class ApiPlanQuota(Rule):
                 yield self.finding(at, message, remove("Remove the period", at))
             if not plan.keys:
                 yield self.finding((*api.path, "usage_plan", "keys"), "There is no key under the plan.")
-
-
-class ApiLogsAccountRole(Rule):
-    """Access logs need a role that the account has once for a Region.
-
-    API Gateway refuses a REST or WebSocket stage with access logs until the account has named a role by
-    which it may write to CloudWatch. An export does not change what all APIs of the account share.
-    """
-
-    id = "api-execution-logs"
-    severity = Severity.INFO
-    topic = "api"
-    source = _LOGS
-    bad = example("routes: [GET /items]")
-    good = example("routes: [GET /items]", "access_logs: null")
-
-    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """The first new REST or WebSocket API that writes access logs."""
-        del today
-        for api in new_apis(blueprint):
-            if not isinstance(api.value, Api) and api.value.access_logs is not None:
-                message = (
-                    f"{api.name} writes access logs: in API Gateway's settings of the account and Region, "
-                    "a role with the policy AmazonAPIGatewayPushToCloudWatchLogs has to be named once."
-                )
-                yield self.finding(api / "access_logs", message)
-                return
 
 
 def _new(trigger: Node[RestApiTrigger], blueprint: Blueprint) -> RestApi | None:

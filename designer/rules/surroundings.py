@@ -38,7 +38,7 @@ class LayerArnValid(Rule):
         del today
         form = catalog.pattern("lambda.layer")
         for function, at, layer in _layers(blueprint):
-            if not fits(form, layer):
+            if "arn:" in layer and not fits(form, layer):
                 message = f"{quoted(layer)} of {function.name} has to be {form.says}."
                 yield self.finding(at, message, remove("Remove the layer", at, safe=False))
 

@@ -25,8 +25,6 @@ _PATIENCE = 300
 
 REPUBLISHED = "asynchronous"
 """The design that is deployed again with changed code: it has an alias."""
-DEPLOYED = (*gallery.names(), REPUBLISHED)
-"""What is deployed, to its last stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,17 @@ class Dropped:
     reason: str
 
 
-SKIPPED = (Skipped("alias", "moto 5.2 has no provisioned concurrency: it answers 404."),)
+SKIPPED = (
+    Skipped("alias", "moto 5.2 has no provisioned concurrency: it answers 404."),
+    Skipped(
+        "order-workflow", "moto 5.2 cannot judge a state machine's definition, as the provider asks first."
+    ),
+    Skipped("rest-shop", "moto 5.2 does not answer all that the provider asks of a new user pool."),
+)
+DEPLOYED = tuple(
+    each for each in (*gallery.names(), REPUBLISHED) if each not in {skipped.design for skipped in SKIPPED}
+)
+"""What is deployed, to its last stage."""
 
 _PUBLISHED = "The function is to be updated, and an update publishes a version."
 

@@ -42,7 +42,7 @@ def plan_terraform(workshop: Workshop, exports: Path) -> dict[str, Any]:
         for design in designs()
         for stage in design.stages
     }
-    said = (_module(name, stage, known.get(name, {})) for name, stage in modules.items())
+    said = (_planned_module(name, stage, known.get(name, {})) for name, stage in modules.items())
     (root / "main.tf").write_text(ROOT + "".join(said))
     (root / "parity.tftest.hcl").write_text(_test(root, list(modules)))
     workshop.terraform(root, "init", "-no-color")
@@ -107,10 +107,14 @@ def _prepare(folder: Path) -> None:
     (folder / "planned.tf").write_text(f'output "{REGION_OUTPUT}" {{\n  value = {found[1]}\n}}\n')
 
 
-def _module(name: str, stage: str, values: dict[str, str]) -> str:
+def module(name: str, stage: str, values: dict[str, str]) -> str:
+    """The call of an export as a module, with what is said at its deployment."""
     said = "".join(f'  {variable} = "{value}"\n' for variable, value in values.items())
-    module = f'module "{name}" {{\n  source = "./{name}"\n  stage  = "{stage}"\n{said}}}\n'
-    return f'{module}output "{name}" {{\n  value = module.{name}\n}}\n'
+    return f'module "{name}" {{\n  source = "./{name}"\n  stage  = "{stage}"\n{said}}}\n'
+
+
+def _planned_module(name: str, stage: str, values: dict[str, str]) -> str:
+    return f'{module(name, stage, values)}output "{name}" {{\n  value = module.{name}\n}}\n'
 
 
 def _test(root: Path, modules: list[str]) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.designs import designs, left_out
+from tests.conformance.designs import designs, given, left_out
 from tests.conformance.fair import CFN_LINT, CHECKOV, Fair
+from tests.conformance.planned import module
 from tests.conformance.provider6 import lowered
 from tests.conformance.workshop import Workshop
 from tools.environments import CACHE
@@ -62,10 +63,7 @@ def test_terraform_validates(workshop: Workshop, exports: Path) -> None:
 
     def validate() -> str:
         shutil.copytree(exports / "terraform", root)
-        lines = (
-            f'module "{each.name}" {{\n  source = "./{each.name}"\n  stage  = "{each.stages[0]}"\n}}\n'
-            for each in designs()
-        )
+        lines = (module(each.name, each.stages[0], given(each.blueprint)) for each in designs())
         (root / "main.tf").write_text("".join(lines))
         for each in designs():
             lowered(root / each.name)

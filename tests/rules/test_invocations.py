@@ -200,7 +200,7 @@ def test_queues_of_a_function_are_added_up():
         ([f"{ARN}:1"], None),
         (["arn:aws:lambda:::awslayer:Name"], None),
         ([ARN], "layer-arn-valid"),
-        (["tools"], "layer-arn-valid"),
+        (["tools"], "dangling-reference"),
         ([f"{ARN}:1", f"{ARN}:1"], "layers-unique"),
         ([f"{ARN}:1", f"{ARN}:2"], "layers-unique"),
         ([f"{ARN}:1", f"{ARN}y:1"], None),

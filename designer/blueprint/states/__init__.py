@@ -91,12 +91,18 @@ class _Within(_ByType):
     def __get_pydantic_json_schema__(
         cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"type": "object", "properties": {"type": {"enum": list(STATES)}}, "required": ["type"]}
+        return {"type": "object", "properties": {"type": _TYPE}, "required": ["type"]}
 
 
 def _required_type(schema: JsonSchemaValue) -> JsonSchemaValue:
     return {**schema, "required": ["type", *schema.get("required", ())]}
 
+
+_TYPE: JsonSchemaValue = {
+    "title": "Type",
+    "description": "What the state does; its settings follow from it.",
+    "enum": list(STATES),
+}
 
 AnyState = Annotated[SerializeAsAny[State], _ByType]
 """A state of any type."""

@@ -21,7 +21,7 @@ App = aws_cdk.App
 
 def synthesise(job: dict[str, Any]) -> dict[str, Any]:
     """Run one app.py as ``cdk synth -c stage=...`` would."""
-    aws_cdk.App = lambda: App(outdir=job["output"], context={"stage": job["stage"], **job["given"]})
+    aws_cdk.App = lambda: App(outdir=job["output"], context={"stage": job["stage"], **job.get("given", {})})
     before = set(sys.modules)
     sys.modules["package"] = types.ModuleType("package")
     sys.modules["package"].build = lambda: None  # type: ignore[attr-defined]  # packages are there
