@@ -14,6 +14,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
+from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
 from designer import catalog
@@ -22,6 +23,7 @@ from designer.blueprint.base import Free, Limits, OneOf, Part, RefersTo, metadat
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import PROFILES, Blueprint
 from designer.blueprint.function import Function
+from designer.blueprint.lazy import part_of
 from designer.blueprint.resources.api import Api
 from designer.blueprint.resources.subscription import TopicSubscription
 from designer.blueprint.resources.table import Table
@@ -167,6 +169,11 @@ def _field(field: FieldInfo, name: str) -> st.SearchStrategy[Data]:
         return st.none() | st.sampled_from(ARNS)
     if metadata(field, Free):
         return st.none() | _json()
+    seldom = part_of(field)
+    if seldom is not None:
+        return st.none() | derived(seldom)
+    if metadata(field, StringConstraints):
+        return none | st.sampled_from(("pk:S", "sk:N", "é:B"))
     if isinstance(limits, Limits):
         return none | numbers(limits.key)
     if isinstance(one_of, OneOf):

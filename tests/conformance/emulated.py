@@ -46,9 +46,7 @@ class Dropped:
 
 SKIPPED = (
     Skipped("alias", "moto 5.2 has no provisioned concurrency: it answers 404."),
-    Skipped(
-        "order-workflow", "moto 5.2 cannot judge a state machine's definition, as the provider asks first."
-    ),
+    Skipped("order-workflow", "moto 5.2 cannot judge a definition, which the provider asks for first."),
     Skipped("rest-shop", "moto 5.2 does not answer all that the provider asks of a new user pool."),
 )
 DEPLOYED = tuple(
