@@ -192,7 +192,9 @@ def renaming(blueprint: Blueprint, path: Path, new: str) -> tuple[Edit, ...]:
     _check(blueprint, path, new)
     uses = [use for use in each_use(blueprint) if use.target(blueprint) == path]
     moved = [path, *(use.path for use in uses if use.form is Form.KEY)]
-    edits = [edit for each in moved for edit in _keys(blueprint, each, new)]
+    edits = [*_keys(blueprint, path, new)]
+    for each in moved[1:]:
+        edits += (Edit(_after(edit.path, path, new), edit.value) for edit in _keys(blueprint, each, new))
     edits.extend(_mentions(blueprint, path, new, uses))
     edits.extend(_suppressions(blueprint, moved, new))
     return tuple(edits)
@@ -262,6 +264,8 @@ def _mentions(blueprint: Blueprint, path: Path, new: str, uses: list[Use]) -> It
 
 
 def _after(place: Path, path: Path, new: str) -> Path:
+    if place[:1] == ("stages",):
+        return (*place[:_TOP], *_after(place[_TOP:], path, new))
     end = len(path)
     return (*place[: end - 1], new, *place[end:]) if place[:end] == path else place
 

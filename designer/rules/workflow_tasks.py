@@ -12,7 +12,7 @@ from designer.blueprint.states.failing import Catch, Fallible, Retry
 from designer.blueprint.states.messages import Publish, Send
 from designer.blueprint.states.nested import Map
 from designer.blueprint.states.tasks import Callback, FunctionTask, Task
-from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, set_value
+from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, set_value
 from designer.rules.machines import Machine, each_state, new_workflows
 from designer.rules.settings import quoted
 from designer.rules.workflows import example
@@ -198,8 +198,13 @@ class WorkflowRetryOrder(Rule):
                 fix = set_value("Say States.ALL only", (*at, "errors"), ("States.ALL",), safe=False)
                 yield self.finding(at, "States.ALL stands beside other errors; it has to stand alone.", fix)
             elif "States.ALL" in each.errors and index + 1 < len(listed):
-                others = (*listed[:index], *listed[index + 1 :], each)
-                fix = Fix("Move it last", (Edit((*state.path, field), others),), safe=True)
+                behind = listed[index + 1 :]
+                whole, twice = (*state.path, field), any("States.ALL" in other.errors for other in behind)
+                fix = (
+                    set_value("Remove what never acts", whole, tuple(listed[: index + 1]), safe=False)
+                    if twice
+                    else set_value("Move it last", whole, (*listed[:index], *behind, each))
+                )
                 yield self.finding(at, "States.ALL stands before others, which then never act.", fix)
 
 

@@ -184,3 +184,12 @@ def test_removed_function_leaves_no_overlay(shop: Blueprint):
     assert not list(after.misfits())
     with pytest.raises(EditError):
         removing(after, ("functions", "worker"))
+
+
+def test_a_function_that_may_invoke_itself_is_renamed_in_its_own_scopes():
+    blueprint = Blueprint.model_validate(
+        {"blueprint": 1, "name": "shop", "functions": {"jobs": {"scopes": {"jobs": "invoke"}}}}
+    )
+    renamed = apply(blueprint, renaming(blueprint, ("functions", "jobs"), "work"))
+
+    assert dict(renamed.functions["work"].scopes) == {"work": ("invoke",)}
