@@ -44,7 +44,7 @@ STRATEGIES |= {
     if kind not in STRATEGIES
 }
 
-ANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @ANY
