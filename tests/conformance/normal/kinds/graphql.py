@@ -62,10 +62,8 @@ _AWS_API = Spelling(
     unnoticed=(
         argument("api_type", "GRAPHQL"),
         argument("introspection_config", "ENABLED"),
-        argument("query_depth_limit", 0),
         argument("resolver_count_limit", 0),
         argument("visibility", "GLOBAL"),
-        argument("xray_enabled", False),
     ),
 )
 

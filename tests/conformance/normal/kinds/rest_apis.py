@@ -381,7 +381,6 @@ _AWS_API_KEY = Spelling(
     named("name"),
     {"description": text("description"), "enabled": flag("enabled"), "tags": tags()},
     asked={"id": "id"},
-    unnoticed=(argument("enabled", True),),
 )
 
 _PLAN = Spelling(

@@ -124,7 +124,7 @@ _AWS_POOL = Spelling(
         "username_configuration": block({"case_sensitive": flag("case_sensitive")}),
     },
     asked={"id": "id", "arn": "arn", "endpoint": "provider"},
-    unnoticed=(argument("deletion_protection", "INACTIVE"), argument("mfa_configuration", "OFF")),
+    unnoticed=(argument("deletion_protection", "INACTIVE"),),
 )
 
 _CLIENT = Spelling(
