@@ -17,6 +17,7 @@ from designer.cli import cli
 from designer.report import counting, explanation
 from designer.rules import registry
 from designer.rules.base import Rule
+from tests import practices
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -111,6 +112,7 @@ def rule_index() -> str:
                 explanation(rule)[0],
             )
             lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", *practices.sections()]
     return "\n".join(lines) + "\n"
 
 
