@@ -227,7 +227,8 @@ def large(place: Path) -> None:
 
 def fresh(design: Blueprint) -> Document:
     """A document around a copy of a design that remembers nothing, without parsing it again."""
-    copy = Blueprint.model_construct(design.model_fields_set, **dict(design))
+    values = {name: getattr(design, name) for name in Blueprint.model_fields}
+    copy = Blueprint.model_construct(design.model_fields_set, **values)
     return Document(copy, "", Tree("", None, None))
 
 
