@@ -5,8 +5,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 BIN := .venv/bin
 JOBS ?= 2
+ROUNDS ?= 10
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit conformance check format golden bench screenshots clean
+.PHONY: help setup run test unit conformance fuzz check format golden bench screenshots clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +27,9 @@ unit: setup ## Run the tests that need no other tool
 conformance: setup ## Run terraform, sam, CDK, cfn-lint and checkov on the exports
 	$(BIN)/python tools/environments.py
 	$(BIN)/pytest -n $(JOBS) -m conformance
+
+fuzz: setup ## Draw designs that no run has drawn before, ROUNDS times; what it finds becomes a test
+	@for round in $$(seq $(ROUNDS)); do $(BIN)/pytest -q -n $(JOBS) --explore -m hypothesis || exit 1; done
 
 check: setup ## Check format, lint, types and unit tests
 	$(BIN)/ruff format --check .

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.conformance import designs
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--golden`` rewrites golden files; ``--designs`` narrows what conformance is about."""
+    """``--golden`` rewrites golden files; ``--explore`` looks for new counterexamples; ``--designs`` narrows."""
     parser.addoption("--golden", action="store_true", help="rewrite exports/ and the generated docs")
+    parser.addoption("--explore", action="store_true", help="draw other random designs than last time")
     parser.addoption(
         "--designs",
         metavar="NAME[,NAME...]",
@@ -21,7 +23,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Narrow the designs before any test module asks for them."""
+    """Choose how designs are drawn, and narrow them, before any test module asks."""
+    # A suite that draws anew each time fails for those who changed nothing: `make fuzz` does the drawing.
+    settings.register_profile("steady", derandomize=not config.getoption("--explore"), deadline=None)
+    settings.load_profile("steady")
     config.addinivalue_line("markers", "whole: says something of all designs; not run under --designs")
     try:
         designs.narrow([name for name in str(config.getoption("--designs")).split(",") if name])

@@ -7,26 +7,42 @@ from collections.abc import Mapping
 from designer import catalog
 from designer.blueprint.base import Edit
 from designer.blueprint.document import Blueprint
+from designer.blueprint.resources.queue import Queue
 from designer.rules.names import label
 
 _LONGEST = 48
-"""Characters of a new name at most, so that blueprint and stage have room before it."""
+"""Characters of a new name at most, so that a blueprint and its stages can be renamed later."""
 
 
 def new_queue(blueprint: Blueprint, owner: str, purpose: str, *, fifo: bool = False) -> Edit:
     """The edit that creates a queue ``{owner}-{purpose}``, which keeps messages longest.
 
-    The name has a number behind it where it is taken, or would be in an export.
+    The name has a number behind it where it is taken, or would be in an export; it is cut to what AWS
+    takes with blueprint and stage before it.
     """
-    ending, number = f"-{purpose}", 1
+    longest, number = _room(blueprint, fifo), 1
     taken = blueprint.once(_taken)
-    while any(key in taken for key in label(f"{owner[: _LONGEST - len(ending)]}{ending}")):
+    name = _cut(owner, f"-{purpose}", "", longest)
+    while any(key in taken for key in label(name)):
         number += 1
-        ending = f"-{purpose}-{number}"
+        name = _cut(owner, f"-{purpose}", f"-{number}", longest)
     settings: dict[str, object] = {"message_retention": catalog.limits("sqs.message_retention").maximum}
     if fifo:
         settings["fifo"] = True
-    return Edit(("queues", f"{owner[: _LONGEST - len(ending)]}{ending}"), settings)
+    return Edit(("queues", name), settings)
+
+
+def _room(blueprint: Blueprint, fifo: bool) -> int:
+    """Characters that a queue's own name may have."""
+    stage = max(blueprint.stage_names, key=len)
+    others = len(f"{blueprint.name}-{stage}-{Queue(fifo=fifo).longest_ending}")
+    return min(_LONGEST, catalog.limits("sqs.name_length").maximum - others)
+
+
+def _cut(owner: str, purpose: str, number: str, longest: int) -> str:
+    """All three in ``longest`` characters: of the owner as much as fits, but one at least."""
+    name = f"{owner[: max(1, longest - len(purpose) - len(number))]}{purpose}"
+    return f"{name[: max(1, longest - len(number))].rstrip('-_')}{number}"
 
 
 def _taken(blueprint: Blueprint) -> Mapping[str, None]:

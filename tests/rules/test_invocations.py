@@ -51,6 +51,17 @@ def test_new_queue_gets_a_free_name_that_fits():
     assert review(healed, TODAY).errors == 0
 
 
+@pytest.mark.parametrize("room", [5, 11, 12, 13, 30])
+def test_new_queue_has_no_more_letters_than_the_design_leaves(room: int):
+    stage = "s" * (80 - len(f"{'x' * 40}--") - room)
+    things = "topics: {t: {}}, queues: {j: {subscriptions: {t: {}}}}"
+    text = f"{{name: {'x' * 40}, stages: {{{stage}: {{}}}}, {things}}}"
+    healed, _ = fixed(design(text), TODAY)
+    assert healed.queues["j"].subscriptions["t"].dead_letter in healed.queues
+    assert max(map(len, healed.queues)) == min(room, len("j-undelivered"))
+    assert not found(healed, "physical-name-length")
+
+
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
