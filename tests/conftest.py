@@ -11,7 +11,7 @@ from tests.conformance import designs
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--golden`` rewrites golden files; ``--explore`` looks for new counterexamples; ``--designs`` narrows."""
+    """Rewrite golden files; look for new counterexamples; narrow the designs of the conformance suite."""
     parser.addoption("--golden", action="store_true", help="rewrite exports/ and the generated docs")
     parser.addoption("--explore", action="store_true", help="draw other random designs than last time")
     parser.addoption(
