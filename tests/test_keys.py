@@ -160,3 +160,23 @@ def test_values_fit_their_tier(length: int, tier: str, bad: int) -> None:
     )
     assert len(findings) == bad
     assert all((each.fix is not None) is (length < 8192) for each in findings)
+
+
+@pytest.mark.parametrize(
+    ("logging", "sids"), [("{}", ["EncryptExecutions", "EncryptLogs"]), ("null", ["EncryptExecutions"])]
+)
+def test_a_workflow_uses_its_key_for_itself_only(logging: str, sids: list[str]) -> None:
+    text = (
+        f"name: shop\nworkflows: {{w: {{kms_key: k, key_reuse: 60, logging: {logging}, "
+        "states: {s: {type: succeed}}}}\nkeys: {k: {}}\n"
+    )
+    graph = build_graph(design(text))
+    role, key = graph.resource("role.w"), graph.resource("key.k")
+
+    assert [*_of_keys(role)] == sids
+    assert isinstance(role, Role)
+    (own,) = next(each for each in role.statements if each.sid == "EncryptExecutions").conditions
+    assert own.key == "kms:EncryptionContext:aws:states:stateMachineArn"
+    assert isinstance(key, EncryptionKey)
+    delivering = [each for each in key.statements if each.principal and each.principal.kind == "Service"]
+    assert len(delivering) == len(sids) - 1

@@ -27,6 +27,9 @@ class StateMachine(Resource):
     log_data: Switch = False
     """Whether what states are given and return is logged too."""
     tracing: Switch = False
+    kms_key: Text | None = None
+    key_reuse: Whole | None = None
+    """Seconds that a data key of that key is used again."""
     tags: tuple[Entry, ...] = ()
 
 

@@ -11,6 +11,7 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.encryption import admitted, delivering, key_of, logging_with
 from designer.blueprint.referring import each_use
+from designer.blueprint.resources.base import Encrypted
 from designer.blueprint.resources.key import Key
 from designer.blueprint.triggers.secret_rotation import SecretRotationTrigger
 from designer.rules.base import AUDITED, Finding, Rule, Severity, remove, set_value
@@ -111,6 +112,40 @@ class AwsManagedKeyBlocksService(Rule):
                 yield self.finding(at, message, set_value("Do without it", at, None, safe=False))
 
 
+class AwsManagedKeyRefused(Rule):
+    """A workflow or an event bus names a key that AWS manages.
+
+    Such a key is one service's own: Step Functions and EventBridge can use none, and the deployment fails.
+    """
+
+    id = "aws-managed-key-refused"
+    severity = Severity.ERROR
+    topic = "keys"
+    source = "https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html"
+    bad = f"""
+      name: shop
+      workflows: {{w: {{kms_key: data, timeout: 60, states: {{s: {{type: succeed}}}}}}}}
+      keys: {{data: {{existing: "{_MANAGED}"}}}}
+    """
+    good = """
+      name: shop
+      workflows: {w: {kms_key: data, timeout: 60, states: {s: {type: succeed}}}}
+      keys: {data: {}}
+    """
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new one of them under such a key."""
+        del today
+        for node in blueprint.each_thing():
+            if not isinstance(node.value, Encrypted) or node.value.existing or not node.value.OWN_KEYS_ONLY:
+                continue
+            key = _named(blueprint, node.value.kms_key)
+            if key is not None and key.value.is_aws_managed:
+                at = node / "kms_key"
+                message = f"AWS manages {key.name} for a service of its own; take a key of your own."
+                yield self.finding(at, message, set_value("Do without it", at, None, safe=False))
+
+
 class KeyPolicyExisting(Rule):
     """The policy of a key that exists already has to let a service use it.
 
@@ -132,7 +167,7 @@ class KeyPolicyExisting(Rule):
         for name, key in blueprint.keys.items():
             if key.existing is None or key.is_aws_managed:
                 continue
-            services = [*needed.get(name, ())]
+            services = [*needed.get(name, ()), *delivering(blueprint).get(name, ())]
             if logging_with(name, blueprint):
                 services.append(f"logs.{blueprint.region}.amazonaws.com")
             if services:

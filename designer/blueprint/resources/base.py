@@ -108,6 +108,9 @@ class Thing(Part):
 class Encrypted(Thing):
     """A thing that can be encrypted with a key of one's own."""
 
+    OWN_KEYS_ONLY: ClassVar[bool] = False
+    """Whether its service refuses keys that AWS manages."""
+
     kms_key: Annotated[str | None, RefersTo(("keys",)), Advanced()] = Field(
         None,
         title="KMS key",

@@ -34,22 +34,18 @@ from designer.blueprint.base import (
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.encryption import key_access
 from designer.blueprint.function import PolicyStatement
-from designer.blueprint.resources.base import Thing
-from designer.blueprint.scopes import scopes
-from designer.blueprint.scopes import statements as scope_statements
-from designer.blueprint.statements import unique_sids, verbatim
+from designer.blueprint.resources.base import Encrypted, Thing
+from designer.blueprint.resources.workflow_access import OWN_ACCOUNT, log_delivery, workflow_role
 from designer.blueprint.states import AnyState
-from designer.blueprint.states.base import Inner, Need, State, Value, Writing, put
+from designer.blueprint.states.base import Inner, State, Value, Writing, put
 from designer.blueprint.states.nested import beginning, machine
 from designer.blueprint.states.tasks import FunctionTask
-from designer.graph import Attribute, Condition, Context, Join, LogGroup, Ref, Resource, Role, Statement
+from designer.graph import Attribute, Context, Join, LogGroup, Ref, Resource, Role, Statement
 from designer.graph.documents import document
 from designer.graph.workflows import StateMachine, WorkflowSchedule
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
-
-_OWN_ACCOUNT = (Condition("StringEquals", "aws:SourceAccount", (Context.ACCOUNT,)),)
 
 
 class Logging(Part):
@@ -91,7 +87,7 @@ class Schedule(Part):
     )
 
 
-class Workflow(Thing):
+class Workflow(Encrypted):
     """A state machine with a role, a log group and, if wanted, a schedule of its own."""
 
     KIND: ClassVar[str] = "state_machine"
@@ -100,6 +96,7 @@ class Workflow(Thing):
     # Its role has the same name, and a role's may be shorter than a workflow's.
     NAME_LENGTH: ClassVar[str | None] = "iam.role_name_length"
     ARN: ClassVar[str] = "states.arn"
+    OWN_KEYS_ONLY: ClassVar[bool] = True
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"arn": Attribute.ARN, "name": Attribute.NAME}
     )
@@ -145,6 +142,12 @@ class Workflow(Thing):
         True, title="Tracing", description="Executions are traced with X-Ray."
     )
     schedule: Schedule | None = Field(None, title="Schedule", description="Times at which it starts.")
+    key_reuse: Annotated[Int | None, Limits("states.key_reuse"), Advanced()] = Field(
+        None,
+        title="Key reuse",
+        description="Seconds that a data key of its KMS key is used again; fewer cost more calls of KMS. "
+        "300 when unset.",
+    )
 
     @field_serializer("scopes")
     def _short_scopes(self, scopes: Mapping[str, tuple[str, ...]]) -> dict[str, str | list[str]]:
@@ -177,7 +180,7 @@ class Workflow(Thing):
                 name=Join((f"/aws/vendedlogs/states/{blueprint.name}-", Context.STAGE, f"-{name}")),
                 retention_days=self.logging.retention_days,
             )
-        yield self._role(name, blueprint)
+        yield workflow_role(node.name, self, blueprint)
         yield StateMachine(
             id=f"state_machine.{name}",
             label=name,
@@ -190,9 +193,16 @@ class Workflow(Thing):
             log_level=self.logging.level if self.logging else None,
             log_data=self.logging.execution_data if self.logging else False,
             tracing=self.tracing,
+            kms_key=self.key_arn(blueprint),
+            key_reuse=self.key_reuse if self.kms_key else None,
         )
         if self.schedule:
             yield from _scheduled(name, self.schedule, blueprint)
+
+    def elsewhere(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:
+        """What its key has to let CloudWatch Logs do."""
+        del node, blueprint
+        yield from log_delivery(self) if self.existing is None else ()
 
     def writing(self, blueprint: Blueprint) -> Writing:
         """What its states must know to be written down."""
@@ -210,72 +220,6 @@ class Workflow(Thing):
             ),
             **machine(self.start_at, self.states, writing),
         }
-
-    def _role(self, name: str, blueprint: Blueprint) -> Role:
-        node = Node(("workflows", name), self)
-        scoped = (*scope_statements(node, blueprint), *key_access(self._keys(node, blueprint), blueprint))
-        statements = [
-            *self._needed(blueprint),
-            *scoped,
-            *self._own_grants(),
-            *map(verbatim, self.role_statements),
-        ]
-        return Role(
-            id=f"role.{name}",
-            label=name,
-            because=f"What the workflow {name} may do.",
-            name=blueprint.physical_name(name),
-            service="states.amazonaws.com",
-            trust_conditions=_OWN_ACCOUNT,
-            statements=unique_sids(statements),
-        )
-
-    def _needed(self, blueprint: Blueprint) -> Iterator[Statement]:
-        """A statement for each thing that states use, with the states that do."""
-        users: dict[Need, list[str]] = {}
-        writing = self.writing(blueprint)
-        for name, state in every_state(self.states):
-            for need in state.needs(writing):
-                users.setdefault(need, []).append(name)
-        for need, names in users.items():
-            said = "State" if len(names) == 1 else "States"
-            yield Statement(
-                sid=f"{need.grant.replace('_', ' ')} {need.target}",
-                actions=catalog.grant(need.grant).actions,
-                resources=(need.arn,),
-                because=f"{said} {' and '.join(names)}.",
-            )
-
-    def _keys(self, node: Node[Workflow], blueprint: Blueprint) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """What the states and scopes do to things, and what KMS is asked for then."""
-        for _, state in every_state(self.states):
-            for need in state.needs(self.writing(blueprint)):
-                yield need.target, catalog.grant(need.grant).key
-        for scope in scopes(node, blueprint):
-            if scope.access is not None:
-                yield scope.target, scope.access.key
-
-    def _own_grants(self) -> Iterator[Statement]:
-        """To write its logs and its traces."""
-        if self.logging:
-            yield _everywhere("deliver logs", "deliver_workflow_logs", "It logs its executions.")
-        if self.tracing:
-            yield _everywhere("send traces", "trace_workflow", "Tracing is on.")
-
-
-def _everywhere(sid: str, grant: str, because: str) -> Statement:
-    found = catalog.grant(grant)
-    return Statement(
-        sid=sid, actions=found.actions, resources=("*",), because=f"{because} {found.reason or ''}".strip()
-    )
-
-
-def every_state(states: Mapping[str, State]) -> Iterator[tuple[str, State]]:
-    """Every state with its name, those inside others included."""
-    for name, state in states.items():
-        yield name, state
-        for inner in state.inside():
-            yield from every_state(inner.states)
 
 
 def _tasks(
@@ -297,7 +241,7 @@ def _scheduled(name: str, schedule: Schedule, blueprint: Blueprint) -> Iterator[
         because=f"What the scheduler may do for {name}.",
         name=blueprint.physical_name(label),
         service="scheduler.amazonaws.com",
-        trust_conditions=_OWN_ACCOUNT,
+        trust_conditions=OWN_ACCOUNT,
         statements=tuple(_starting(name, schedule, blueprint)),
     )
     yield WorkflowSchedule(

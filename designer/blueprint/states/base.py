@@ -137,6 +137,14 @@ class State(Part):
         yield from ()
 
 
+def every_state(states: Mapping[str, State]) -> Iterator[tuple[str, State]]:
+    """Every state with its name, those inside others included."""
+    for name, state in states.items():
+        yield name, state
+        for inner in state.inside():
+            yield from every_state(inner.states)
+
+
 class Step(State):
     """A state with one successor."""
 

@@ -21,6 +21,7 @@ from designer.graph import Attribute, walk
 from designer.graph.documents import nested
 from designer.graph.workflows import StateMachine, WorkflowSchedule
 
+_OWN_KEY = "CUSTOMER_MANAGED_KMS_KEY"
 _EXACT, _WITHIN = "OFF", "FLEXIBLE"
 """The words for a time that is exact, and for one within a window."""
 
@@ -40,8 +41,18 @@ def _machine(machine: StateMachine) -> Shape:
         RoleArn=machine.role,
         LoggingConfiguration=logging if machine.log_destination else None,
         TracingConfiguration=shape("TracingConfiguration", Enabled=machine.tracing),
+        EncryptionConfiguration=_encryption(machine) if machine.kms_key else None,
         Definition=None if _has_null(machine) else Json(nested(machine.definition)),
         DefinitionString=JsonText(nested(machine.definition)) if _has_null(machine) else None,
+    )
+
+
+def _encryption(machine: StateMachine) -> Shape:
+    return shape(
+        "EncryptionConfiguration",
+        Type=_OWN_KEY,
+        KmsKeyId=machine.kms_key,
+        KmsDataKeyReusePeriodSeconds=machine.key_reuse,
     )
 
 
@@ -57,11 +68,18 @@ def _machine_block(machine: StateMachine) -> tuple[Made, ...]:
         include_execution_data=machine.log_data,
         log_destination=machine.log_destination,
     )
+    encryption = block(
+        "encryption_configuration",
+        type=_OWN_KEY,
+        kms_key_id=machine.kms_key,
+        kms_data_key_reuse_period_seconds=machine.key_reuse,
+    )
     body = (
         group(name=machine.name, type=machine.type, role_arn=machine.role),
         group(definition=JsonText(nested(machine.definition))),
         logging if machine.log_destination else None,
         block("tracing_configuration", enabled=machine.tracing),
+        encryption if machine.kms_key else None,
     )
     return (made("aws_sfn_state_machine", *body),)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.conformance.normal.exemption import argument
 from tests.conformance.normal.identification import named
-from tests.conformance.normal.kind import Kind, Spelling, arn
+from tests.conformance.normal.kind import Kind, Spelling, When, arn
 from tests.conformance.normal.structures import encoded, tags, tree
-from tests.conformance.normal.values import block, each, fixed, flag, nested, stripped, text
+from tests.conformance.normal.values import block, each, fixed, flag, nested, stripped, text, whole
 
 _STATE_MACHINE = Spelling(
     "AWS::StepFunctions::StateMachine",
@@ -14,6 +14,13 @@ _STATE_MACHINE = Spelling(
     {
         "Definition": tree("definition"),
         "DefinitionString": encoded(tree("definition")),
+        "EncryptionConfiguration": nested(
+            {
+                "KmsDataKeyReusePeriodSeconds": whole("key", "reuse"),
+                "KmsKeyId": text("key"),
+                "Type": fixed("CUSTOMER_MANAGED_KMS_KEY"),
+            }
+        ),
         "LoggingConfiguration": nested(
             {
                 "Destinations": each(
@@ -38,6 +45,13 @@ _AWS_STATE_MACHINE = Spelling(
     named("name"),
     {
         "definition": encoded(tree("definition")),
+        "encryption_configuration": block(
+            {
+                "kms_data_key_reuse_period_seconds": whole("key", "reuse"),
+                "kms_key_id": text("key"),
+                "type": fixed("CUSTOMER_MANAGED_KMS_KEY"),
+            }
+        ),
         "logging_configuration": block(
             {
                 "include_execution_data": flag("log", "data"),
@@ -67,5 +81,6 @@ KINDS = (
             ("log", "data"): False,
             ("log", "level"): "OFF",
         },
+        defaults_when=(When(("key",), None, {("key", "reuse"): 300}),),
     ),
 )
