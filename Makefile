@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 2
 ROUNDS ?= 10
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit conformance fuzz check format golden bench screenshots clean
+.PHONY: help setup run test unit conformance fuzz check format golden bench mutants screenshots clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ golden: setup ## Rewrite exports/ and the generated docs; review the diff
 bench: setup ## Measure what bar.md names, beside something real in the same run
 	$(BIN)/python tools/environments.py
 	$(BIN)/python tools/bench.py
+
+mutants: setup ## Change the rules in small ways and see that tests notice (MODULES="queues sqs" for some)
+	nice -n 15 $(BIN)/python -m tools.mutation --jobs $(JOBS) $(MODULES)
 
 screenshots: setup ## Remake the pictures in docs/assets
 	$(BIN)/python tools/screenshots.py

@@ -40,7 +40,8 @@ class FunctionImageExclusions(Rule):
             written = blueprint.functions[function.name].model_fields_set
             found = [name for name in _OF_PACKAGES if function.value.image and name in written]
             if found:
-                message = f"{listed(found)} of {function.name} act on packages only; it runs an image."
+                act = "acts" if len(found) == 1 else "act"
+                message = f"{listed(found)} of {function.name} {act} on packages only; it runs an image."
                 edits = [Edit(function / name, UNSET) for name in found]
                 yield self.finding(function / "image", message, all_of("Remove them", edits, safe=False))
 
