@@ -18,6 +18,7 @@ from designer.report import counting, explanation
 from designer.rules import registry
 from designer.rules.base import Rule
 from tests import practices
+from tests.calibration.page import page as calibration
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -122,6 +123,14 @@ def test_the_rule_index_is_up_to_date(golden: bool) -> None:
         path.write_text(rule_index(), encoding="utf-8")
 
     assert path.read_text(encoding="utf-8") == rule_index()
+
+
+def test_the_calibration_is_up_to_date(golden: bool) -> None:
+    path = ROOT / "docs" / "calibration.md"
+    if golden:
+        path.write_text(calibration(), encoding="utf-8")
+
+    assert path.read_text(encoding="utf-8") == calibration()
 
 
 @pytest.mark.parametrize("target", ["run", "test", "check", "golden", "bench", "help"])

@@ -11,7 +11,7 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.graphql_api import GraphqlApi
 from designer.blueprint.triggers.appsync import AppSyncTrigger
-from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
+from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import hint, nearest, quoted
 
 _RESOLVERS = "https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html"
@@ -164,6 +164,29 @@ class GraphqlTimeout(Rule):
                 at, wanted = function / "timeout", waits.value - 1
                 message = f"{function.value.timeout:,} s, but {trigger.value.api} waits {waits.value} s."
                 yield self.finding(at, message, set_value(f"Lower to {wanted} s", at, wanted, safe=False))
+
+
+class GraphqlTracing(Rule):
+    """A GraphQL API is a hole in the trace of what it answers.
+
+    Nobody sees which field was slow, and the traces of its functions begin without their caller.
+    """
+
+    id = "graphql-tracing"
+    severity = Severity.WARNING
+    topic = "api"
+    source = "https://docs.aws.amazon.com/appsync/latest/devguide/x-ray-tracing.html"
+    profiles = AUDITED
+    bad = _example(api=", tracing: false").replace("name: a,", "name: a, profile: regulated,")
+    good = _example().replace("name: a,", "name: a, profile: regulated,")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new API that does not trace."""
+        del today
+        for api in _new(blueprint):
+            if not api.value.tracing:
+                at, message = api / "tracing", f"Requests to {api.name} are not traced; audits ask for it."
+                yield self.finding(at, message, set_value("Trace requests", at, True, safe=False))
 
 
 def _new(blueprint: Blueprint) -> Iterator[Node[GraphqlApi]]:

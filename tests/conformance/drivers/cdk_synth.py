@@ -54,4 +54,5 @@ def read(folder: Path) -> dict[str, Any]:
     }
 
 
-json.dump([synthesise(job) for job in json.load(sys.stdin)], sys.stdout)
+if __name__ == "__main__":
+    json.dump([synthesise(job) for job in json.load(sys.stdin)], sys.stdout)

@@ -1,0 +1,1 @@
+"""Our rules against those of outside scanners: what ``docs/field/scanners`` holds, and the page of it."""

@@ -1,0 +1,64 @@
+"""Outside scanners find what our rules find: each pair in ``docs/field/scanners`` is tried out.
+
+Our rule's bad example, or the entry's own, is exported and scanned, and so is the good one. A pair that
+the scanner does not tell apart is an exception with a reason, and fails once it is not needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.calibration.outside import Outside, Proof, Scanner, designs, proofs, scanners
+from tests.conformance.scanners import Scans, scan
+from tests.conformance.workshop import Workshop
+
+pytestmark = [pytest.mark.conformance, pytest.mark.whole]
+
+KNOWN = scanners()
+PROOFS = [each for scanner in KNOWN for each in proofs(scanner)]
+GUARANTEED = [(scanner, each) for scanner in KNOWN for each in scanner.rules if each.guaranteed]
+
+
+@pytest.fixture(scope="session")
+def scans(workshop: Workshop) -> Scans:
+    """What every scanner finds in all designs that the proofs are about."""
+    return dict(workshop.once("scans", lambda: scan(workshop, designs(KNOWN))))
+
+
+@pytest.mark.parametrize("proof", PROOFS, ids=lambda each: f"{each.scanner}-{each.name}")
+def test_a_scanner_tells_bad_from_good(proof: Proof, scans: Scans) -> None:
+    judged = {name: _verdict(proof, answers) for name, answers in scans.get(proof.scanner, {}).items()}
+    wanted = {name: _excused(proof, name) for name in judged}
+    assert judged == wanted
+
+
+def _verdict(proof: Proof, answers: dict[str, dict[str, list[str]]]) -> str:
+    found = {name: proof.outside.id in answers[name].get("found", ()) for name in (proof.bad, proof.good)}
+    if not found[proof.bad]:
+        return "does not find the bad one"
+    return "finds the good one too" if found[proof.good] else "tells them apart"
+
+
+def _excused(proof: Proof, format_name: str) -> str:
+    if proof.excuse(proof.outside.unseen, format_name):
+        return "does not find the bad one"
+    if proof.excuse(proof.outside.stays, format_name):
+        return "finds the good one too"
+    return "tells them apart"
+
+
+@pytest.mark.parametrize(
+    ("scanner", "outside"), GUARANTEED, ids=[f"{scanner.name}-{each.id}" for scanner, each in GUARANTEED]
+)
+def test_what_is_guaranteed_is_never_found(scanner: Scanner, outside: Outside, scans: Scans) -> None:
+    found = set(_designs_with(outside.id, scans.get(scanner.name, {})))
+    assert bool(found) is bool(outside.alarm), sorted(found)
+
+
+def _designs_with(check: str, answers: dict[str, dict[str, dict[str, list[str]]]]) -> Iterator[str]:
+    for by_design in answers.values():
+        for name, answer in by_design.items():
+            if check in answer.get("found", ()):
+                yield name
