@@ -163,3 +163,124 @@ def test_what_is_around_a_task_catches_as_well() -> None:
     text = f"{{name: shop, functions: {{worker: {{}}}}, workflows: {{w: {{states: {states}}}}}}}"
 
     assert {each.end for each in journeys(design(text))} == {End.CAUGHT}
+
+
+def told_of(trigger: str, things: str = "") -> dict[Mishap, Journey]:
+    """The journeys of a function with that trigger, by mishap."""
+    text = f"{{name: shop, functions: {{worker: {{triggers: {{t: {{{trigger}}}}}}}}}{things}}}"
+    return {each.mishap: each for each in journeys(design(text))}
+
+
+TOPIC = ", topics: {orders: {}}"
+
+
+def test_a_topic_delivers_for_weeks_or_not_again() -> None:
+    all_found = told_of("type: sns, topic: orders", TOPIC)
+
+    assert all_found[Mishap.UNDELIVERED].tried == "100,015 times, 23 d at most"
+    assert all_found[Mishap.REFUSED].tried == "once"
+    assert all_found[Mishap.ERROR].tried == "3 times, 6 h at most"
+
+
+def test_a_topic_delivers_to_a_queue_as_well() -> None:
+    queue = "{name: shop, topics: {orders: {}}, queues: {jobs: {subscriptions: {orders: %s}}, dead: {}}}"
+    lost, kept = (journeys(design(queue % each)) for each in ("{}", "{dead_letter: dead}"))
+
+    assert [(each.function, each.source, each.end) for each in lost] == [
+        ("jobs", "SNS topic orders", End.LOST)
+    ] * 2
+    assert {each.kept_in for each in kept} == {"dead"}
+
+
+@pytest.mark.parametrize(
+    ("trigger", "things", "said"),
+    [
+        ("type: s3, bucket: files", ", buckets: {files: {}}", "as often as the source sees fit"),
+        ("type: s3, bucket: files, via: eventbridge", ", buckets: {files: {}}", "186 times, 1 d at most"),
+        ("type: logs, log_group: a", "", "again and again, 1 d at most"),
+        ("type: iot, sql: \"SELECT * FROM 'a'\"", "", "as often as the source sees fit"),
+        ("type: eventbridge, pattern: {a: [1]}, maximum_retries: 3", "", "4 times, 1 d at most"),
+    ],
+)
+def test_each_source_delivers_as_it_does(trigger: str, things: str, said: str) -> None:
+    assert told_of(trigger, things)[Mishap.UNDELIVERED].tried == said
+
+
+def test_a_user_pool_asks_three_times_where_nobody_answers() -> None:
+    all_found = told_of(
+        "type: cognito, user_pool: people, events: [pre_sign_up]", ", user_pools: {people: {}}"
+    )
+
+    assert all_found[Mishap.TIMEOUT].tried == "3 times"
+    assert all_found[Mishap.ERROR].tried == "once"
+    assert {each.end for each in all_found.values()} == {End.CALLER}
+
+
+def test_a_secret_stays_as_it_was() -> None:
+    all_found = told_of("type: secret_rotation, secret: key", ", secrets: {key: {}}")
+
+    assert {each.end for each in all_found.values()} == {End.STAYS}
+
+
+@pytest.mark.parametrize(
+    ("trigger", "things", "seconds"),
+    [
+        ("type: kinesis, stream: clicks", ", streams: {clicks: {retention: 48}}", 172_800),
+        ("type: kinesis, stream: clicks", ", streams: {clicks: {existing: 'arn:x'}}", None),
+        ("type: dynamodb_stream, table: items", ", tables: {items: {stream: NEW_IMAGE}}", 86_400),
+        ("type: pipe, source: clicks", ", streams: {clicks: {}}", 86_400),
+        ("type: kinesis, stream: clicks, maximum_record_age: 60", ", streams: {clicks: {}}", 60),
+    ],
+)
+def test_records_last_as_long_as_their_stream_keeps_them(
+    trigger: str, things: str, seconds: int | None
+) -> None:
+    assert told_of(trigger, things)[Mishap.ERROR].seconds == seconds
+
+
+def test_a_throttled_reader_waits_unless_age_ends_that() -> None:
+    streams = ", streams: {clicks: {}}, queues: {dead: {}}"
+    unlimited = told_of("type: kinesis, stream: clicks, on_failure: dead, maximum_retries: 1", streams)
+    limited = told_of("type: kinesis, stream: clicks, on_failure: dead, maximum_record_age: 60", streams)
+
+    assert (unlimited[Mishap.THROTTLE].end, unlimited[Mishap.ERROR].kept_in) == (End.WAITS, "dead")
+    assert limited[Mishap.THROTTLE].kept_in == "dead"
+
+
+def test_what_a_pipe_cannot_hand_over_stays_in_its_source() -> None:
+    queues = ", queues: {jobs: {dead_letter: {queue: dead}}, dead: {}}"
+    all_found = told_of("type: pipe, source: jobs, invocation_type: FIRE_AND_FORGET", queues)
+
+    assert (all_found[Mishap.UNDELIVERED].kept_in, all_found[Mishap.ERROR].end) == ("dead", End.LOST)
+
+
+def test_a_queue_that_holds_failures_needs_no_other_one() -> None:
+    queues = ", queues: {jobs: {dead_letter: {queue: dead}}, dead: {}}"
+
+    assert told_of("type: sqs, queue: dead", queues)[Mishap.ERROR].end is End.WAITS
+
+
+def test_functions_without_triggers_have_journeys_by_who_invokes_them() -> None:
+    text = """
+      name: shop
+      functions:
+        intake: {asynchronous: {on_failure: mend}, scopes: {price: invoke, log: invoke_async}}
+        price: {}
+        log: {}
+        mend: {}
+        adds: {}
+        admits: {}
+        packs: {triggers: {t: {type: pipe, source: jobs, enrichment: adds}}}
+      queues: {jobs: {}}
+      apis: {front: {authorizers: {own: {type: function, function: admits}}}}
+    """
+    ends = {each.function: each.end for each in journeys(design(text)) if each.mishap is Mishap.ERROR}
+
+    assert ends == {
+        "price": End.CALLER,
+        "log": End.LOST,
+        "mend": End.LOST,
+        "adds": End.LOST,
+        "admits": End.CALLER,
+        "packs": End.LOST,
+    }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from designer.blueprint.base import Edit, Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
-from designer.blueprint.scopes import scopes
-from designer.blueprint.triggers.base import Invocation, Trigger
+from designer.failures import Protection, idle, journeys, lost
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.creating import created, new_queue
 from designer.rules.flow import invoked_by
@@ -41,18 +40,14 @@ class AsyncWithoutFailurePath(Rule):
     good = _example(", asynchronous: {on_failure: failed}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every function invoked asynchronously, without a destination and a dead-letter queue."""
+        """Every function whose journeys end in a loss that a destination would have caught."""
         del today
-        seen: set[str] = set()
-        for function, trigger in _without_waiting(blueprint):
-            settings = function.value.asynchronous
-            if function.name in seen or function.value.dead_letter or (settings and settings.on_failure):
-                continue
-            seen.add(function.name)
-            message = f"What {trigger.name} starts is lost when it fails; it needs a destination."
-            at = (*function.path, "asynchronous", "on_failure")
-            place = at if settings else function / "asynchronous"
-            yield self.finding(place, message, _destination(blueprint, function, at))
+        for journey, gap in lost(blueprint, Protection.DESTINATION):
+            function = blueprint.function(journey.function)
+            if function is not None:
+                message = f"What {journey.trigger} starts is lost when it fails; it needs a destination."
+                place = gap.at if function.value.asynchronous else gap.at[:-1]
+                yield self.finding(place, message, _destination(blueprint, function, gap.at))
 
 
 def _destination(blueprint: Blueprint, function: Node[Function], at: Path) -> Fix:
@@ -181,39 +176,24 @@ class FunctionDlqIneffective(Rule):
     """
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Such settings of a function whose triggers all wait, and which is nobody's destination."""
+        """Such settings that take part in no journey of the function's events."""
         del today
-        reached = blueprint.once(_reached)
         for function in blueprint.each_function():
-            triggers = function.value.triggers
-            if not triggers or function.name in reached:
-                continue
-            for field in ("dead_letter", "asynchronous"):
-                if getattr(function.value, field) is not None:
-                    at = function / field
-                    message = f"It never acts: {listed(triggers)} waits for {function.name} to finish."
-                    if len(triggers) > 1:
-                        message = message.replace(" waits ", " wait ")
-                    fix = set_value("Do without it", at, None, safe=False)
-                    yield self.finding(at, message, fix)
+            fields = ("dead_letter", "asynchronous")
+            said = [function / field for field in fields if getattr(function.value, field) is not None]
+            for at in idle(blueprint, function.name, *said):
+                waiting = blueprint.once(_waiting)[function.name]
+                verb = "wait" if len(waiting) > 1 else "waits"
+                message = f"It never acts: {listed(waiting)} {verb} for {function.name} to finish."
+                yield self.finding(at, message, set_value("Do without it", at, None, safe=False))
 
 
-def _reached(blueprint: Blueprint) -> frozenset[str]:
-    """The functions that something in the design invokes asynchronously."""
-    found = {function.name for function, _ in _without_waiting(blueprint)}
-    for function in blueprint.each_function():
-        settings = function.value.asynchronous
-        if settings:
-            found.update(name for name in (settings.on_success, settings.on_failure) if name)
-        found.update(each.target for each in scopes(function, blueprint) if each.level == "invoke_async")
-    return frozenset(found)
-
-
-def _without_waiting(blueprint: Blueprint) -> Iterator[tuple[Node[Function], Node[Trigger]]]:
-    """The triggers that hand an event over and do not wait for the answer."""
-    for function, trigger in blueprint.every_trigger():
-        if trigger.value.invocation is Invocation.ASYNCHRONOUS:
-            yield function, trigger
+def _waiting(blueprint: Blueprint) -> Mapping[str, Mapping[str, None]]:
+    """What waits for each function, by the names of triggers, workflows' tasks and callers."""
+    found: dict[str, dict[str, None]] = {}
+    for each in journeys(blueprint):
+        found.setdefault(each.function, {})[each.trigger] = None
+    return found
 
 
 def _targets(function: Node[Function]) -> Iterator[tuple[Path, str]]:

@@ -66,16 +66,6 @@ def _readers(blueprint: Blueprint) -> Mapping[str, tuple[Mapped, ...]]:
     return found
 
 
-def dead_letter_queues(blueprint: Blueprint) -> frozenset[str]:
-    """The names of the queues that take what other queues could not get processed."""
-    return blueprint.once(_dead_letter_queues)
-
-
-def _dead_letter_queues(blueprint: Blueprint) -> frozenset[str]:
-    queues = (node.value.dead_letter for node in blueprint.each_queue())
-    return frozenset(dead.queue for dead in queues if dead is not None)
-
-
 def new_queues(blueprint: Blueprint) -> tuple[Node[Queue], ...]:
     """The queues that the design creates; those that exist are not ours to judge."""
     return blueprint.once(_new_queues)

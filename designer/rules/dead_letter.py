@@ -9,8 +9,9 @@ from designer import catalog
 from designer.blueprint.base import Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.queue import Queue
+from designer.failures import Protection, missing
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
-from designer.rules.consumers import dead_letter_queues, new_queues, readers
+from designer.rules.consumers import new_queues, readers
 from designer.rules.creating import new_queue
 from designer.rules.settings import RangeRule, Setting
 
@@ -44,12 +45,12 @@ class SqsSourceWithoutDlq(Rule):
     good = _example("dead_letter: {queue: failed}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every new queue that a function reads, without one, unless it is one itself."""
+        """Every new queue whose messages are lost for want of one; one that holds failures needs none."""
         del today
-        exempt = dead_letter_queues(blueprint)
+        needed = missing(blueprint, Protection.REDRIVE)
         for name, found in readers(blueprint).items():
             queue = found[0].queue
-            if queue and queue.value.existing is None and not queue.value.dead_letter and name not in exempt:
+            if queue and queue / "dead_letter" in needed:
                 message = f"{name} has no dead-letter queue for what {found[0].function.name} cannot process."
                 yield self.finding(queue / "dead_letter", message, _new_queue(blueprint, queue))
 

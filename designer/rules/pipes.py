@@ -11,8 +11,8 @@ from designer.blueprint.base import Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.pipe import PipeTrigger
+from designer.failures import Protection, idle, missing
 from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, remove, set_value
-from designer.rules.consumers import dead_letter_queues
 from designer.rules.creating import created, new_queue
 from designer.rules.filters import pattern_problem
 
@@ -158,16 +158,16 @@ class PipeWithoutDlq(Rule):
     good = _example("source: jobs")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every pipe on a new queue, or on a stream, without one."""
+        """Every pipe on a new queue, or on a stream, whose events are lost for want of one."""
         del today
-        exempt = dead_letter_queues(blueprint)
+        redrive = missing(blueprint, Protection.REDRIVE)
+        given_up = missing(blueprint, Protection.GIVEN_UP)
         for function, trigger in blueprint.each_trigger(PipeTrigger):
             name = trigger.value.source
             queue = blueprint.queue(name)
-            if queue is None:
-                if blueprint.thing(name) is not None and not trigger.value.dead_letter:
-                    yield self._of_stream(blueprint, function, trigger)
-            elif queue.value.existing is None and not queue.value.dead_letter and name not in exempt:
+            if trigger / "dead_letter" in given_up:
+                yield self._of_stream(blueprint, function, trigger)
+            elif queue is not None and queue / "dead_letter" in redrive:
                 create = new_queue(blueprint, name, "dlq", fifo=queue.value.fifo)
                 edits = [create, Edit(queue / "dead_letter", {"queue": created(create)})]
                 fix = all_of(f"Create {created(create)}", edits, safe=not queue.value.fifo)
@@ -199,8 +199,8 @@ class PipeDlqIneffective(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every dead-letter queue of a pipe whose source is a queue."""
         del today
-        for _, trigger in blueprint.each_trigger(PipeTrigger):
-            if trigger.value.dead_letter and blueprint.queue(trigger.value.source) is not None:
-                at = trigger / "dead_letter"
+        for function, trigger in blueprint.each_trigger(PipeTrigger):
+            said = trigger.value.dead_letter and blueprint.queue(trigger.value.source)
+            for at in idle(blueprint, function.name, trigger / "dead_letter") if said else ():
                 message = f"It never acts: {trigger.value.source} is a queue, which needs one itself."
                 yield self.finding(at, message, remove("Remove it", at, safe=False))

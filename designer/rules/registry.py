@@ -35,6 +35,7 @@ MODULES = (
     "surroundings",
     "savings",
     "asynchronous",
+    "losses",
     "schedule",
     "events",
     "event_targets",

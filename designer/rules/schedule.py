@@ -13,6 +13,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
 from designer.blueprint.triggers.schedule import ScheduleTrigger
+from designer.failures import Protection, missing
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
 from designer.rules.schedule_grammar import calendar, corrected, interval, moment, problem
@@ -214,10 +215,11 @@ class EventbridgeTargetWithoutDlq(Rule):
     good = _example("expression: rate(1 day), dead_letter: undelivered")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every schedule and every rule without a dead-letter queue."""
+        """Every schedule and every rule whose journeys end in a loss that one would have caught."""
         del today
+        needed = missing(blueprint, Protection.DELIVERY)
         for function, trigger in _delivering(blueprint):
-            if not trigger.value.dead_letter:
+            if trigger / "dead_letter" in needed:
                 message = f"What {trigger.name} cannot deliver to {function.name} is lost."
                 fix = _dead_letter(blueprint, function, trigger)
                 yield self.finding(trigger / "dead_letter", message, fix)

@@ -8,6 +8,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Edit
 from designer.blueprint.document import Blueprint
+from designer.failures import Protection, missing
 from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
 from designer.rules.polled import ordered
@@ -41,10 +42,11 @@ class StreamWithoutFailureDestination(Rule):
     good = _example("maximum_retries: 3, on_failure: failed")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every trigger without a destination."""
+        """Every trigger whose records are lost for want of a destination."""
         del today
+        needed = missing(blueprint, Protection.GIVEN_UP)
         for function, trigger in ordered(blueprint):
-            if trigger.value.on_failure is None:
+            if trigger / "on_failure" in needed:
                 create = new_queue(blueprint, f"{function.name}-{trigger.name}", "failed")
                 edits = [create, Edit(trigger / "on_failure", created(create))]
                 message = f"Batches that {function.name} cannot handle have nowhere to go."
@@ -68,14 +70,15 @@ class StreamUnboundedRetries(Rule):
     good = _example("on_failure: failed, maximum_retries: 3")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every trigger that limits neither the retries nor the age."""
+        """Every trigger, and every pipe on a stream, that limits neither the retries nor the age."""
         del today
+        needed = missing(blueprint, Protection.LIMIT)
         retries, age = (
             catalog.number("polling.recommended_retries"),
             catalog.number("polling.recommended_age"),
         )
-        for function, trigger in ordered(blueprint):
-            if trigger.value.maximum_retries == -1 and trigger.value.maximum_record_age == -1:
+        for function, trigger in blueprint.every_trigger():
+            if trigger / "maximum_retries" in needed:
                 edits = [
                     Edit(trigger / "maximum_retries", retries.value),
                     Edit(trigger / "maximum_record_age", age.value),

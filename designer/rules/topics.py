@@ -10,6 +10,7 @@ from designer.blueprint.base import Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.sns import SnsTrigger
+from designer.failures import Protection, missing
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
 from designer.rules.subscribers import Subscriber, subscribers
@@ -120,10 +121,11 @@ class SnsSubscriptionWithoutDlq(Rule):
     good = _example(_HEARS)
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every trigger and every queue's subscription without one."""
+        """Every trigger and every queue's subscription whose messages are lost for want of one."""
         del today
+        needed = missing(blueprint, Protection.DELIVERY)
         for each in subscribers(blueprint):
-            if not each.dead_letter:
+            if (*each.path, "dead_letter") in needed:
                 message = f"What {each.topic_name} cannot deliver to {each.owner} is lost."
                 yield self.finding((*each.path, "dead_letter"), message, _dead_letter(blueprint, each))
 

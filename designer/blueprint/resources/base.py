@@ -66,6 +66,11 @@ class Thing(Part):
         return arn.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
 
     @property
+    def record_retention(self) -> int | None:
+        """Seconds after which its stream forgets a record; ``None`` where it has none, or nobody knows."""
+        return None
+
+    @property
     def name_ending(self) -> str:
         """What stands behind its name in AWS, such as ``.fifo``."""
         return ""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 AWS_MANAGED_KEY = "alias/aws/kinesis"
 """The key that Kinesis keeps in every account, for nothing."""
 
+_HOUR = 3_600
+
 
 class Stream(Encrypted):
     """A Kinesis data stream, encrypted; it answers over TLS only, without a policy that says so."""
@@ -45,6 +47,11 @@ class Stream(Encrypted):
         title="Encrypted",
         description="Records are encrypted at rest: with the key that AWS manages, unless another is named.",
     )
+
+    @property
+    def record_retention(self) -> int | None:
+        """Its own, where it is new."""
+        return None if self.existing else self.retention * _HOUR
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The stream."""

@@ -57,6 +57,11 @@ class TopicSubscription(Part):
     )
 
 
+def delivering() -> tuple[int, int]:
+    """How often SNS tries to deliver to a function or a queue, and for how many seconds."""
+    return catalog.number("sns.delivery_tries").value, catalog.number("sns.delivery_time").value
+
+
 def subscription(
     called: tuple[str, str],
     settings: TopicSubscription,

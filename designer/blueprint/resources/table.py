@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
+from designer import catalog
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -37,6 +38,8 @@ Projection = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
 
 StreamView = Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]
 """What a stream holds of an item that changed."""
+
+_HOUR = 3_600
 
 
 class Projected(Part):
@@ -153,6 +156,11 @@ class Table(Encrypted):
         if attribute is Attribute.STREAM_ARN:
             return self.existing_stream or ""
         return super().existing_attribute(arn, attribute)
+
+    @property
+    def record_retention(self) -> int:
+        """A day, as of every table's stream."""
+        return catalog.number("dynamodb.stream_retention").value * _HOUR
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The table."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from pydantic import Field
 
+from designer import catalog
 from designer.blueprint.base import Node, Part, SameInAllStages
 from designer.graph import Attribute, Output, Ref, Resource, Statement
 
@@ -57,6 +58,25 @@ class Invocation(StrEnum):
     """Lambda polls in order; a failed batch blocks what is behind it until it expires or is given up."""
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a source goes on handing over an event that Lambda does not take; ``None`` where nobody says."""
+
+    tries: int | None = None
+    """How often it tries, the first time included."""
+    seconds: int | None = None
+    """For how long it tries."""
+    returns: bool = False
+    """Whether the event is then still in the source, as if it had never been handed over."""
+
+
+def retried(service: str, retries: int | None = None, age: int | None = None) -> Delivery:
+    """EventBridge's way to deliver, or its scheduler's: AWS's own retries and age unless others are set."""
+    most, longest = catalog.limits(f"{service}.retries"), catalog.limits(f"{service}.event_age")
+    tries = (most.default or 0 if retries is None else most.clamp(retries)) + 1
+    return Delivery(tries, longest.default if age is None else longest.clamp(age))
+
+
 class Trigger(Part):
     """What invokes a function."""
 
@@ -70,6 +90,10 @@ class Trigger(Part):
     """How it invokes."""
     SOURCE: ClassVar[str | None] = None
     """The field that names the thing which invokes, if a thing of the design does."""
+    PATIENCE: ClassVar[str | None] = None
+    """The catalog's number of times that who waits for the function asks it, where that is not once."""
+    ANSWERS: ClassVar[bool] = True
+    """Whether who waits for the function is somebody who sees its error, and not a service."""
     NAME_LENGTH: ClassVar[str | None] = None
     """The catalog's limits of the name ``{blueprint}-{stage}-{function}-{trigger}``, where AWS sees one."""
     OWN_ROLE: ClassVar[bool] = False
@@ -96,6 +120,11 @@ class Trigger(Part):
     def invocation(self) -> Invocation:
         """How it invokes with its settings as they are."""
         return self.INVOCATION
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """How its source hands events over; ``None`` where Lambda fetches them, or somebody waits."""
+        return None
 
     @abstractmethod
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:

@@ -51,6 +51,7 @@ class CognitoTrigger(Trigger):
     INVOCATION: ClassVar[Invocation] = Invocation.SYNCHRONOUS
     HANDLER: ClassVar[str] = "event"
     SOURCE: ClassVar[str | None] = "user_pool"
+    PATIENCE: ClassVar[str | None] = "cognito.trigger_attempts"
 
     type: Annotated[Literal["cognito"], SameInAllStages()] = Field(
         "cognito", title="Type", description="Events of a user pool."

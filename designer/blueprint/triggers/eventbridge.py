@@ -27,7 +27,7 @@ from designer.blueprint.base import (
     freeze,
 )
 from designer.blueprint.resources.event_bus import EventPattern
-from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger, retried
 from designer.graph import (
     Attribute,
     Condition,
@@ -116,6 +116,12 @@ class EventBridgeTrigger(Trigger):
         """The data class of whole events; what is made of an event has none."""
         changed = (self.input, self.input_path, self.input_transformer)
         return self.EVENT_CLASS if all(each is None for each in changed) else None
+
+    @property
+    def delivery(self) -> Delivery:
+        """For a day unless it says otherwise."""
+        retries, age = self.maximum_retries, self.maximum_event_age
+        return retried("events", retries, age)
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The rule with the function as its target, and the permission that it needs."""

@@ -16,7 +16,7 @@ from pydantic import Field
 from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Matches, OneOf, RefersTo, SameInAllStages
 from designer.blueprint.encryption import key_access
-from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
+from designer.blueprint.triggers.base import Consumer, Delivery, Invocation, Trigger
 from designer.graph import (
     Attribute,
     Condition,
@@ -57,6 +57,11 @@ class IotTrigger(Trigger):
     enabled: Annotated[Bool, SameInAllStages(), Advanced()] = Field(
         True, title="Enabled", description="Off keeps the rule and invokes nothing."
     )
+
+    @property
+    def delivery(self) -> Delivery:
+        """As IoT Core sees fit."""
+        return Delivery()
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The rule, the permission that it needs, and the role of its error action."""

@@ -16,8 +16,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import catalog
 from designer.blueprint.base import Matches, RefersTo, SameInAllStages
-from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger
 from designer.graph import Attribute, Context, Join, Permission, Ref, Resource, Statement, Text
 from designer.graph.subscriptions import LogSubscription
 
@@ -46,6 +47,11 @@ class LogsTrigger(Trigger):
     filter: Annotated[str | None, Matches("logs.filter")] = Field(
         None, title="Filter", description='Pattern such as { $.level = "ERROR" }; every event without one.'
     )
+
+    @property
+    def delivery(self) -> Delivery:
+        """For a day, where it may be tried again."""
+        return Delivery(seconds=catalog.number("logs.delivery_time").value)
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The subscription, and the permission that has to be there first."""

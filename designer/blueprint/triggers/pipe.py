@@ -18,7 +18,7 @@ from pydantic import Field
 from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages
 from designer.blueprint.resources.event_bus import EventPattern
-from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger
 from designer.graph import Attribute, Condition, Context, Ref, Resource, Role, Statement, Text
 from designer.graph.pipes import Pipe, PipeShards
 
@@ -87,6 +87,11 @@ class PipeTrigger(Trigger):
         """As a queue, unless nobody waits for the function."""
         waits = self.invocation_type == "REQUEST_RESPONSE"
         return Invocation.QUEUE if waits else Invocation.ASYNCHRONOUS
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """What a pipe that does not wait cannot hand over stays where it is."""
+        return Delivery(returns=True) if self.invocation is Invocation.ASYNCHRONOUS else None
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The pipe, and the role that it reads, invokes and reports with."""

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from designer import catalog
 from designer.blueprint.base import Advanced, RefersTo, SameInAllStages, Texts
-from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger, retried
 from designer.graph import Attribute, Context, Permission, Ref, Resource, Statement
 from designer.graph.documents import document
 from designer.graph.events import EventRule
@@ -63,6 +63,11 @@ class S3Trigger(Trigger):
     def name_length(self) -> str | None:
         """Only a rule has a name."""
         return "events.rule_name_length" if self.via == "eventbridge" else None
+
+    @property
+    def delivery(self) -> Delivery:
+        """As S3 sees fit, or as a rule of EventBridge does unless told otherwise."""
+        return retried("events") if self.via == "eventbridge" else Delivery()
 
     def is_first(self, name: str, consumer: Consumer) -> bool:
         """Whether no trigger of the function before this one is on the same bucket."""

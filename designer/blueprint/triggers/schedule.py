@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages, freeze
 from designer.blueprint.encryption import key_access
-from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger, retried
 from designer.graph import Attribute, Condition, Context, Ref, Resource, Role, Schedule, Statement
 
 
@@ -79,6 +79,12 @@ class ScheduleTrigger(Trigger):
     enabled: Annotated[Bool, Advanced()] = Field(
         True, title="Enabled", description="Off keeps the schedule and invokes nothing."
     )
+
+    @property
+    def delivery(self) -> Delivery:
+        """For a day unless it says otherwise."""
+        retries, age = self.maximum_retries, self.maximum_event_age
+        return retried("scheduler", retries, age)
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The schedule, and the role that the scheduler assumes for it."""

@@ -26,6 +26,7 @@ class SecretRotationTrigger(Trigger):
     HANDLER: ClassVar[str] = "event"
     EVENT_CLASS: ClassVar[str | None] = "SecretsManagerEvent"
     SOURCE: ClassVar[str | None] = "secret"
+    ANSWERS: ClassVar[bool] = False
 
     type: Annotated[Literal["secret_rotation"], SameInAllStages()] = Field(
         "secret_rotation", title="Type", description="Rotation of a secret."

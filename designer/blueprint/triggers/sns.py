@@ -18,10 +18,11 @@ from designer.blueprint.resources.subscription import (
     FilterPolicy,
     FilterScope,
     TopicSubscription,
+    delivering,
     subscription,
     undelivered,
 )
-from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
+from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger
 from designer.graph import Attribute, Permission, Resource, Statement
 
 
@@ -47,6 +48,11 @@ class SnsTrigger(Trigger):
         title="Dead-letter queue",
         description="Queue (standard) for messages that SNS could not deliver.",
     )
+
+    @property
+    def delivery(self) -> Delivery:
+        """For weeks where AWS is at fault."""
+        return Delivery(*delivering())
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The subscription, and the permission that it needs."""
