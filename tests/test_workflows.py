@@ -234,3 +234,43 @@ def test_events_go_to_a_bus_of_the_design_or_to_the_accounts_own():
     states = definition(blueprint)["States"]
     assert states["a"]["Arguments"]["Entries"][0]["EventBusName"] == "default"
     assert states["b"]["Arguments"]["Entries"][0]["EventBusName"] == Ref("event_bus.ours", Attribute.NAME)
+
+
+@pytest.mark.parametrize(
+    ("read", "config", "arguments"),
+    [
+        (
+            "key: a.csv, format: CSV, headers: [x]",
+            {"InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["x"]},
+            {"Key": "a.csv"},
+        ),
+        (
+            "key: m.json, format: MANIFEST",
+            {"InputType": "MANIFEST", "ManifestType": "S3_INVENTORY"},
+            {"Key": "m.json"},
+        ),
+        ("prefix: in/, max_items: 5", {"MaxItems": 5}, {"Prefix": "in/"}),
+        ("max_items: 5", {"MaxItems": 5}, {}),
+    ],
+)
+def test_items_are_read_from_a_bucket(read: str, config: dict[str, Any], arguments: dict[str, Any]):
+    text = f"a: {{type: map, distributed: {{read: {{bucket: b, {read}}}}}, states: {{b: {{type: pass}}}}}}"
+    blueprint = design(text, more="buckets: {b: {}}")
+    reader = definition(blueprint)["States"]["a"]["ItemReader"]
+
+    assert reader["ReaderConfig"] == config
+    assert reader["Arguments"] == {"Bucket": Ref("bucket.b", Attribute.NAME), **arguments}
+
+
+@pytest.mark.parametrize(
+    ("key", "ending"),
+    [("in/a.json", "/in/a.json"), ('"{% $k %}"', "/*"), ('"${stage}.json"', "/*"), ("$.k", "/*")],
+)
+def test_only_the_file_that_is_known_may_be_read(key: str, ending: str):
+    spread = f"distributed: {{read: {{bucket: b, key: {key}}}, write: {{bucket: b, prefix: out}}}}"
+    text = f"a: {{type: map, {spread}, states: {{b: {{type: pass}}}}}}"
+    found = allowed(design(text, more="buckets: {b: {}}"))
+
+    assert found["s3:GetObject"] == (Join((Ref("bucket.b", Attribute.ARN), ending)),)
+    assert found["s3:AbortMultipartUpload"] == (Join((Ref("bucket.b", Attribute.ARN), "/out/*")),)
+    assert {"states:StartExecution", "states:DescribeExecution", "states:RedriveExecution"} <= {*found}

@@ -76,6 +76,7 @@ MODULES = (
     "workflows",
     "workflow_tasks",
     "workflow_types",
+    "workflow_maps",
     "alarms",
     "scopes",
     "iam",

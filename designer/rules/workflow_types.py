@@ -8,7 +8,6 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.blueprint.states.control import Wait
-from designer.blueprint.states.nested import Map
 from designer.blueprint.states.tasks import FunctionTask, Task
 from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, set_value
 from designer.rules.machines import each_state, new_workflows
@@ -190,34 +189,6 @@ class WorkflowSyncStandard(Rule):
                     kept = tuple(dict.fromkeys("start" if each == "start_sync" else each for each in levels))
                     message = f"{target} is a standard workflow, which nobody can wait for; start it only."
                     yield self.finding(at, message, set_value("Start it only", at, kept, safe=False))
-
-
-class WorkflowInlineMap(Rule):
-    """A map wants more items at once than an inline map runs.
-
-    Step Functions then runs as many as it can, and the history of one execution may become too long.
-    """
-
-    id = "workflow-inline-map"
-    severity = Severity.INFO
-    topic = "workflow"
-    source = "https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html"
-    bad = example(
-        "each: {type: map, max_concurrency: 100, catch: [{next: failed}], "
-        "states: {work: {type: task, function: worker, timeout: 40}}}, failed: {type: fail}"
-    )
-    good = bad.replace("100", "40")
-
-    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every map whose concurrency is above that of inline maps."""
-        del today
-        most = catalog.number("states.inline_map").value
-        for _, each in each_state(blueprint, Map):
-            wanted = each.value.max_concurrency
-            if wanted > most:
-                at = each / "max_concurrency"
-                message = f"{wanted} items at once; an inline map runs about {most}."
-                yield self.finding(at, message, set_value(f"Lower to {most}", at, most, safe=False))
 
 
 class WorkflowScheduleValid(Rule):

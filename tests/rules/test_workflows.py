@@ -120,3 +120,44 @@ def test_states_differ_in_no_stage():
     )
     misfits = [misfit.message for _, misfit in design(text).misfits()]
     assert misfits == ["states decides what is deployed, so it is the same in all stages."]
+
+
+SPREAD = (
+    "a: {type: map, max_concurrency: 5, distributed: {%s}, catch: [{next: z}], states: {b: {%s}}}, "
+    "z: {type: fail}"
+)
+
+
+@pytest.mark.parametrize(
+    ("spread", "inner", "is_found"),
+    [
+        ("execution_type: express", "type: wait, seconds: 300", False),
+        ("execution_type: express", "type: wait, seconds: 301", True),
+        ("execution_type: standard", "type: wait, seconds: 301", False),
+        ("execution_type: express", f"{TASK}, callback: true, timeout: 9", True),
+        ("execution_type: express", "type: map, distributed: {}, states: {c: {type: pass}}", True),
+    ],
+)
+def test_what_express_executions_of_items_cannot_do_is_found(spread: str, inner: str, is_found: bool):
+    assert bool(found(workflow(SPREAD % (spread, inner)), "workflow-map-express-children")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("spread", "at"),
+    [
+        ("batch: {}", "batch"),
+        ("batch: {size: 1000}", None),
+        ("read: {bucket: b, key: k, prefix: p}", "read.prefix"),
+        ("read: {bucket: b, prefix: p}", None),
+    ],
+)
+def test_where_items_come_from_is_said_once(spread: str, at: str | None):
+    told = places(workflow(SPREAD % (spread, TASK)), "workflow-map-source")
+    assert told == ([f"workflows.fulfil.states.a.distributed.{at}"] if at else [])
+
+
+def test_a_function_that_reserves_concurrency_is_not_flooded():
+    text = workflow(SPREAD % ("", TASK)).replace("max_concurrency: 5, ", "")
+    assert found(text, "workflow-map-flood")
+    reserved = text.replace("worker: {}", "worker: {concurrency: {reserved: 5}}")
+    assert not found(reserved, "workflow-map-flood")

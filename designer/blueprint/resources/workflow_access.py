@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.encryption import key_access
-from designer.blueprint.scopes import scopes
+from designer.blueprint.scopes import scopes, with_suffix
 from designer.blueprint.scopes import statements as scope_statements
 from designer.blueprint.statements import unique_sids, verbatim
 from designer.blueprint.states.base import Need, every_state
+from designer.blueprint.states.nested import Map
 from designer.graph import Condition, Context, Join, Principal, Role, Statement, Text
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def workflow_role(name: str, workflow: Workflow, blueprint: Blueprint) -> Role:
     scoped = (*scope_statements(node, blueprint), *key_access(_keys(node, blueprint), blueprint))
     statements = [
         *_needed(workflow, blueprint),
+        *_map_runs(name, workflow, blueprint),
         *scoped,
         *_own_grants(workflow),
         *_own_key(node, blueprint),
@@ -66,6 +68,23 @@ def _needed(workflow: Workflow, blueprint: Blueprint) -> Iterator[Statement]:
             resources=(need.arn,),
             because=f"{said} {' and '.join(names)}.",
         )
+
+
+def _map_runs(name: str, workflow: Workflow, blueprint: Blueprint) -> Iterator[Statement]:
+    """To start executions of itself, to follow and stop them, and to go on with those that failed."""
+    maps = [
+        each for each, state in every_state(workflow.states) if isinstance(state, Map) and state.distributed
+    ]
+    if not maps:
+        return
+    because = f"Distributed map {' and '.join(maps)}."
+    for sid, grant, arn in (
+        ("start map runs", "start_workflow", _arn(name, blueprint)),
+        ("follow map runs", "follow_map_runs", _arn(name, blueprint, "execution", ":*")),
+        ("redrive map runs", "redrive_map_runs", _arn(name, blueprint, "execution", "/*:*")),
+    ):
+        actions = catalog.grant(grant).actions
+        yield Statement(sid=sid, actions=actions, resources=(arn,), because=because)
 
 
 def _keys(node: Node[Workflow], blueprint: Blueprint) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -133,7 +152,7 @@ def log_delivery(workflow: Workflow) -> Iterator[tuple[str, Statement]]:
         )
 
 
-def _arn(name: str, blueprint: Blueprint) -> Text:
-    """The workflow's ARN, by name: the workflow itself waits for its role."""
+def _arn(name: str, blueprint: Blueprint, kind: str = "stateMachine", ending: str = "") -> Text:
+    """The ARN of the workflow, or of its executions, by name: the workflow itself waits for its role."""
     place = ("arn:", Context.PARTITION, ":states:", Context.REGION, ":", Context.ACCOUNT)
-    return Join((*place, ":stateMachine:", *blueprint.physical_name(name).parts))
+    return with_suffix(Join((*place, f":{kind}:", *blueprint.physical_name(name).parts)), ending)

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from designer.blueprint.base import Advanced, Int, Limits, Named, Part
 from designer.blueprint.states import InnerState
-from designer.blueprint.states.base import Asl, Inner, State, Value, Writing, expression, put
+from designer.blueprint.states.base import Asl, Inner, Need, State, Value, Writing, expression, put
+from designer.blueprint.states.distributed import Distributed
 from designer.blueprint.states.failing import Fallible
 
 
@@ -82,7 +83,14 @@ class Map(Fallible):
         None, title="Item", description="What the states get for each item; the item itself when unset."
     )
     max_concurrency: Annotated[Int, Limits("states.map_concurrency")] = Field(
-        0, title="Max concurrency", description="Items at once; 0 is as many as Step Functions can."
+        0,
+        title="Max concurrency",
+        description="Items at once; 0 is as many as Step Functions can: 40, distributed 10,000.",
+    )
+    distributed: Annotated[Distributed | None, Advanced()] = Field(
+        None,
+        title="Distributed",
+        description="Each item is an execution of its own: for more than 40 at once, or a file of items.",
     )
     start_at: Annotated[str | None, Advanced()] = Field(
         None, title="Start at", description="First state; the one written first when unset."
@@ -91,14 +99,21 @@ class Map(Fallible):
 
     def fields(self, writing: Writing) -> Asl:
         """The list, the states for each item, and what becomes of them."""
-        processor: dict[str, Any] = {"ProcessorConfig": {"Mode": "INLINE"}}
+        spread = self.distributed
+        processor: dict[str, Any] = {"ProcessorConfig": spread.config() if spread else {"Mode": "INLINE"}}
         return {
             **self._listed(writing),
+            **(spread.reading(writing) if spread else {}),
             **put(ItemSelector=writing.filled(self.item), MaxConcurrency=self.max_concurrency or None),
             "ItemProcessor": processor | machine(self.start_at, self.states, writing),
+            **(spread.writing(writing) if spread else {}),
             **self.handling(writing),
             **self.passing(writing),
         }
+
+    def needs(self, writing: Writing) -> Iterator[Need]:
+        """What its buckets must let it do."""
+        yield from self.distributed.needs(writing) if self.distributed else ()
 
     def _listed(self, writing: Writing) -> Asl:
         if self.items is None:
