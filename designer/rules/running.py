@@ -9,13 +9,16 @@ from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
+from designer.blueprint.referring import each_use
 from designer.blueprint.triggers.base import Invocation
+from designer.blueprint.triggers.direct import DirectTrigger
+from designer.blueprint.triggers.rest_api import RestApiTrigger
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import listed
 
 _SNAPSTART = "https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html"
 _DURABLE = "https://docs.aws.amazon.com/lambda/latest/dg/durable-functions.html"
-_TENANTS = "https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html"
+_TENANTS = "https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation-invoke.html"
 _INSTANCES = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html"
 _UPDATES = "https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html"
 _ALIAS = "live"
@@ -215,13 +218,26 @@ class DurableNeedsQualifier(Rule):
     good = _worker(f"alias: live, durable: {{execution_timeout: 600}}, {_DAILY}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every durable function with triggers and without an alias."""
+        """Every durable function that something invokes, and that has no alias."""
         del today
         for function in blueprint.each_function():
-            if function.value.durable and function.value.triggers and function.value.alias is None:
-                message = f"{listed(function.value.triggers)} would invoke {function.name} without a version."
+            if function.value.durable is None or function.value.alias is not None:
+                continue
+            callers = [*function.value.triggers, *_callers(function.name, blueprint)]
+            if callers:
+                message = f"{listed(callers)} would invoke {function.name} without a version."
                 fix = set_value(f"Add the alias {_ALIAS}", function / "alias", _ALIAS, safe=False)
                 yield self.finding(function / "durable", message, fix)
+
+
+def _callers(name: str, blueprint: Blueprint) -> Iterator[str]:
+    """The functions, and the states of workflows, that invoke a function."""
+    owners = {use.path[1]: None for use in each_use(blueprint) if use.name == name and _invokes(use.path)}
+    yield from (str(owner) for owner in owners if owner != name)
+
+
+def _invokes(path: Path) -> bool:
+    return path[2:3] == ("scopes",) or path[0] == "workflows" or path[-2:-1] == ("asynchronous",)
 
 
 class DurablePollFifteenMinutes(Rule):
@@ -275,8 +291,8 @@ def _waiting(function: Node[Function]) -> Iterator[str]:
 class TenantIsolationExclusions(Rule):
     """A function keeps tenants apart and is invoked by what names no tenant.
 
-    Only APIs and callers of the function itself can name one; Lambda refuses the others, provisioned
-    concurrency and snapshots.
+    Only REST APIs and callers of the function itself can name one: HTTP APIs cannot set the header that
+    says it, and Lambda refuses function URLs, provisioned concurrency and snapshots.
     """
 
     id = "tenant-isolation-exclusions"
@@ -301,7 +317,7 @@ class TenantIsolationExclusions(Rule):
 
 def _without_tenants(function: Node[Function]) -> Iterator[str]:
     for name, trigger in function.value.triggers.items():
-        if trigger.INVOCATION is not Invocation.SYNCHRONOUS:
+        if not isinstance(trigger, (DirectTrigger, RestApiTrigger)):
             yield f"the trigger {name}"
     if function.value.concurrency.provisioned is not None:
         yield "provisioned concurrency"

@@ -35,7 +35,7 @@ class FunctionRuntimeKnown(Rule):
             runtime = function.value.runtime
             if runtime not in known:
                 at = blueprint.origin(function.name, "runtime")
-                current = [name for name, each in known.items() if _is_current(each, today)]
+                current = [name for name, each in known.items() if is_current(each, today)]
                 message = f"{quoted(runtime)} is no Lambda runtime{hint(runtime, current)}"
                 chosen = nearest(runtime, current) or catalog.default_runtime()
                 yield self.finding(at, message, _use(at, chosen, safe=chosen == runtime.lower()))
@@ -56,10 +56,10 @@ class FunctionRuntimeCreateBlocked(Rule):
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every runtime whose block date has come."""
-        for at, runtime in _judged(blueprint):
+        for at, runtime in judged(blueprint):
             if runtime.create_blocked and runtime.create_blocked <= today:
                 message = f"AWS creates no functions on {runtime.id} since {runtime.create_blocked}"
-                ending, fix = _way_out(at, runtime, today)
+                ending, fix = way_out(at, runtime, today)
                 yield self.finding(at, message + ending, fix)
 
 
@@ -79,11 +79,11 @@ class FunctionRuntimeDeprecated(Rule):
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every runtime past its last day of support on which functions can still be created."""
-        for at, runtime in _judged(blueprint):
+        for at, runtime in judged(blueprint):
             blocked = runtime.create_blocked
             if runtime.is_deprecated(today) and not (blocked and blocked <= today):
                 message = f"Support of {runtime.id} ended on {runtime.deprecated}"
-                ending, fix = _way_out(at, runtime, today)
+                ending, fix = way_out(at, runtime, today)
                 yield self.finding(at, message + ending, fix)
 
 
@@ -102,7 +102,7 @@ class FunctionRuntimePreview(Rule):
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every preview runtime."""
-        for at, runtime in _judged(blueprint):
+        for at, runtime in judged(blueprint):
             if runtime.preview:
                 wanted = _newest(runtime.language, today)
                 yield self.finding(
@@ -110,7 +110,8 @@ class FunctionRuntimePreview(Rule):
                 )
 
 
-def _judged(blueprint: Blueprint) -> Iterator[tuple[Path, Runtime]]:
+def judged(blueprint: Blueprint) -> Iterator[tuple[Path, Runtime]]:
+    """The known runtime of every function, and where it is written."""
     known = catalog.runtimes()
     for function in blueprint.each_function():
         runtime = known.get(function.value.runtime)
@@ -122,15 +123,16 @@ def _use(path: Path, runtime: str, *, safe: bool = False) -> Fix:
     return set_value(f"Use {runtime}", path, runtime, safe=safe)
 
 
-def _way_out(at: Path, runtime: Runtime, today: date) -> tuple[str, Fix | None]:
+def way_out(at: Path, runtime: Runtime, today: date) -> tuple[str, Fix | None]:
     """The end of the sentence, and the fix: nothing where the catalog knows no runtime to move to."""
     wanted = _successor(runtime, today)
-    if not _is_current(catalog.runtimes()[wanted], today):
+    if not is_current(catalog.runtimes()[wanted], today):
         return ".", None
     return f"; {wanted} is supported.", _use(at, wanted)
 
 
-def _is_current(runtime: Runtime, today: date) -> bool:
+def is_current(runtime: Runtime, today: date) -> bool:
+    """Whether it is released and supported."""
     return not runtime.preview and not runtime.is_deprecated(today)
 
 
@@ -138,22 +140,23 @@ def _successor(runtime: Runtime, today: date) -> str:
     """What to move to: the default where the language fits, since every tool knows it."""
     known, default = catalog.runtimes(), catalog.default_runtime()
     preferred = known.get(default)
-    if preferred and preferred.language == runtime.language and _is_current(preferred, today):
+    if preferred and preferred.language == runtime.language and is_current(preferred, today):
         return default
     named = known.get(runtime.successor or "")
-    return named.id if named and _is_current(named, today) else _newest(runtime.language, today)
+    return named.id if named and is_current(named, today) else _newest(runtime.language, today)
 
 
 def _newest(language: str, today: date) -> str:
     """The runtime of that language that is supported longest."""
     fitting = [
-        each for each in catalog.runtimes().values() if each.language == language and _is_current(each, today)
+        each for each in catalog.runtimes().values() if each.language == language and is_current(each, today)
     ]
     # A runtime without a date is supported beyond every date; of equals, the higher version wins.
-    newest = max(fitting, key=lambda each: (each.deprecated or date.max, _version(each.id)), default=None)
+    newest = max(fitting, key=lambda each: (each.deprecated or date.max, version(each.id)), default=None)
     return newest.id if newest else catalog.default_runtime()
 
 
-def _version(identifier: str) -> tuple[int, ...]:
+def version(identifier: str) -> tuple[int, ...]:
+    """The numbers in a runtime's name, to be compared within its language."""
     digits = "".join(letter if letter.isdigit() else " " for letter in identifier)
     return tuple(map(int, digits.split()))

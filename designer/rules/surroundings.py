@@ -37,7 +37,7 @@ class LayerArnValid(Rule):
         """Every layer without the form."""
         del today
         form = catalog.pattern("lambda.layer")
-        for function, at, layer in _layers(blueprint):
+        for function, at, layer in outside_layers(blueprint):
             if "arn:" in layer and not fits(form, layer):
                 message = f"{quoted(layer)} of {function.name} has to be {form.says}."
                 yield self.finding(at, message, remove("Remove the layer", at, safe=False))
@@ -60,7 +60,7 @@ class LayersUnique(Rule):
         """Every layer that comes second in a function."""
         del today
         seen: set[tuple[str, str]] = set()
-        for function, at, layer in _layers(blueprint):
+        for function, at, layer in outside_layers(blueprint):
             head, _, version = layer.rpartition(":")
             key = (function.name, head if version.isdigit() else layer)
             if key in seen:
@@ -92,7 +92,8 @@ class LayersMaxFive(Rule):
                 yield self.finding(function / "layers", f"{count} layers is outside {allowed}.")
 
 
-def _layers(blueprint: Blueprint) -> Iterator[tuple[Node[Function], Path, str]]:
+def outside_layers(blueprint: Blueprint) -> Iterator[tuple[Node[Function], Path, str]]:
+    """Every layer of a function that is none of the design's: the function, where it is named, and how."""
     for function in blueprint.each_function():
         for index, layer in enumerate(function.value.layers):
             if layer not in blueprint.layers or "arn:" in layer:
@@ -219,7 +220,7 @@ def _sources(blueprint: Blueprint) -> frozenset[str]:
 
 def _local(blueprint: Blueprint) -> Iterator[tuple[Path, str]]:
     """The ARNs of what has to be in the design's region, and where they are written."""
-    for _, at, layer in _layers(blueprint):
+    for _, at, layer in outside_layers(blueprint):
         yield at, layer
     queues = {*_sources(blueprint)}
     queues.update(each.value.dead_letter.queue for each in new_queues(blueprint) if each.value.dead_letter)

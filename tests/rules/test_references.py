@@ -303,7 +303,7 @@ def test_what_exists_is_not_judged_on_what_it_does_not_state():
     text = """
       name: a
       region: eu-west-1
-      functions: {f: {timeout: 900, triggers: {t: {type: sqs, queue: q}}}}
+      functions: {f: {timeout: 600, triggers: {t: {type: sqs, queue: q}}}}
       queues: {q: {existing: "arn:aws:sqs:eu-west-1:123456789012:jobs.fifo"}}
     """
     assert review(design(text), TODAY).findings == ()
