@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import ScrollableContainer, Vertical
-from textual.content import Content
-from textual.highlight import highlight
+from textual.containers import Vertical
 from textual.timer import Timer
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from designer.blueprint.base import Path
@@ -19,21 +17,14 @@ from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import FORMATS, exporter
 from designer.exporters.base import Export, File, pascal_case, snake_case
+from designer.tui.widgets.code import Code, Lines, coloured
 from designer.tui.widgets.formats import FormatBoxes
-from designer.tui.widgets.text import block, plain
+from designer.tui.widgets.text import plain
 
-_AFTER = 0.08
+_AFTER = 0.15
 """Seconds after the last edit when the preview is made anew."""
 _NAMED = 2
 """Steps of a path that name a part."""
-_LANGUAGES = {
-    ".tf": "terraform",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".py": "python",
-    ".json": "json",
-    ".toml": "toml",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +42,7 @@ class Preview(Vertical):
         self._made: _Made | None = None
         self._made_of: tuple[Blueprint, str] | None = None
         self._file = ""
+        self._shown = ""
         self._timer: Timer | None = None
         self._part: Path = ()
         self._turned = True
@@ -59,8 +51,7 @@ class Preview(Vertical):
         """Formats, files, text."""
         yield FormatBoxes((next(iter(FORMATS)),), single=True)
         yield OptionList(id="files", markup=False, compact=True)
-        with ScrollableContainer(id="code-pane"):
-            yield Static("", id="code", markup=False)
+        yield Code()
 
     def show(self, blueprint: Blueprint, part: Path) -> None:
         """Make the preview of a design, soon, and turn to where ``part`` is spelt."""
@@ -95,9 +86,12 @@ class Preview(Vertical):
     def _make(self, blueprint: Blueprint, name: str) -> None:
         """Export in a thread: the graph is built here, because the session's own may change meanwhile."""
         export = exporter(name).export(build_graph(blueprint))
-        self.app.call_from_thread(self._show_made, _Made(name, export), (blueprint, name))
+        path, shown = self._file, self._shown
+        text = _text(export, path)
+        lines = coloured(path, text) if text != shown else None
+        self.app.call_from_thread(self._show_made, _Made(name, export), (blueprint, name), (path, lines))
 
-    def _show_made(self, made: _Made, of: tuple[Blueprint, str]) -> None:
+    def _show_made(self, made: _Made, of: tuple[Blueprint, str], drawn: tuple[str, Lines | None]) -> None:
         if of[1] != self._format or not self.is_mounted:
             return
         files = self.query_one("#files", OptionList)
@@ -109,7 +103,7 @@ class Preview(Vertical):
             self._file = next((path for path in paths if "function" in path), paths[0] if paths else "")
         with self.prevent(OptionList.OptionHighlighted):
             files.highlighted = paths.index(self._file) if self._file in paths else None
-        self._show_file()
+        self._show_file(drawn[1] if drawn[0] == self._file else None)
         self._turn()
 
     def _turn(self) -> None:
@@ -127,21 +121,25 @@ class Preview(Vertical):
         if path != self._file:
             self._file = path
             self._show_file()
-        self.query_one("#code-pane").scroll_to(0, max(0, line_number - 1), animate=False)
+        self.query_one(Code).scroll_to(0, max(0, line_number - 1), animate=False)
 
     @on(OptionList.OptionHighlighted, "#files")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         if self._made is not None and event.option_index < len(self._made.export.files):
             self._file = self._made.export.files[event.option_index].path
             self._show_file()
-            self.query_one("#code-pane").scroll_home(animate=False)
+            self.query_one(Code).scroll_home(animate=False)
 
-    def _show_file(self) -> None:
-        files: Sequence[tuple[str, str]] = (
-            [(each.path, each.text) for each in self._made.export.files] if self._made else []
-        )
-        text = next((text for path, text in files if path == self._file), "")
-        self.query_one("#code", Static).update(coloured(self._file, text))
+    def _show_file(self, lines: Lines | None = None) -> None:
+        """Show the chosen file, in ``lines`` where they are drawn already; nothing where nothing changed."""
+        text = _text(self._made.export, self._file) if self._made else ""
+        if text != self._shown:
+            self._shown = text
+            self.query_one(Code).show(coloured(self._file, text) if lines is None else lines)
+
+
+def _text(export: Export, path: str) -> str:
+    return next((each.text for each in export.files if each.path == path), "")
 
 
 def spelt(files: Sequence[File], name: str) -> tuple[str, int] | None:
@@ -152,10 +150,3 @@ def spelt(files: Sequence[File], name: str) -> tuple[str, int] | None:
                 if needle in text:
                     return file.path, number
     return None
-
-
-def coloured(path: str, text: str) -> Content:
-    """A file's text, highlighted by the language that its name says."""
-    shown = block(text)
-    language = next((each for suffix, each in _LANGUAGES.items() if path.endswith(suffix)), None)
-    return highlight(shown.plain, language=language) if language else shown
