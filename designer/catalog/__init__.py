@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-FILES = ("quotas", "texts", "runtimes", "access", "formats", "timezones", "unlimited")
+FILES = ("quotas", "texts", "runtimes", "access", "formats", "timezones", "actions")
 """The catalog's files, without their ending. Beside them, ``services`` holds a file for each service that
 only some designs use; the first word of a key is the file's name.
 """
@@ -267,25 +267,6 @@ def _anywhere(section: str, key: str) -> Any:  # what the section holds
 def timezones() -> frozenset[str]:
     """The names of time zones, such as ``Europe/Berlin``."""
     return frozenset(_load("timezones")["timezones"].split())
-
-
-@cache
-def without_resource(service: str) -> frozenset[str] | None:
-    """The service's actions that can be limited to no resource, in lower case; ``None`` if not known."""
-    found: str | None = _load("unlimited")["services"].get(service)
-    return None if found is None else frozenset(found.lower().split())
-
-
-@cache
-def never_limited() -> frozenset[str]:
-    """The services of which no action can be limited to a resource."""
-    return frozenset(_load("unlimited")["never_limited"].split())
-
-
-@cache
-def escalating() -> frozenset[str]:
-    """The actions that make an administrator of whoever may use them on everything, in lower case."""
-    return frozenset(map(str.lower, _load("unlimited")["escalating"]["actions"]))
 
 
 def source_names() -> frozenset[str]:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import Node
+from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import Blueprint
-from designer.blueprint.function import PolicyStatement
-from designer.rules.base import AUDITED, Finding, Rule, Severity
+from designer.catalog.actions import meant
+from designer.rules.allowing import (
+    PARAMETER,
+    Allowed,
+    allowing,
+    example,
+    is_everything,
+    is_whole_service,
+    scopes_instead,
+)
+from designer.rules.base import AUDITED, Finding, Fix, Rule, Severity, set_value
 from designer.rules.settings import quoted
 
 _LEAST = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
-_PARAMETER = '"arn:aws:ssm:eu-west-1:123456789012:parameter/shop"'
-_ROLE = '"arn:aws:iam::123456789012:role/transcoder"'
-_PASSED = '{StringEquals: {"iam:PassedToService": mediaconvert.amazonaws.com}}'
-
-
-def _example(statement: str) -> str:
-    return f"{{name: shop, functions: {{worker: {{statements: [{{{statement}}}]}}}}}}"
+_TABLE = '"arn:aws:dynamodb:eu-west-1:123456789012:table/orders"'
 
 
 class IamResourceStar(Rule):
     """A statement allows an action on everything, though the action can be limited.
 
-    The function reaches each secret, table or bucket of the account, and so does whoever finds a hole
+    The function reaches each queue, table or bucket of the account, and so does whoever finds a hole
     in its code.
     """
 
@@ -34,69 +36,25 @@ class IamResourceStar(Rule):
     severity = Severity.WARNING
     topic = "iam"
     source = _LEAST
-    bad = _example('actions: ssm:GetParameter, resources: "*"')
-    good = _example(f"actions: ssm:GetParameter, resources: {_PARAMETER}")
+    bad = example('actions: dynamodb:GetItem, resources: "*"')
+    good = example(f"actions: dynamodb:GetItem, resources: {_TABLE}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every such statement without a condition; actions of services that are not known pass."""
         del today
-        for statement in _allowing(blueprint):
-            if statement.value.conditions:
+        for each in allowing(blueprint):
+            limited = [action for action in each.statement.value.actions if _can_be_limited(action)]
+            if each.is_bounded or not limited:
                 continue
-            limited = [each for each in statement.value.actions if _can_be_limited(each)]
-            for index, resource in enumerate(statement.value.resources if limited else ()):
-                if _is_everything(resource):
+            fix = scopes_instead(blueprint, each)
+            for index, resource in enumerate(each.statement.value.resources):
+                if is_everything(resource):
                     message = f"{quoted(limited[0])} is allowed on everything; name the ARNs that it needs."
-                    yield self.finding((*statement.path, "resources", index), message)
+                    yield self.finding((*each.statement.path, "resources", index), message, fix)
 
 
 def _can_be_limited(action: str) -> bool:
-    service, _, name = action.lower().partition(":")
-    fair = catalog.without_resource(service)
-    return fair is not None and service not in catalog.never_limited() and bool(name) and name not in fair
-
-
-def _is_everything(resource: str) -> bool:
-    return "*" in resource and set(resource.removeprefix("arn:")) <= {"*", ":"}
-
-
-class IamPrivilegeEscalation(Rule):
-    """A function may give itself, or take over, every right of the account.
-
-    It can pass any role on, write policies, make keys of others or replace the code of others. Whoever
-    finds a hole in its code becomes administrator.
-    """
-
-    id = "iam-privilege-escalation"
-    severity = Severity.ERROR
-    topic = "iam"
-    source = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
-    bad = _example('actions: iam:PassRole, resources: "*"')
-    good = _example(f"actions: iam:PassRole, resources: {_ROLE}, conditions: {_PASSED}")
-
-    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every such action on everything, or on all of a kind, without a condition."""
-        del today
-        for statement in _allowing(blueprint):
-            if statement.value.conditions or not any(map(_is_kind, statement.value.resources)):
-                continue
-            for index, action in enumerate(statement.value.actions):
-                if _escalates(action):
-                    message = f"By {quoted(action)} on everything it can become administrator; name the ARNs."
-                    yield self.finding((*statement.path, "actions", index), message)
-
-
-def _escalates(action: str) -> bool:
-    """Whether an action is, or stands for, one that gives more rights; ``*`` has a rule of its own."""
-    service, _, name = action.lower().partition(":")
-    form = re.compile(".*".join(map(re.escape, f"{service}:{name}".split("*"))))
-    return bool(service.strip("*")) and any(map(form.fullmatch, catalog.escalating()))
-
-
-def _is_kind(resource: str) -> bool:
-    """Whether a resource is everything, or everything of a kind, such as each role of an account."""
-    named = resource.split(":", 5)[-1]
-    return _is_everything(resource) or re.fullmatch(r"\*+|[a-z-]+[/:]\*+", named) is not None
+    return any(each.types for each in meant(action) or ())
 
 
 class IamServiceWildcard(Rule):
@@ -109,18 +67,64 @@ class IamServiceWildcard(Rule):
     severity = Severity.WARNING
     topic = "iam"
     source = _LEAST
-    bad = _example(f'actions: "ssm:*", resources: {_PARAMETER}')
-    good = _example(f"actions: ssm:GetParameter, resources: {_PARAMETER}")
+    bad = example(f'actions: "ssm:*", resources: {PARAMETER}')
+    good = example(f"actions: ssm:GetParameter, resources: {PARAMETER}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every action that is a service and ``*``."""
+        """Every action that is a service and ``*``; the fix lists what scopes on such things allow."""
         del today
-        for statement in _allowing(blueprint):
-            for index, action in enumerate(statement.value.actions):
+        for each in allowing(blueprint):
+            for index, action in enumerate(each.statement.value.actions):
                 service, _, name = action.partition(":")
                 if name and set(name) == {"*"} and service.strip("*"):
                     message = f"The function may do everything in {service}; list the actions that it needs."
-                    yield self.finding((*statement.path, "actions", index), message)
+                    fix = _listing(each, index, "that scopes have", _usual(service))
+                    yield self.finding((*each.statement.path, "actions", index), message, fix)
+
+
+def _usual(service: str) -> tuple[str, ...]:
+    """The actions of the service that the access levels of scopes are made of."""
+    kinds = (collection.KIND for collection in COLLECTIONS.values())
+    levels = (access for kind in kinds for access in catalog.access_levels(kind).values())
+    found = {action for access in levels for action in access.actions if action.startswith(f"{service}:")}
+    return tuple(sorted(found))
+
+
+class IamActionPrefixWildcard(Rule):
+    """A statement allows all actions that begin or end alike.
+
+    What AWS adds tomorrow is allowed unseen, if its name fits.
+    """
+
+    id = "iam-action-prefix-wildcard"
+    severity = Severity.INFO
+    topic = "iam"
+    source = _LEAST
+    bad = example(f'actions: "ssm:GetParameter*", resources: {PARAMETER}')
+    good = example(f"actions: [ssm:GetParameter, ssm:GetParameters], resources: {PARAMETER}")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every action with a wildcard that is not all of a service; the fix lists what it is today."""
+        del today
+        for each in allowing(blueprint):
+            for index, action in enumerate(each.statement.value.actions):
+                if is_whole_service(action) or not set(action) & set("*?"):
+                    continue
+                today_s = tuple(one.name for one in meant(action) or ())
+                many = f" are {len(today_s)} actions today and grow" if today_s else " grows"
+                message = f"The actions {quoted(action)}{many} with AWS; list those that it needs."
+                fix = _listing(each, index, "of today", today_s)
+                yield self.finding((*each.statement.path, "actions", index), message, fix)
+
+
+def _listing(allowed: Allowed, index: int, which: str, names: tuple[str, ...]) -> Fix | None:
+    """The fix that has actions by name in the place of a pattern; ``None`` where none are known."""
+    if not names:
+        return None
+    actions = allowed.statement.value.actions
+    listed = tuple(dict.fromkeys((*actions[:index], *names, *actions[index + 1 :])))
+    title = f"List the {len(names)} {which}" if len(names) > 1 else f"Allow {names[0]} only"
+    return set_value(title, allowed.statement / "actions", listed, safe=False)
 
 
 class IamStatementReason(Rule):
@@ -135,23 +139,18 @@ class IamStatementReason(Rule):
     topic = "iam"
     source = _LEAST
     profiles = AUDITED
-    bad = _example(f"actions: ssm:GetParameter, resources: {_PARAMETER}").replace(
+    bad = example(f"actions: ssm:GetParameter, resources: {PARAMETER}").replace(
         "shop,", "shop, profile: regulated,"
     )
-    good = _example(f"actions: ssm:GetParameter, resources: {_PARAMETER}, reason: Flags.").replace(
+    good = example(f"actions: ssm:GetParameter, resources: {PARAMETER}, reason: Flags.").replace(
         "shop,", "shop, profile: regulated,"
     )
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every allowing statement without a reason; only its author can give one."""
         del today
-        for statement in _allowing(blueprint):
-            if not statement.value.reason.strip():
-                yield self.finding(statement / "reason", "The statement has no reason; say what it is for.")
-
-
-def _allowing(blueprint: Blueprint) -> Iterator[Node[PolicyStatement]]:
-    for function in blueprint.each_function():
-        for index, statement in enumerate(function.value.statements):
-            if statement.effect == "Allow":
-                yield Node((*function.path, "statements", index), statement)
+        for each in allowing(blueprint):
+            if not each.statement.value.reason.strip():
+                yield self.finding(
+                    each.statement / "reason", "The statement has no reason; say what it is for."
+                )

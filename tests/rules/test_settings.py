@@ -467,7 +467,8 @@ class TestStatements:
         ("text", "rule"),
         [
             ("effect: Allow", None),
-            ("actions: ['s3:Put*', 's3:Get*']", None),
+            ("actions: ['s3:PutObject', 's3:GetObject']", None),
+            ("actions: ['s3:Put*', 's3:GetObject']", "iam-action-prefix-wildcard"),
             ("actions: 's3:*'", "iam-service-wildcard"),
             ("actions: []", "iam-action-valid"),
             ("actions: s3", "iam-action-valid"),
@@ -477,7 +478,7 @@ class TestStatements:
             ("resources: '*'", "iam-resource-star"),
             ("resources: []", "iam-resource-valid"),
             ("resources: 'arn:aws:s3'", "iam-resource-valid"),
-            ("resources: 'arn:aws:sqs:eu-west-1:*:jobs'", None),
+            ("resources: 'arn:aws:s3:*:*:jobs/x'", None),
             ("sid: Read1", None),
             ("sid: read it", "iam-sid-valid"),
             ("sid: ''", "iam-sid-valid"),
