@@ -1,4 +1,4 @@
-"""Rules on repositories of container images: what is in them is known, stays the same and does not pile up."""
+"""Rules on repositories of images: what is in one is known, stays the same and does not pile up."""
 
 from __future__ import annotations
 

@@ -6,25 +6,25 @@ import pytest
 
 from tests.rules.judging import found, places
 
-PASSWORD = "{name: a, user_pools: {p: {password: {%s}}}}"
+POLICY = "{name: a, user_pools: {p: {password: {%s}}}}"
 
 
 @pytest.mark.parametrize(("length", "expected"), [(6, 1), (7, 1), (8, 0), (9, 0)])
 def test_eight_characters_are_enough(length: int, expected: int):
-    findings = found(PASSWORD % f"minimum_length: {length}", "cognito-password-strength")
+    findings = found(POLICY % f"minimum_length: {length}", "cognito-password-strength")
     assert len(findings) == expected
     assert all(each.fix and each.fix.edits[0].value == 8 for each in findings)
 
 
 @pytest.mark.parametrize("field", ["uppercase", "lowercase", "digits", "symbols"])
 def test_every_kind_of_character_is_asked_for(field: str):
-    assert places(PASSWORD % f"{field}: false", "cognito-password-strength") == [
+    assert places(POLICY % f"{field}: false", "cognito-password-strength") == [
         f"user_pools.p.password.{field}"
     ]
 
 
 def test_what_is_lacking_is_told_at_once():
-    (finding,) = found(PASSWORD % "digits: false, symbols: false", "cognito-password-strength")
+    (finding,) = found(POLICY % "digits: false, symbols: false", "cognito-password-strength")
     assert finding.message == "A password needs no digits, symbols."
     assert finding.fix is not None
     assert len(finding.fix.edits) == 2
