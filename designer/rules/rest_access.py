@@ -72,7 +72,9 @@ class RestAuthorizerValid(Rule):
             fix = remove("Read Authorization", (*at, "identity_sources"), safe=False)
             yield self.finding((*at, "identity_sources"), message, fix)
         if authorizer.type == "request" and not sources and authorizer.ttl != 0:
-            message = "Answers are remembered for 300 s, but by nothing: name a source, or remember none."
+            usual = catalog.limits("rest_api.authorizer_ttl")
+            kept = usual.said(usual.default if authorizer.ttl is None else authorizer.ttl)
+            message = f"Answers are remembered for {kept}, but by nothing: name a source, or remember none."
             fix = set_value("Remember none", (*at, "ttl"), 0, safe=False)
             yield self.finding((*at, "identity_sources"), message, fix)
 

@@ -21,7 +21,8 @@ class Related:
     def __init__(self, items: Sequence[pytest.Item]) -> None:
         self._items = items
         known = {each.id for each in registry.rules()}
-        self._named = {item.nodeid: _words(item) & known for item in items}
+        self.named = {item.nodeid: _words(item) & known for item in items}
+        """The ids of rules that each test names, by its node id."""
         self._importers = _importers()
         self._ids: dict[str, set[str]] = {}
         for rule in registry.rules():
@@ -33,7 +34,7 @@ class Related:
         leaning = set().union(*(self._ids.get(each, set()) for each in self._importers[module]))
         ranked: list[tuple[int, pytest.Item]] = []
         for item in self._items:
-            named = self._named[item.nodeid]
+            named = self.named[item.nodeid]
             if item.path.stem == f"test_{module}":
                 ranked.append((0, item))
             elif named & own:

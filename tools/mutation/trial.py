@@ -12,10 +12,11 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -58,6 +59,7 @@ class Trial:
         self._afresh = afresh
         self._calls: dict[str, set[str]] = {}
         self._seconds: dict[str, float] = {}
+        self._named: Mapping[str, Set[str]] = {}
         self.broken: list[str] = []
 
     @pytest.hookimpl(tryfirst=True)
@@ -65,6 +67,7 @@ class Trial:
         """Instead of running each test once."""
         imported = frozenset(SWITCH.called)
         related = Related(session.items)
+        self._named = related.named
         near = {each.module: related.to(each.module) for each in self._records}
         wanted = {item.nodeid for items in near.values() for item in items}
         self._as_it_is([item for item in session.items if item.nodeid in wanted])
@@ -107,11 +110,19 @@ class Trial:
         self, record: Record, mutant: Mutant, near: Sequence[pytest.Item], imported: frozenset[str]
     ) -> Outcome:
         function = f"designer.rules.{record.module}.{mutant.function}"
-        chosen = [item for item in near if function in self._calls[item.nodeid]][:MOST]
+        chosen = [item for item in near if function in self._calls[item.nodeid]]
+        if own := _rule_of(record.module, mutant):
+            chosen = [item for item in chosen if own in self._named[item.nodeid]]
         if not chosen:
             return Outcome.EXAMPLE if function in imported else Outcome.UNTESTED
-        chosen.sort(key=lambda item: self._seconds[item.nodeid])
+        chosen = sorted(chosen[:MOST], key=lambda item: self._seconds[item.nodeid])
         return _forked(mutant, chosen, _SECONDS + int(10 * sum(self._seconds[i.nodeid] for i in chosen)))
+
+
+def _rule_of(module: str, mutant: Mutant) -> str | None:
+    """The id of the rule that a mutant is in; tests of others call it, but do not look at what it says."""
+    kind = getattr(sys.modules[f"designer.rules.{module}"], mutant.function.partition(".")[0], None)
+    return vars(kind).get("id") if isinstance(kind, type) else None
 
 
 def _forked(mutant: Mutant, items: Sequence[pytest.Item], seconds: int) -> Outcome:
@@ -149,6 +160,23 @@ def _forget() -> None:
                     each.cache_clear()
 
 
+class OneState:
+    """A pytest plugin that gives all tests the same state directory: making one takes longer than most."""
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Ask for a directory of that name once."""
+        del config
+        own, kept = pytest.TempPathFactory.mktemp, {}
+
+        def mktemp(factory: pytest.TempPathFactory, name: str, numbered: bool = True) -> Path:
+            if name != "state":
+                return own(factory, name, numbered)
+            kept[name] = kept.get(name) or own(factory, name, numbered)
+            return kept[name]
+
+        pytest.TempPathFactory.mktemp = mktemp
+
+
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
     return not any(report.failed for report in runtestprotocol(item, nextitem=following, log=False))
 
@@ -180,7 +208,7 @@ def main(arguments: Sequence[str]) -> int:
         "--no-header",
         "--no-summary",
     ]
-    ended = pytest.main([*options, *tests()], plugins=[trial])
+    ended = pytest.main([*options, *tests()], plugins=[trial, OneState()])
     for each in trial.broken:
         print(f"fails without any mutant: {each}")
     return 1 if trial.broken or ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) else 0
