@@ -73,7 +73,7 @@ class RestAuthorizerValid(Rule):
             yield self.finding((*at, "identity_sources"), message, fix)
         if authorizer.type == "request" and not sources and authorizer.ttl != 0:
             usual = catalog.limits("rest_api.authorizer_ttl")
-            kept = usual.said(usual.default if authorizer.ttl is None else authorizer.ttl)
+            kept = usual.said(authorizer.ttl or usual.default or usual.minimum)
             message = f"Answers are remembered for {kept}, but by nothing: name a source, or remember none."
             fix = set_value("Remember none", (*at, "ttl"), 0, safe=False)
             yield self.finding((*at, "identity_sources"), message, fix)
