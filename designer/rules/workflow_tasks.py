@@ -264,7 +264,7 @@ class WorkflowCallbackToken(Rule):
             fields = ("payload", "message", "detail", "input", "arguments")
             field = next((each for each in fields if getattr(task.value, each, None) is not None), None)
             if task.value.callback and field and "Task.Token" not in str(getattr(task.value, field)):
-                message = f"No task token, $states.context.Task.Token, is in the {field}, so nobody can answer."
+                message = f"Nobody can answer: no task token, $states.context.Task.Token, is in the {field}."
                 fix = set_value("Hand over the input and the token", task / field, None, safe=False)
                 yield self.finding(task / field, message, fix)
 
