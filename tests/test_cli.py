@@ -168,6 +168,18 @@ def test_fix_shows_the_change_then_makes_it_then_has_nothing_to_do() -> None:
     assert Path(name).read_text() == once
 
 
+def test_fix_takes_several_files() -> None:
+    texts = {
+        "a.yaml": "blueprint: 1\nname: a\nfunctions: {f: {memory_size: 64}}\n",
+        "b.yaml": "blueprint: 1\nname: b\nfunctions: {f: {}}\n",
+    }
+    for name, text in texts.items():
+        Path(name).write_text(text)
+    run("fix", *texts)
+    assert "memory_size: 128" in Path("a.yaml").read_text()
+    assert "a.yaml: " in run("fix", *texts).output
+
+
 def test_export_refuses_errors_unless_told_otherwise() -> None:
     name = write()
 

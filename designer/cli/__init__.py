@@ -120,32 +120,36 @@ def _list_gallery(form: str) -> None:
 
 
 @cli.command()
-@file_argument
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--diff", "only_diff", is_flag=True, help="Show what would change; write nothing.")
 @click.option("--unsafe", is_flag=True, help="Apply the fixes that need a decision, too.")
 @judging_options
-def fix(file: Path, only_diff: bool, unsafe: bool, profile: Profile | None, as_of: datetime | None) -> None:
-    """Apply every safe fix to FILE; comments stay."""
+def fix(
+    files: tuple[Path, ...], only_diff: bool, unsafe: bool, profile: Profile | None, as_of: datetime | None
+) -> None:
+    """Apply every safe fix to FILES; comments stay."""
+    for file in files:
+        with usable():
+            _fix(open_session(file, as_of, profile), only_diff, unsafe)
+
+
+def _fix(session: Session, only_diff: bool, unsafe: bool) -> None:
     import difflib
 
     from designer.report import visible
 
-    with usable():
-        session = open_session(file, as_of, profile)
-        before = session.document.text
-        healed = session.fix_all(unsafe=unsafe)
+    name, before = str(session.path), session.document.text
+    healed = session.fix_all(unsafe=unsafe)
+    if only_diff:
         after = session.document.text
-        if only_diff:
-            lines = difflib.unified_diff(
-                before.splitlines(True), after.splitlines(True), str(file), str(file)
-            )
-            click.echo("".join(lines), nl=False)
-            return
-        if healed:
-            session.save()
+        changes = difflib.unified_diff(before.splitlines(True), after.splitlines(True), name, name)
+        click.echo("".join(changes), nl=False)
+        return
+    if healed:
+        session.save()
     for finding in healed:
         print_line(f"✔ {finding.rule}: {visible(finding.fix.title if finding.fix else '')}")
-    print_review(session.review, session.document, str(file))
+    print_review(session.review, session.document, name)
 
 
 @cli.command()
