@@ -180,3 +180,22 @@ def test_a_workflow_uses_its_key_for_itself_only(logging: str, sids: list[str]) 
     assert isinstance(key, EncryptionKey)
     delivering = [each for each in key.statements if each.principal and each.principal.kind == "Service"]
     assert len(delivering) == len(sids) - 1
+
+
+def test_a_bus_uses_its_key_for_itself_only() -> None:
+    text = (
+        "name: shop\nevent_buses: {b: {kms_key: k, dead_letter: q}, c: {kms_key: k}}\n"
+        "queues: {q: {kms_key: k}}\nkeys: {k: {}}\n"
+    )
+    key = build_graph(design(text)).resource("key.k")
+
+    assert isinstance(key, EncryptionKey)
+    events = [
+        each for each in key.statements if each.principal and each.principal.value == "events.amazonaws.com"
+    ]
+    assert sorted((each.actions, len(each.conditions)) for each in events) == [
+        (("kms:Decrypt", "kms:GenerateDataKey"), 1),
+        (("kms:Decrypt", "kms:GenerateDataKey"), 3),
+        (("kms:Decrypt", "kms:GenerateDataKey"), 3),
+        (("kms:DescribeKey",), 0),
+    ]

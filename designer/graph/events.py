@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from designer.graph.documents import Document
+from designer.graph.iam import Statement
 from designer.graph.resource import Resource
-from designer.graph.values import Entry, Text, Whole
+from designer.graph.values import Attribute, Context, Entry, Join, Text, Whole
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,7 +19,20 @@ class EventBus(Resource):
 
     name: Text
     description: Text | None = None
+    kms_key: Text | None = None
+    dead_letter: Text | None = None
+    """ARN of the queue that gets events for which that key could not be used."""
+    statements: tuple[Statement, ...] = ()
+    """Its resource policy."""
     tags: tuple[Entry, ...] = ()
+
+    def by_name(self, attribute: Attribute) -> Text | None:
+        """Its ARN and its name follow from the name."""
+        if attribute is Attribute.NAME:
+            return self.name
+        name = self.name.parts if isinstance(self.name, Join) else (self.name,)
+        place = ("arn:", Context.PARTITION, ":events:", Context.REGION, ":", Context.ACCOUNT)
+        return Join((*place, ":event-bus/", *name)) if attribute is Attribute.ARN else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -44,6 +44,7 @@ MODULES = (
     "schedule",
     "events",
     "event_targets",
+    "event_buses",
     "pipes",
     "api",
     "api_routes",

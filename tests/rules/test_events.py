@@ -195,3 +195,33 @@ def test_a_function_may_not_put_events_on_the_bus_that_it_listens_to():
     text = ruled(bus="own").replace("triggers:", "scopes: {own: put_events}, triggers:")
     (finding,) = found(text, "resource-recursion-cycle")
     assert "nothing stops such a loop" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("senders", "at"),
+    [
+        ("{}", [""]),
+        ("{sources: [a.b]}", [""]),
+        ("{organization: o-a1b2c3d4e5}", []),
+        ("{accounts: {one: '123456789012', two: '12345678901'}}", [".accounts.two"]),
+    ],
+)
+def test_senders_are_accounts_or_an_organisation(senders: str, at: list[str]):
+    text = f"{{name: shop, event_buses: {{b: {{senders: {senders}}}}}}}"
+    assert places(text, "event-bus-senders") == [f"event_buses.b.senders{each}" for each in at]
+
+
+@pytest.mark.parametrize(
+    ("bus", "queue", "severities"),
+    [
+        ("kms_key: k, dead_letter: q", "{}", []),
+        ("kms_key: k, dead_letter: q", "{fifo: true}", ["error"]),
+        ("dead_letter: q", "{}", ["warning"]),
+        ("default: true, dead_letter: q", "{}", []),
+    ],
+)
+def test_a_bus_gives_up_to_a_standard_queue_what_its_key_does_not_open(
+    bus: str, queue: str, severities: list[str]
+):
+    text = f"{{name: shop, event_buses: {{b: {{{bus}}}}}, queues: {{q: {queue}}}, keys: {{k: {{}}}}}}"
+    assert [each.severity.value for each in found(text, "event-bus-dead-letter")] == severities

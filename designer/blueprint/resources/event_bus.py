@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from designer.blueprint.base import Advanced, Bool, Int, Limits, Node, Part, SameInAllStages, freeze
-from designer.blueprint.resources.base import Thing
-from designer.graph import Attribute, Context, Join, Resource, Text
+from designer.blueprint.base import (
+    Advanced,
+    Bool,
+    Int,
+    Limits,
+    Node,
+    Part,
+    RefersTo,
+    SameInAllStages,
+    freeze,
+)
+from designer.blueprint.resources.base import Encrypted, Thing
+from designer.blueprint.resources.event_access import Senders, encrypting, undecrypted
+from designer.graph import Attribute, Context, Join, Resource, Statement, Text
 from designer.graph.events import EventArchive
 from designer.graph.events import EventBus as BusResource
 
@@ -43,7 +54,7 @@ class Archive(Part):
     )
 
 
-class EventBus(Thing):
+class EventBus(Encrypted):
     """An event bus: rules pick events of it for their targets."""
 
     KIND: ClassVar[str] = "event_bus"
@@ -51,6 +62,7 @@ class EventBus(Thing):
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.NAME, "Event bus {}.")
     NAME_LENGTH: ClassVar[str | None] = "events.bus_name_length"
     ARN: ClassVar[str] = "events.arn"
+    OWN_KEYS_ONLY: ClassVar[bool] = True
     DELIVERY: ClassVar[str | None] = "put_events"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
         {"arn": Attribute.ARN, "name": Attribute.NAME}
@@ -63,6 +75,16 @@ class EventBus(Thing):
     )
     archive: Annotated[Archive | None, Advanced()] = Field(
         None, title="Archive", description="What of its events is kept, to be sent again."
+    )
+    senders: Annotated[Senders | None, Advanced()] = Field(
+        None,
+        title="Senders",
+        description="Who outside the account may put events; nobody without one.",
+    )
+    dead_letter: Annotated[str | None, RefersTo(("queues",)), Advanced()] = Field(
+        None,
+        title="Dead-letter queue",
+        description="With a KMS key only: queue (standard) for events that its key could not be used for.",
     )
 
     @property
@@ -88,6 +110,11 @@ class EventBus(Thing):
                 label=name,
                 name=blueprint.physical_name(name),
                 description=said,
+                kms_key=self.key_arn(blueprint),
+                dead_letter=blueprint.attribute(self.dead_letter, Attribute.ARN)
+                if self.dead_letter
+                else None,
+                statements=self.senders.statements(name) if self.senders else (),
             )
         if self.archive is not None:
             pattern = self.archive.pattern
@@ -101,3 +128,11 @@ class EventBus(Thing):
                 pattern=json.dumps(pattern, ensure_ascii=False) if pattern else None,
                 retention_days=self.archive.retention_days,
             )
+
+    def elsewhere(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:
+        """What its key and its dead-letter queue have to let EventBridge do."""
+        if self.existing is None and not self.default:
+            if self.kms_key is not None:
+                yield from ((self.kms_key, each) for each in encrypting(blueprint.physical_name(node.name)))
+            if self.dead_letter is not None:
+                yield self.dead_letter, undecrypted(node.name, self.dead_letter, blueprint)

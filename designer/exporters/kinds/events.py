@@ -14,6 +14,7 @@ from designer.exporters.shapes import (
     Leaf,
     Made,
     Named,
+    Policy,
     Shape,
     Terraform,
     block,
@@ -27,11 +28,26 @@ from designer.graph.events import EventArchive, EventBus, EventRule, InputTransf
 
 
 def _bus(bus: EventBus) -> Shape:
-    return shape("EventBus", Name=bus.name, Description=bus.description)
+    dead_letter = shape("DeadLetterConfig", Arn=bus.dead_letter)
+    return shape(
+        "EventBus",
+        Name=bus.name,
+        Description=bus.description,
+        KmsKeyIdentifier=bus.kms_key,
+        DeadLetterConfig=dead_letter if bus.dead_letter else None,
+        Policy=Policy(bus.statements) if bus.statements else None,
+    )
 
 
 def _bus_block(bus: EventBus) -> tuple[Made, ...]:
-    return (made("aws_cloudwatch_event_bus", group(name=bus.name, description=bus.description)),)
+    settings = group(name=bus.name, description=bus.description, kms_key_identifier=bus.kms_key)
+    dead_letter = block("dead_letter_config", arn=bus.dead_letter) if bus.dead_letter else None
+    found = made("aws_cloudwatch_event_bus", settings, dead_letter)
+    if not bus.statements:
+        return (found,)
+    of = group(event_bus_name=Ref(bus.id, Attribute.NAME))
+    policy = made("aws_cloudwatch_event_bus_policy", of, group(policy=Policy(bus.statements)))
+    return found, policy
 
 
 def _archive(archive: EventArchive) -> Shape:

@@ -6,6 +6,7 @@ from tests.conformance.normal.exemption import CDK, argument, property_
 from tests.conformance.normal.form import Json
 from tests.conformance.normal.identification import named
 from tests.conformance.normal.kind import Kind, Spelling, When, arn
+from tests.conformance.normal.policies import document
 from tests.conformance.normal.structures import encoded, matching, tags, tree
 from tests.conformance.normal.values import (
     Found,
@@ -28,15 +29,30 @@ def _both_buses(value: Json) -> Found:
 _BUS = Spelling(
     "AWS::Events::EventBus",
     named("Name"),
-    {"Description": text("description"), "KmsKeyIdentifier": text("key"), "Tags": tags()},
+    {
+        "DeadLetterConfig": nested({"Arn": text("dead_letter")}),
+        "Description": text("description"),
+        "KmsKeyIdentifier": text("key"),
+        "Policy": document("policy"),
+        "Tags": tags(),
+    },
     asked={"Ref": "name", "Name": "name", "Arn": "arn"},
 )
 
 _AWS_BUS = Spelling(
     "aws_cloudwatch_event_bus",
     named("name"),
-    {"description": text("description"), "kms_key_identifier": text("key"), "tags": tags()},
-    asked={"arn": "arn", "id": "name"},
+    {
+        "dead_letter_config": block({"arn": text("dead_letter")}),
+        "description": text("description"),
+        "kms_key_identifier": text("key"),
+        "tags": tags(),
+    },
+    asked={"arn": "arn", "id": "name", "name": "name"},
+)
+
+_AWS_BUS_POLICY = Spelling(
+    "aws_cloudwatch_event_bus_policy", named("event_bus_name"), {"policy": document("policy")}
 )
 
 _ARCHIVE = Spelling(
@@ -154,7 +170,7 @@ KINDS = (
     Kind(
         name="event_bus",
         cloudformation=(_BUS,),
-        terraform=(_AWS_BUS,),
+        terraform=(_AWS_BUS, _AWS_BUS_POLICY),
         answers={"arn": arn("events", "event-bus/{name}"), "name": "{name}"},
         defaults={("description",): ""},
     ),
