@@ -250,7 +250,8 @@ class Blueprint(Part):
     def attributes(self, name: str) -> Mapping[str, Attribute]:
         """What a reference may ask of the function or thing of that name; empty when there is none."""
         if name in self.functions:
-            return {"arn": Attribute.ARN, "name": Attribute.NAME}
+            version = {"version": Attribute.VERSION} if self.functions[name].alias else {}
+            return {"arn": Attribute.ARN, "name": Attribute.NAME, **version}
         thing = self.thing(name)
         return thing.value.ATTRIBUTES if thing else {}
 

@@ -26,7 +26,7 @@ from designer.blueprint.triggers import AnyTrigger
 from designer.catalog import default_runtime
 
 if TYPE_CHECKING:
-    from designer.blueprint.settings import access, image, running, scaling
+    from designer.blueprint.settings import access, image, release, running, scaling
 
     Scaling: TypeAlias = scaling.Scaling
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     RuntimeUpdates: TypeAlias = running.RuntimeUpdates
     Durable: TypeAlias = running.Durable
     Capacity: TypeAlias = running.Capacity
+    Deployment: TypeAlias = release.Deployment
+    Routing: TypeAlias = release.Routing
 else:
     Scaling = seldom("scaling", "Scaling")
     Image = seldom("image", "Image")
@@ -45,6 +47,8 @@ else:
     RuntimeUpdates = seldom("running", "RuntimeUpdates")
     Durable = seldom("running", "Durable")
     Capacity = seldom("running", "Capacity")
+    Deployment = seldom("release", "Deployment")
+    Routing = seldom("release", "Routing")
 
 
 class Concurrency(Part):
@@ -223,6 +227,15 @@ class Function(Part):
         title="Alias",
         description="Name of an alias, such as live. Each deployment publishes a version, the alias moves to "
         "it, and triggers invoke the alias.",
+    )
+    deployment: Annotated[Deployment | None, Advanced()] = Field(
+        None,
+        title="Deployment",
+        description="Move invocations to a new version of the alias step by step, and back when an alarm "
+        "goes off; all at once when unset.",
+    )
+    routing: Annotated[Routing | None, Advanced()] = Field(
+        None, title="Routing", description="Let the alias lead to an older version, too."
     )
     asynchronous: AsyncInvocation | None = Field(
         None, title="Asynchronous", description="Retries and destinations of asynchronous invocations."

@@ -18,6 +18,7 @@ from designer.build.alarms import alarms
 from designer.build.circles import uncircled
 from designer.build.dashboard import dashboard
 from designer.build.functions import function_resources
+from designer.build.publishing import application
 from designer.build.snapshots import with_snapshots
 from designer.build.stages import aws_defaults, merged, pruned
 from designer.build.variables import with_variables
@@ -45,7 +46,7 @@ def _distinct(blueprint: Blueprint) -> tuple[str, ...]:
 
 
 def _build_stage(blueprint: Blueprint) -> ResourceGraph:
-    resources = [*_things(blueprint)]
+    resources = [*_things(blueprint), *application(blueprint)]
     for function in blueprint.each_function():
         resources.extend(function_resources(function, blueprint))
     resources.extend(alarms(blueprint))

@@ -17,7 +17,6 @@ from designer.blueprint.triggers.base import Consumer
 from designer.build import publishing, settings
 from designer.build.keys import key_statements
 from designer.graph import (
-    Alias,
     Attribute,
     Context,
     Entry,
@@ -51,7 +50,6 @@ def function_resources(node: Node[FunctionPart], blueprint: Blueprint) -> Iterat
         yield _role(consumer)
     yield settings.with_settings(_lambda_function(node, blueprint), function, blueprint)
     if function.alias:
-        yield _alias(name, function)
         yield from publishing.resources(consumer)
     if function.asynchronous:
         yield _invoke_config(consumer, function.asynchronous)
@@ -118,17 +116,6 @@ def _network(function: FunctionPart, blueprint: Blueprint) -> Network | None:
     return Network(tuple(network.subnets.values()), tuple(network.security_groups.values()))
 
 
-def _alias(name: str, function: FunctionPart) -> Alias:
-    return Alias(
-        id=f"alias.{name}",
-        label=name,
-        implied_by=f"function.{name}",
-        function=Ref(f"function.{name}", Attribute.NAME),
-        name=function.alias or "",
-        provisioned_concurrency=function.concurrency.provisioned,
-    )
-
-
 def _invoke_config(consumer: Consumer, settings: AsyncInvocation) -> EventInvokeConfig:
     def arn(name: str | None) -> Text | None:
         return consumer.blueprint.attribute(name, Attribute.ARN) if name else None
@@ -181,6 +168,7 @@ def _grants(consumer: Consumer) -> Iterator[Statement]:
             because=f"It runs in a VPC. {join.reason}",
         )
     yield from settings.grants(consumer)
+    yield from publishing.grants(consumer)
     yield from _failure_grants(consumer)
     for trigger_name, trigger in function.triggers.items():
         yield from trigger.grants(trigger_name, consumer)

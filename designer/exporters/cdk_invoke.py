@@ -13,7 +13,7 @@ from designer.exporters import function_settings
 from designer.exporters.cdk_shapes import Shapes
 from designer.exporters.cdk_values import Values
 from designer.exporters.names import LATEST, without_qualifier
-from designer.exporters.python_source import Call, Code, Expression, call
+from designer.exporters.python_source import Call, Code, Expression, array, call
 from designer.exporters.shapes import CloudFormation
 from designer.graph import (
     Alias,
@@ -34,6 +34,7 @@ Beside: TypeAlias = tuple[str | None, Expression]
 _INVOKE_CONFIG = "lambda_.CfnEventInvokeConfig"
 _SCHEDULE = "scheduler.CfnSchedule"
 _FUNCTION = "lambda_.CfnFunction"
+_ALIAS = "lambda_.CfnAlias"
 
 
 def versions() -> Call:
@@ -135,6 +136,34 @@ def _seldom(function: Function, values: Values) -> Iterator[tuple[str, Expressio
     yield from shapes.settings(function_settings.properties(function))
     if function.capacity:
         yield "capacity_provider_config", shapes.expression(function_settings.capacity(function.capacity))
+
+
+def alias_beside(resource: Alias, variable: str, values: Values) -> Iterator[Beside]:
+    """What the construct of an alias wants further constructs for: weights, and how it is moved."""
+    if resource.share is None and resource.shift is None:
+        return
+    child = f"{variable}_resource"
+    yield child, call("cast", Code(_ALIAS), Code(f"{variable}.node.default_child"))
+    if resource.share is not None:
+        older = call(
+            f"{_ALIAS}.VersionWeightProperty",
+            function_version=values.text(resource.share.version),
+            function_weight=values.node(resource.share.weight),
+        )
+        routing = call(
+            f"{_ALIAS}.AliasRoutingConfigurationProperty", additional_version_weights=array([older])
+        )
+        yield f"{child}.routing_config", routing
+    if resource.shift is not None:
+        update = call(
+            "CfnCodeDeployLambdaAliasUpdate",
+            application_name=values.node(resource.shift.application),
+            deployment_group_name=values.node(resource.shift.group),
+            before_allow_traffic_hook=values.node(resource.shift.before),
+            after_allow_traffic_hook=values.node(resource.shift.after),
+        )
+        policy = call("CfnUpdatePolicy", code_deploy_lambda_alias_update=update)
+        yield f"{child}.cfn_options.update_policy", policy
 
 
 def order_beside(

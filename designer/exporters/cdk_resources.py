@@ -263,6 +263,10 @@ class CdkResources:
         return tuple(cdk_invoke.settings_beside(function, variable, self._values))
 
     @beside.register
+    def _(self, alias: Alias) -> tuple[Beside, ...]:
+        return tuple(cdk_invoke.alias_beside(alias, self._values.variable(alias), self._values))
+
+    @beside.register
     def _(self, table: Table) -> tuple[Beside, ...]:
         return tuple(cdk_tables.indexes_beside(table, self._values.variable(table), self._values))
 

@@ -27,10 +27,20 @@ from designer.exporters.python_source import (
 )
 from designer.exporters.skeleton import filled
 from designer.graph import Entry, EventSourceMapping, Ref, Resource, ResourceGraph, walk
+from designer.graph.deployments import DeploymentApplication, DeploymentGroup
 from designer.graph.streams import StreamConsumer
 
 _STANDARD = {"dataclass": "dataclasses", "dumps": "json", "cast": "typing"}
-_LIBRARY = ("Aws", "CfnOutput", "Duration", "RemovalPolicy", "Size", "Tags")
+_LIBRARY = (
+    "Aws",
+    "CfnCodeDeployLambdaAliasUpdate",
+    "CfnOutput",
+    "CfnUpdatePolicy",
+    "Duration",
+    "RemovalPolicy",
+    "Size",
+    "Tags",
+)
 _MODULES = {
     "apigatewayv2": "aws_apigatewayv2",
     "dynamodb": "aws_dynamodb",
@@ -49,6 +59,8 @@ _STACK = "aws:cdk:stack"
 _UNTAGGED: dict[type[Resource], str] = {
     EventSourceMapping: "AWS::Lambda::EventSourceMapping",
     StreamConsumer: "AWS::Kinesis::StreamConsumer",
+    DeploymentApplication: "AWS::CodeDeploy::Application",
+    DeploymentGroup: "AWS::CodeDeploy::DeploymentGroup",
 }
 """Kinds that CDK would tag and the graph does not."""
 

@@ -65,6 +65,7 @@ _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
     (Alias, Attribute.NAME): "alias_name",
     (Function, Attribute.ARN): "function_arn",
     (Function, Attribute.NAME): "function_name",
+    (Function, Attribute.VERSION): "current_version.version",
     (HttpApi, Attribute.ID): "ref",
     (HttpApi, Attribute.URL): "attr_api_endpoint",
     (HttpAuthorizer, Attribute.ID): "ref",

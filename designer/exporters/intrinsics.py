@@ -58,6 +58,8 @@ _OWN_ARN = "arn:${AWS::Partition}:%:${AWS::Region}:${AWS::AccountId}"
 _ATTRIBUTES: dict[tuple[type[Resource], Attribute], str] = {
     (Alias, Attribute.ARN): "${%}",
     (Function, Attribute.NAME): "${%}",
+    # SAM's own: the version that it publishes.
+    (Function, Attribute.VERSION): "${%.Version.Version}",
     (
         HttpApi,
         Attribute.EXECUTION_ARN,

@@ -8,6 +8,8 @@
   through as they are.
 - Events of type ``SNS`` and ``EventBridgeRule`` make a subscription or a rule, and a permission: see
   ``sam_push``.
+- ``DeploymentPreference`` makes a deployment group of the function, one application for all of them, and
+  the alias's update policy. Both have names that CloudFormation makes up; the role is given.
 - ``AWS::Serverless::HttpApi`` and events of type ``HttpApi``: see ``sam_apis``.
 
 Since each function has a ``Role``, none of them adds a permission to one.
@@ -15,7 +17,7 @@ Since each function has a ``Role``, none of them adds a permission to one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from typing import TypeAlias
 
@@ -37,6 +39,7 @@ from designer.graph import (
     Schedule,
     Text,
 )
+from designer.graph.deployments import DeploymentApplication, DeploymentGroup
 from designer.graph.events import EventRule
 from designer.graph.topics import Subscription
 
@@ -56,14 +59,17 @@ class Folds:
     apis: dict[str, ServerlessApi]
     permissions: tuple[Permission, ...] = ()
     """What SAM makes beside events of topics and rules."""
+    deployments: dict[str, DeploymentGroup] = field(default_factory=dict)
+    applications: tuple[DeploymentApplication, ...] = ()
 
     @property
     def folded(self) -> frozenset[str]:
         """The ids of the resources that are not spelt by themselves."""
-        single = (*self.aliases.values(), *self.invoke_configs.values())
+        single = (*self.aliases.values(), *self.invoke_configs.values(), *self.applications)
         events = (each for entries in self.events.values() for each in entries)
         parts = (each for api in self.apis.values() for each in api.parts)
-        return frozenset(each.id for each in (*single, *events, *parts, *self.permissions))
+        groups = self.deployments.values()
+        return frozenset(each.id for each in (*single, *events, *parts, *self.permissions, *groups))
 
 
 def folds(graph: ResourceGraph) -> Folds:
@@ -81,7 +87,17 @@ def folds(graph: ResourceGraph) -> Folds:
             events[function] = (*events.get(function, ()), each)
     said = (permission(each, graph) for entries in events.values() for each in entries)
     permissions = tuple(each for each in said if each is not None)
-    return Folds(targets.aliases, invoke_configs, events, apis, permissions)
+    shifted = {name: each.shift.group.target for name, each in targets.aliases.items() if each.shift}
+    groups = {name: graph.resource(group) for name, group in shifted.items()}
+    return Folds(
+        targets.aliases,
+        invoke_configs,
+        events,
+        apis,
+        permissions,
+        {name: each for name, each in groups.items() if isinstance(each, DeploymentGroup)},
+        tuple(each for each in graph.resources if isinstance(each, DeploymentApplication)),
+    )
 
 
 class _Finder:

@@ -11,6 +11,9 @@ from designer.graph import Function, HttpApi, HttpRoute, ResourceGraph
 from designer.graph.events import EventRule
 from designer.graph.topics import Subscription
 
+_APPLICATION = "ServerlessDeploymentApplication"
+"""What SAM calls the application of all deployment groups."""
+
 
 def logical_ids(graph: ResourceGraph, folds: Folds) -> dict[str, str]:
     """A logical id for each resource that has one; what is folded has the one that SAM gives it."""
@@ -23,6 +26,8 @@ def logical_ids(graph: ResourceGraph, folds: Folds) -> dict[str, str]:
     )
     reserved = ["Stage", *ids.values(), *_made(folds, ids, graph)]
     ids |= distinct(((each, name) for each, name in proposals.items() if each not in ids), taken=reserved)
+    ids |= {each.id: _APPLICATION for each in folds.applications}
+    ids |= {each.id: f"{ids[function]}DeploymentGroup" for function, each in folds.deployments.items()}
     ids |= {alias.id: _alias_id(ids[function], alias.name) for function, alias in folds.aliases.items()}
     events = (
         (each.id, f"{ids[function]}{_event_name(each, function, graph)}")
@@ -37,6 +42,8 @@ def _made(folds: Folds, ids: dict[str, str], graph: ResourceGraph) -> Iterator[s
     """What SAM calls the resources that it makes beside those of events."""
     for function, alias in folds.aliases.items():
         yield _alias_id(ids[function], alias.name)
+    yield from (_APPLICATION for _ in folds.applications)
+    yield from (f"{ids[function]}DeploymentGroup" for function in folds.deployments)
     for function in folds.invoke_configs:
         yield f"{ids[function]}EventInvokeConfig"
     for api in folds.apis:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.exporters.base import Note
-from designer.exporters.cloudformation import Block, Flow, Node, Tagged, block, together
+from designer.exporters.cloudformation import Block, Flow, Node, Tagged, block, items, together
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.names import LATEST, without_qualifier
 from designer.exporters.sam_events import delivery, timing, window
@@ -14,12 +14,14 @@ from designer.graph import (
     Alias,
     Attribute,
     EventInvokeConfig,
+    Parameter,
     Permission,
     Ref,
     ResourceGraph,
     Schedule,
     Text,
 )
+from designer.graph.deployments import DeploymentGroup
 
 BY_TEXT = (
     "SAM asks for a new version whenever the text of the function changes, and AWS refuses one of a "
@@ -28,9 +30,48 @@ BY_TEXT = (
 )
 
 
+WEIGHTS = (
+    "SAM publishes versions and moves the alias, but knows no weights for it. Set them once more after each "
+    "deployment that publishes a version: aws lambda update-alias --function-name FUNCTION --name {} "
+    "--routing-config 'AdditionalVersionWeights={{{}={}}}'."
+)
+_PREDEFINED = "CodeDeployDefault.Lambda"
+"""What SAM puts before the name of a deployment configuration."""
+
+
 def notes(graph: ResourceGraph) -> Iterator[Note]:
-    """A note for each alias, whose version SAM publishes."""
-    return (Note(each.id, BY_TEXT) for each in graph.resources if isinstance(each, Alias))
+    """A note for each alias, whose version SAM publishes, and for each of those with weights."""
+    aliases = [each for each in graph.resources if isinstance(each, Alias)]
+    yield from (Note(each.id, BY_TEXT) for each in aliases)
+    for each in aliases:
+        if each.share:
+            version, weight = _by_stage(each.share.version), _by_stage(each.share.weight)
+            yield Note(f"{each.label}.routing", WEIGHTS.format(each.name, version, weight))
+
+
+def _by_stage(value: object) -> str:
+    """A value, or what each stage has."""
+    if not isinstance(value, Parameter):
+        return str(value)
+    return f"({', '.join(f'{stage}: {each}' for stage, each in value.values)})"
+
+
+def deployed(alias: Alias, group: DeploymentGroup, values: Intrinsics) -> Block:
+    """How the alias of a function is moved, as a property of it."""
+    steps = group.steps.removeprefix(_PREDEFINED) if isinstance(group.steps, str) else group.steps
+    shift = alias.shift
+    hooks = block(
+        PreTraffic=values.node(shift.before) if shift else None,
+        PostTraffic=values.node(shift.after) if shift else None,
+    )
+    return block(
+        DeploymentPreference=block(
+            Type=values.node(steps),
+            Role=values.node(group.role),
+            Alarms=items(values.texts(group.alarms)),
+            Hooks=hooks,
+        )
+    )
 
 
 def published(alias: Alias, values: Intrinsics) -> Block:

@@ -312,8 +312,10 @@ class SamResources:
         alias = self._folds.aliases.get(function)
         config = self._folds.invoke_configs.get(function)
         config_of = sam_invoke.invoke_property(config, self.values, self._graph) if config else None
+        group = self._folds.deployments.get(function)
         return together(
             sam_invoke.published(alias, self.values) if alias else Block(()),
+            sam_invoke.deployed(alias, group, self.values) if alias and group else Block(()),
             block(EventInvokeConfig=config_of, Events=self._events(function)),
         )
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from designer.exporters.hcl import Argument, Block, Expression, List, Reference, arguments, flat, template
+from designer.exporters.hcl import (
+    Argument,
+    Block,
+    Expression,
+    List,
+    Object,
+    Reference,
+    arguments,
+    flat,
+    template,
+)
 from designer.exporters.terraform_blocks import Blocks, inner
 from designer.exporters.terraform_values import LOCAL, may_be_unset
 from designer.graph import (
@@ -13,6 +23,7 @@ from designer.graph import (
     Function,
     Permission,
 )
+from designer.graph.compute import Share
 from designer.graph.layers import Layer
 
 PROVISIONED_CONCURRENCY = "aws_lambda_provisioned_concurrency_config"
@@ -70,8 +81,33 @@ def alias(made: Alias, to: Blocks) -> tuple[Block, ...]:
             function_name=to.of(made.function),
             function_version=published or to.of(made.function),
         ),
+        _routing(made.share, to) if made.share else None,
+        _MOVED if made.shift else None,
     )
     return (block, *_provisioned(made, to))
+
+
+_MOVED = Block(
+    "lifecycle",
+    (),
+    (
+        (
+            Argument(
+                "ignore_changes",
+                List((Reference("function_version"), Reference("routing_config"))),
+                "CodeDeploy moves the alias; see the output that starts a deployment.",
+            ),
+        ),
+    ),
+)
+
+
+def _routing(share: Share, to: Blocks) -> Block:
+    """The weight of an older version."""
+    version, weight = to.of(share.version), to.of(share.weight)
+    known = Object((Argument(version, weight),)) if isinstance(version, str) else None
+    weights = known or Reference(f"{{ ({flat(version)}) = {flat(weight)} }}")
+    return Block("routing_config", (), (arguments(additional_version_weights=weights),))
 
 
 def event_invoke_config(made: EventInvokeConfig, to: Blocks) -> Block:

@@ -76,6 +76,7 @@ ATTRIBUTES: dict[type[Resource], dict[Attribute, str]] = {
         Attribute.ARN: "arn",
         Attribute.NAME: "function_name",
         Attribute.INVOKE_ARN: "invoke_arn",
+        Attribute.VERSION: "version",
     },
     Alias: {Attribute.ARN: "arn", Attribute.NAME: "name", Attribute.INVOKE_ARN: "invoke_arn"},
     EventInvokeConfig: {},

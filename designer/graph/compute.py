@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from designer.graph.resource import Resource
-from designer.graph.values import Entry, Join, Ref, Switch, Text, Whole
+from designer.graph.values import Entry, Join, Ref, Switch, Text, Value, Whole
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,11 +140,30 @@ class Function(Resource):
     tags: tuple[Entry, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An older version that an alias still leads to, with its share of the invocations (0 to 1)."""
+
+    version: Text
+    weight: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """CodeDeploy moves an alias: the application and the group by name, and functions that check by name."""
+
+    application: Ref
+    group: Ref
+    before: Ref | None = None
+    after: Ref | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alias(Resource):
     """A name for the version that is published of a function's present code.
 
-    Each deployment of changed code or settings publishes a new version, and the alias moves to it.
+    Each deployment of changed code or settings publishes a new version, and the alias moves to it: at
+    once, or as ``shift`` has it.
     """
 
     KIND: ClassVar[str] = "alias"
@@ -154,6 +173,8 @@ class Alias(Resource):
     name: str
     provisioned_concurrency: Whole | None = None
     """Execution environments that are kept ready."""
+    share: Share | None = None
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

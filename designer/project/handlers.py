@@ -18,9 +18,14 @@ from designer.project.layout import filled
 from designer.project.routes import Route, routes
 
 _DIRECT_EVENT = {"message": "an event of your own"}
+_CHECK_EVENT = {
+    "DeploymentId": "d-0123ABCDE",
+    "LifecycleEventHookExecutionId": "eyJlbmNyeXB0ZWREYXRhIjoiMDEyMyJ9",
+}
 _SEGMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _REFUSALS = {
     "direct": "nothing handles events yet",
+    "deployment": "nothing checks the new version yet",
     "event": "nothing handles events yet",
     "records": "nothing processes records yet",
     "pipe": "nothing processes events yet",
@@ -127,18 +132,19 @@ class _Scaffold:
     def files(self) -> Iterator[File]:
         """The code, what it requires, a sample event, and a test that uses it."""
         function, values = self.node.value, self._values()
-        kind, trigger = _kind(function, self.blueprint)
+        kind, trigger = _kind(self.node, self.blueprint)
         yield File(f"src/{self.node.name}/{self.module}.py", filled(f"handlers/{kind}.py.j2", **values))
         extra = "[tracer]" if function.tracing == "Active" else ""
         yield File(f"src/{self.node.name}/requirements.txt", f"aws-lambda-powertools{extra}>=3.8,<4\n")
-        event = trigger.sample_event(Consumer(self.blueprint, self.node)) if trigger else _DIRECT_EVENT
+        own = _CHECK_EVENT if kind == "deployment" else _DIRECT_EVENT
+        event = trigger.sample_event(Consumer(self.blueprint, self.node)) if trigger else own
         yield File(f"events/{self.node.name}.json", json.dumps(event, indent=2, ensure_ascii=False) + "\n")
         test = filled("tests/test_function.py.j2", **values)
         yield File(f"tests/test_{snake_case(self.node.name)}.py", test)
 
     def _values(self) -> dict[str, object]:
         function, blueprint = self.node.value, self.blueprint
-        kind, trigger = _kind(function, blueprint)
+        kind, trigger = _kind(self.node, blueprint)
         event_class = trigger.event_class if trigger else None
         table = _written_table(function, blueprint)
         known: tuple[Route, ...] = (
@@ -165,13 +171,14 @@ class _Scaffold:
         }
 
 
-def _kind(function: Function, blueprint: Blueprint) -> tuple[str, Trigger | None]:
+def _kind(node: Node[Function], blueprint: Blueprint) -> tuple[str, Trigger | None]:
     """The scaffold that suits a function's triggers, and the trigger; ``direct`` where they differ."""
     kinds: dict[str, Trigger] = {}
-    for each in function.triggers.values():
+    for each in node.value.triggers.values():
         kinds.setdefault(each.handler, each)
     if len(kinds) != 1:
-        return "direct", None
+        checks = not kinds and blueprint.once(_checking) & {node.name}
+        return "deployment" if checks else "direct", None
     kind, trigger = next(iter(kinds.items()))
     if kind != "sqs":
         return kind, trigger
@@ -179,6 +186,12 @@ def _kind(function: Function, blueprint: Blueprint) -> tuple[str, Trigger | None
         return "sqs_whole", trigger
     queue = blueprint.queue(getattr(trigger, "queue", ""))
     return ("sqs_fifo" if queue and queue.value.is_fifo else "sqs_partial"), trigger
+
+
+def _checking(blueprint: Blueprint) -> frozenset[str]:
+    """The functions that CodeDeploy asks for their opinion of a new version."""
+    deployments = (each.value.deployment for each in blueprint.each_function())
+    return frozenset(name for each in deployments if each for name in (each.before, each.after) if name)
 
 
 def _docstring(text: str) -> str:

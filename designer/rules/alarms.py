@@ -49,10 +49,10 @@ class AlarmsMissing(Rule):
         """A design with functions and without alarms."""
         del today
         if blueprint.alarms is None and blueprint.functions:
-            yield self.finding(("alarms",), "The design has no alarms.", _alarmed(blueprint))
+            yield self.finding(("alarms",), "The design has no alarms.", alarmed(blueprint))
 
 
-def _alarmed(blueprint: Blueprint) -> Fix:
+def alarmed(blueprint: Blueprint) -> Fix:
     """The fix that creates a topic and alarms that tell it."""
     taken = {key for name in blueprint.names() for key in label(name)}
     names = ("alerts", *(f"alerts-{number}" for number in range(2, len(taken) + 3)))
@@ -148,7 +148,7 @@ def _alarmed_elsewhere(blueprint: Blueprint) -> Fix:
     others = [name for name, topic in blueprint.topics.items() if not topic.is_fifo]
     if others:
         return set_value(f"Tell {others[0]}", ("alarms", "topic"), others[0], safe=False)
-    fix = _alarmed(blueprint)
+    fix = alarmed(blueprint)
     created = fix.edits[0]
     return all_of(fix.title, [created, Edit(("alarms", "topic"), created.path[1])], safe=False)
 

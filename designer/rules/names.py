@@ -18,6 +18,9 @@ from designer.catalog import Range
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of
 from designer.rules.settings import quoted
 
+DEPLOYMENT = "-deployment"
+"""What stands behind a function's name in that of the role by which CodeDeploy moves its alias."""
+
 _NAME = re.compile(NAME_PATTERN)
 _LONGEST = 64  # as a blueprint's own name: every name of ours is also an identifier in code
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
@@ -92,6 +95,19 @@ class ResourceIdUnique(Rule):
                 fix = _rename(blueprint, trigger.path, trigger.name)
                 yield self.finding(trigger.path, _clash(trigger.path, functions[key]), fix)
                 break
+        yield from self._deployments(blueprint, functions)
+
+    def _deployments(self, blueprint: Blueprint, functions: dict[str, Path]) -> Iterator[Finding]:
+        """CodeDeploy has a role for each function that it deploys."""
+        for function in blueprint.each_function():
+            keys = label(f"{function.name}{DEPLOYMENT}") if function.value.deployment else frozenset()
+            taken = dict.fromkeys(functions[key] for key in keys & functions.keys())
+            roles = [name for name, each in function.value.triggers.items() if each.OWN_ROLE]
+            clashing = [(*function.path, "triggers", name) for name in roles]
+            taken |= {path: None for path in clashing if keys & label(f"{function.name}-{path[-1]}")}
+            for path in taken:
+                message = f"{_called(path)} and the role that deploys {function.name} become one name."
+                yield self.finding(path, message, _rename(blueprint, path, str(path[-1])))
 
     def _clashes(self, blueprint: Blueprint, named: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
         first: dict[str, Path] = {}
@@ -193,6 +209,9 @@ def _physical(blueprint: Blueprint) -> Iterator[tuple[Path, str, Range]]:
         if allowed:
             ending = node.value.longest_ending if isinstance(node.value, Thing) else ""
             yield node.path, f"{node.name}{ending}", allowed
+    for function in blueprint.each_function():
+        if function.value.deployment:
+            yield function.path, f"{function.name}{DEPLOYMENT}", catalog.limits("iam.role_name_length")
     for function, trigger in blueprint.every_trigger():
         if trigger.value.name_length:
             limits = catalog.limits(trigger.value.name_length)

@@ -141,15 +141,30 @@ class ReferenceCycle(Rule):
         ]
         known: dict[str, set[str]] = {}
         for use in uses:
-            known.setdefault(str(use.path[1]), set()).add(use.name)
+            known.setdefault(_waits(use), set()).add(_waited_for(use))
+            known.setdefault(f"{use.name}{_ALIAS}", set()).add(use.name)
         for use in uses:
-            if str(use.path[1]) in _reached(use.name, known):
+            if _waits(use) in _reached(_waited_for(use), known):
                 message = f"{use.path[1]} needs {use.name}, which needs {use.path[1]} in turn."
                 yield self.finding(use.path, message, _without(blueprint, use))
 
 
 _WAITING = ("functions", "workflows")
 """The collections of what waits for what it names."""
+
+
+_ALIAS = " alias"
+"""Behind a function's name: its alias, which waits for more than the function does."""
+
+
+def _waits(use: Use) -> str:
+    """Who has to wait for what is named: what checks new versions, only the alias waits for."""
+    return f"{use.path[1]}{_ALIAS if use.path[2:3] == ('deployment',) else ''}"
+
+
+def _waited_for(use: Use) -> str:
+    """Whom it has to wait for: who asks for the name or the version does not need the alias."""
+    return use.name if use.attribute in ("name", "version") else f"{use.name}{_ALIAS}"
 
 
 def _reached(start: str, known: dict[str, set[str]]) -> set[str]:

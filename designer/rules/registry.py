@@ -34,6 +34,7 @@ MODULES = (
     "networks",
     "environment",
     "alias",
+    "deployments",
     "concurrency",
     "provisioned",
     "scaling",

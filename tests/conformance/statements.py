@@ -30,6 +30,11 @@ ON_EVERYTHING = {
     )
 }
 """Actions that the reference can limit and that are on everything all the same, and why."""
+LIMITED = {"codedeploy:PutLifecycleEventHookExecutionStatus": "deploymentgroup"}
+"""Actions of which the reference says that nothing limits them, and the kind that AWS's own guides name.
+
+https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/automating-updates-to-serverless-apps.html
+"""
 _OWN = ("key",)
 """Kinds whose own policy says * for themselves."""
 _GIVEN = "arn:aws:service:"
@@ -168,7 +173,7 @@ def _forms(action: str) -> list[str] | None:
     privileges = [each for key, each in known["privileges"].items() if pattern.fullmatch(key)]
     if not privileges:
         return None
-    kinds = {kind for each in privileges for kind in each["resource_types"] if kind}
+    kinds = {kind for each in privileges for kind in (*each["resource_types"], LIMITED.get(action)) if kind}
     arns = {known["resources"][kind]["arn"] for kind in kinds if kind in known["resources"]}
     return sorted(re.sub(r"\$\{\w+\}", "*", arn) for arn in arns)
 

@@ -64,6 +64,15 @@ DESIGNS: dict[str, Blueprint] = {
     "default": routed("$default", "ANY /files/{proxy+}", "GET /a/{b-c}/d/{e}"),
     "scheduled": scheduled(),
     "scheduled-with-event": scheduled(input={"kind": "daily"}),
+    "checks-deployments": Blueprint.model_validate(
+        {
+            "name": "shop",
+            "functions": {
+                "worker": {"alias": "live", "deployment": {"before": "check", "alarms": ["errors"]}},
+                "check": {},
+            },
+        }
+    ),
     **{f"gallery-{name}": gallery.document(name).blueprint for name in gallery.names()},
 }
 

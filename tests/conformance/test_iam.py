@@ -11,7 +11,15 @@ from tests.conformance.designs import designs
 from tests.conformance.normal.form import Identity
 from tests.conformance.parity import Deployed
 from tests.conformance.planned import module_name
-from tests.conformance.statements import ON_EVERYTHING, Statement, complaints, documents, overlap, statements
+from tests.conformance.statements import (
+    LIMITED,
+    ON_EVERYTHING,
+    Statement,
+    complaints,
+    documents,
+    overlap,
+    statements,
+)
 from tests.conformance.workshop import Workshop
 
 pytestmark = pytest.mark.conformance
@@ -27,6 +35,9 @@ FAIR: Mapping[str, Mapping[str, str]] = {
     },
     "RESOURCE_MISMATCH": {
         "states:DescribeExecution": "It acts on executions of standard or of express workflows; one is said.",
+        **dict.fromkeys(
+            LIMITED, "The reference lists nothing that limits it, but AWS's guides name a group."
+        ),
     },
 }
 """What parliament may find, by its issue: actions, each with the reason why it is fair to leave."""
@@ -111,6 +122,13 @@ def test_every_action_that_is_on_everything_is_somewhere(said: dict[str, list[St
         for action in each.actions
     }
     assert set(ON_EVERYTHING) <= used
+
+
+@pytest.mark.whole
+def test_every_action_that_is_limited_beyond_the_reference_is_somewhere(
+    said: dict[str, list[Statement]],
+) -> None:
+    assert set(LIMITED) <= {action for found in said.values() for each in found for action in each.actions}
 
 
 _TABLE, _STREAM = "arn:aws:dynamodb:r:1:table/a", "table/*/stream/*"

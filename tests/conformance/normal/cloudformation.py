@@ -19,8 +19,9 @@ from tests.conformance.normal.form import (
 from tests.conformance.normal.intrinsics import Evaluator
 from tests.conformance.normal.kind import Kind, Spelling
 from tests.conformance.normal.kinds import spelled
+from tests.conformance.normal.values import read_all
 
-_SECTIONS = {"Type", "Properties", "Condition", "DeletionPolicy", "UpdateReplacePolicy"}
+_SECTIONS = {"Type", "Properties", "Condition", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy"}
 _WITHOUT_EFFECT = {"DependsOn", "Metadata"}
 """Order of creation, and notes of tools to themselves."""
 
@@ -58,6 +59,8 @@ class Template:
         try:
             said = dict(self._evaluator.value(resource.get("Properties", {})))
             yield from spelling.pieces(identity, said, self._place)
+            policy = dict(self._evaluator.value(resource.get("UpdatePolicy", {})))
+            yield identity, dict(read_all(spelling.updates, policy))
         except (UnreadableError, TypeError, KeyError) as error:
             raise UnreadableError(f"{name}: {error}") from None
         yield identity, _deletion(resource, whole=spelling is kind.cloudformation[0])

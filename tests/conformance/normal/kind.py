@@ -43,6 +43,8 @@ class Spelling:
     under: Path = ()
     imports: tuple[str, Expansion] | None = None
     unnoticed: tuple[Unnoticed, ...] = ()
+    updates: Mapping[str, Reader] = field(default_factory=dict)
+    """What CloudFormation may say of how it is updated (``UpdatePolicy``)."""
 
     def pieces(self, identity: Identity, said: dict[str, Json], place: Place) -> Iterator[Piece]:
         """What a resource says, its references resolved."""

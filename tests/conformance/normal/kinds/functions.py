@@ -241,6 +241,16 @@ def aws_qualified(said: Mapping[str, Any], place: Place) -> str:
     return name if ":" in name else f"{name}:$LATEST"
 
 
+def _weights(value: Any) -> Found:
+    for each in value:
+        yield ("weight", each["FunctionVersion"]), float(each["FunctionWeight"])
+
+
+def _aws_weights(value: Any) -> Found:
+    for version, weight in value.items():
+        yield ("weight", version), float(weight)
+
+
 _ALIAS = Spelling(
     "AWS::Lambda::Alias",
     composed(qualified, "FunctionName", "Name"),
@@ -250,14 +260,29 @@ _ALIAS = Spelling(
         "ProvisionedConcurrencyConfig": nested(
             {"ProvisionedConcurrentExecutions": whole("provisioned_concurrency")}
         ),
+        "RoutingConfig": nested({"AdditionalVersionWeights": _weights}),
     },
     asked={"Ref": "arn", "AliasArn": "arn"},
+    updates={
+        "CodeDeployLambdaAliasUpdate": nested(
+            {
+                "ApplicationName": text("shift", "application"),
+                "DeploymentGroupName": text("shift", "group"),
+                "BeforeAllowTrafficHook": text("shift", "before"),
+                "AfterAllowTrafficHook": text("shift", "after"),
+            }
+        )
+    },
 )
 
 _AWS_ALIAS = Spelling(
     "aws_lambda_alias",
     composed(aws_qualified, "function_name", "name"),
-    {"description": text("description"), "function_version": text("version")},
+    {
+        "description": text("description"),
+        "function_version": text("version"),
+        "routing_config": block({"additional_version_weights": _aws_weights}),
+    },
     asked={"arn": "arn", "invoke_arn": "invoke_arn"},
 )
 
@@ -355,5 +380,16 @@ KINDS = (
         terraform=(_AWS_ALIAS, _PROVISIONED),
         answers=_ANSWERS,
         defaults={("description",): "", ("provisioned_concurrency",): "none"},
+        tolerated=tuple(
+            Tolerance(
+                "sam",
+                "alias",
+                ("weight", version),
+                None,
+                0.1,
+                "SAM makes the alias that it publishes and takes no weights for it; a note says so.",
+            )
+            for version in ("3", "7")
+        ),
     ),
 )
