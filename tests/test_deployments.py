@@ -90,6 +90,15 @@ def test_weights_are_on_the_alias_and_a_note_where_sam_has_none() -> None:
     assert [each.setting for each in exported(WEIGHED, "sam").notes] == ["alias.worker", "worker.routing"]
 
 
+def test_a_stage_may_name_another_version() -> None:
+    stages = 'stages: {a: {}, b: {functions: {worker: {routing: {version: "7"}}}}}'
+    text = f"{WEIGHED[:-1]}, {stages}}}"
+    assert "{ (local.settings.worker_share_version) = 0.1 }" in file(text, "terraform", "function_worker.tf")
+    note = exported(text, "sam").notes[-1].message
+    assert "AdditionalVersionWeights={(a: 3, b: 7)=0.1}" in note
+    assert "Mappings" not in file(text, "sam", "template.yaml")
+
+
 @pytest.mark.parametrize(
     ("check", "circle"),
     [

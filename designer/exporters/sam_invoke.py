@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from designer.exporters.base import Note
 from designer.exporters.cloudformation import Block, Flow, Node, Tagged, block, items, together
@@ -47,6 +48,15 @@ def notes(graph: ResourceGraph) -> Iterator[Note]:
         if each.share:
             version, weight = _by_stage(each.share.version), _by_stage(each.share.weight)
             yield Note(f"{each.label}.routing", WEIGHTS.format(each.name, version, weight))
+
+
+def without_weights(graph: ResourceGraph) -> ResourceGraph:
+    """``graph`` as SAM can say it: the notes tell of the weights."""
+    spelt = (
+        replace(each, share=None) if isinstance(each, Alias) and each.share else each
+        for each in graph.resources
+    )
+    return replace(graph, resources=tuple(spelt))
 
 
 def _by_stage(value: object) -> str:

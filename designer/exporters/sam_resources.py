@@ -64,7 +64,7 @@ class SamResources:
     """Spells the resources of one graph."""
 
     def __init__(self, graph: ResourceGraph) -> None:
-        self._graph = with_states(graph)
+        self._graph = sam_invoke.without_weights(with_states(graph))
         self._folds = folds(self._graph)
         self._ids = logical_ids(self._graph, self._folds)
         self.values = Intrinsics(self._graph, self._ids, self._called(), self._seen_by_versions())
@@ -80,7 +80,8 @@ class SamResources:
         SAM publishes one when the function's text changes; a mapping would hide the values from it.
         """
         functions = (self._graph.resource(each) for each in self._folds.aliases)
-        return frozenset(each for each in walk(tuple(functions)) if isinstance(each, Parameter))
+        said = (*functions, *self._folds.deployments.values())
+        return frozenset(each for each in walk(said) if isinstance(each, Parameter))
 
     def block(self) -> Block:
         """The template's ``Resources``, an empty line between them."""

@@ -8,6 +8,7 @@ moved; Terraform cannot, and has an output that is the request which moves it: t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.conformance.normal.kind import Kind, Spelling, arn
 from tests.conformance.normal.values import block, fixed, flag, members, nested, text
 
 _ONLY = "functions"
+_SAYS = re.compile(r"Input of aws deploy create-deployment: moves [a-z-]+ to its newest version\.")
 _ASKED = {"applicationName", "deploymentGroupName", "revision"}
 
 
@@ -48,7 +50,10 @@ def _of_aliases(groups: list[Identity], resources: dict[Identity, Settings]) -> 
         for each in [
             each for each in resources if each.kind == "output" and each.name.endswith("deployment")
         ]:
-            _of_alias(json.loads(str(resources.pop(each)[("value",)])), called, resources)
+            said = resources.pop(each)
+            if not _SAYS.fullmatch(str(said[("description",)])):
+                raise UnreadableError(f"an output that says {said}")
+            _of_alias(json.loads(str(said[("value",)])), called, resources)
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableError(f"a deployment by CodeDeploy: {error!r}") from None
 
@@ -127,6 +132,7 @@ _AWS_GROUP = Spelling(
     told_back=frozenset({"compute_platform", "deployment_group_id"}),
     unnoticed=(
         argument("outdated_instances_strategy", "UPDATE"),
+        argument("termination_hook_enabled", False),
         argument("alarm_configuration/#/ignore_poll_alarm_failure", False),
     ),
 )

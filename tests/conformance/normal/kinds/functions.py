@@ -241,6 +241,12 @@ def aws_qualified(said: Mapping[str, Any], place: Place) -> str:
     return name if ":" in name else f"{name}:$LATEST"
 
 
+_WEIGHTS = "SAM makes the alias that it publishes and takes no weights for it; a note says so."
+_SHARE = {"FunctionVersion": "3", "FunctionWeight": 0.1}
+_ROUTING = {"AdditionalVersionWeights": [_SHARE]}
+_AWS_ROUTING = {"additional_version_weights": {"3": 0.1}}
+
+
 def _weights(value: Any) -> Found:
     for each in value:
         yield ("weight", each["FunctionVersion"]), float(each["FunctionWeight"])
@@ -273,6 +279,10 @@ _ALIAS = Spelling(
             }
         )
     },
+    unnoticed=(
+        property_("RoutingConfig", _ROUTING, CDK, reason=_WEIGHTS),
+        property_("RoutingConfig/AdditionalVersionWeights/#", _SHARE, CDK, reason=_WEIGHTS),
+    ),
 )
 
 _AWS_ALIAS = Spelling(
@@ -284,6 +294,11 @@ _AWS_ALIAS = Spelling(
         "routing_config": block({"additional_version_weights": _aws_weights}),
     },
     asked={"arn": "arn", "invoke_arn": "invoke_arn"},
+    unnoticed=(
+        argument("routing_config", [_AWS_ROUTING], reason=_WEIGHTS),
+        argument("routing_config/#", _AWS_ROUTING, reason=_WEIGHTS),
+        argument("routing_config/#/additional_version_weights/3", 0.1, reason=_WEIGHTS),
+    ),
 )
 
 _PROVISIONED = Spelling(
@@ -380,16 +395,6 @@ KINDS = (
         terraform=(_AWS_ALIAS, _PROVISIONED),
         answers=_ANSWERS,
         defaults={("description",): "", ("provisioned_concurrency",): "none"},
-        tolerated=tuple(
-            Tolerance(
-                "sam",
-                "alias",
-                ("weight", version),
-                None,
-                0.1,
-                "SAM makes the alias that it publishes and takes no weights for it; a note says so.",
-            )
-            for version in ("3", "7")
-        ),
+        tolerated=(Tolerance("sam", "alias", ("weight", "3"), None, 0.1, _WEIGHTS),),
     ),
 )
