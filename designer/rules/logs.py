@@ -8,7 +8,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.document import Blueprint
-from designer.rules.base import Finding, Rule, Severity, all_of, set_value
+from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, set_value
 from designer.rules.settings import listed, not_one_of, pick
 
 _RETENTION = (
@@ -66,6 +66,31 @@ class LogFormatValid(Rule):
             if value not in known:
                 at = (*function.path, "logging", "format")
                 yield self.finding(at, not_one_of(value, known), pick(at, value, known))
+
+
+class LogFormatJson(Rule):
+    """A function logs plain text.
+
+    CloudWatch can search JSON by its fields and Lambda can drop what is not severe enough; in text, both
+    have to guess.
+    """
+
+    id = "log-format-json"
+    severity = Severity.INFO
+    topic = "logs"
+    source = _CONTROLS
+    profiles = LASTING
+    bad = "{name: shop, functions: {worker: {logging: {format: Text}}}}"
+    good = "{name: shop, functions: {worker: {logging: {format: JSON}}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every function whose format is text."""
+        del today
+        for function in blueprint.each_function():
+            if function.value.logging.format == "Text":
+                at = (*function.path, "logging", "format")
+                message = f"{function.name} logs text, which cannot be searched by field; JSON can."
+                yield self.finding(at, message, set_value("Log JSON", at, "JSON", safe=False))
 
 
 _LEVELS = {

@@ -199,15 +199,13 @@ class OtherRegion(Rule):
     """
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every ARN with another region; a warning where a function's own creation does not fail."""
+        """Every ARN with another region; a warning for APIs, which AWS does not refuse."""
         del today
         known = catalog.choices("aws.region").values
-        sources = _sources(blueprint)
-        read = {node.path for node in blueprint.each_thing() if node.name in sources}
         for at, arn in dict(_local(blueprint)).items():
             region = arn.split(":")[3] if arn.count(":") > 3 else ""
             if region in known and region != blueprint.region:
-                refused = at[0] in ("functions", "defaults") or at[:-1] in read
+                refused = at[0] != "apis"
                 message = f"It is in {region}, but the design deploys to {blueprint.region}."
                 yield self.finding(at, message, None, None if refused else Severity.WARNING)
 

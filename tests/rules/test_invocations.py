@@ -353,7 +353,7 @@ ELSEWHERE = "existing: 'arn:aws:sqs:eu-west-1:123456789012:e'"
     [
         (f"layers: ['{ARN.replace('us-east-1', 'eu-west-1')}:1']", "", Severity.ERROR),
         ("triggers: {t: {type: sqs, queue: e}}", f", e: {{{ELSEWHERE}}}", Severity.ERROR),
-        ("", f", e: {{{ELSEWHERE}}}, r: {{dead_letter: {{queue: e}}}}", Severity.WARNING),
+        ("", f", e: {{{ELSEWHERE}}}, r: {{dead_letter: {{queue: e}}}}", Severity.ERROR),
         ("scopes: {e: send}", f", e: {{{ELSEWHERE}}}", None),
         ("triggers: {t: {type: sqs, queue: e}}", f", e: {{{ELSEWHERE.replace('eu-west', 'us-east')}}}", None),
     ],
