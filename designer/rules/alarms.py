@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import Edit, Path
+from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.dead_letters import failure_queues
 from designer.blueprint.document import Blueprint
+from designer.blueprint.stages import alone
 from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.consumers import readers
 from designer.rules.names import label
@@ -223,8 +224,19 @@ class AlarmWithoutAction(Rule):
         del today
         stages = [blueprint.for_stage(each).alarms for each in blueprint.stage_names]
         if stages and all(each is not None and not each.enabled for each in stages):
-            at = ("alarms", "enabled")
-            yield self.finding(at, "The alarms are off in every stage.", set_value("Turn them on", at, True))
+            message = "The alarms are off in every stage."
+            yield self.finding(("alarms", "enabled"), message, _turned_on(blueprint))
+
+
+def _turned_on(blueprint: Blueprint) -> Fix:
+    """The fix that turns the alarms on, also in the stages whose overlay turns them off."""
+    at = ("alarms", "enabled")
+    off = [
+        ("stages", stage, *alone(overlay, at))
+        for stage, overlay in blueprint.stages.items()
+        if "enabled" in overlay.get("alarms", {})
+    ]
+    return all_of("Turn them on", [Edit(at, True), *(Edit(path, UNSET) for path in off)], safe=not off)
 
 
 class AlarmThresholdUnreachable(Rule):
