@@ -524,6 +524,8 @@ def documents(draw: st.DrawFn) -> dict[str, Data]:
     if stages is not None:
         design["stages"] = {stage: draw(overlays(shared)) for stage in stages}
     design["suppress"] = draw(_listed(_suppressions()))
+    rules = st.sampled_from(("sqs-max-receive-low", "dangling-reference", "nothing"))
+    design["severities"] = draw(st.dictionaries(rules, st.sampled_from(("error", "warning", "info"))))
     return {"blueprint": 1, "name": draw(st.sampled_from(("shop", "web_shop", "x" * 64))), **design}
 
 

@@ -39,7 +39,7 @@ from designer.blueprint.collections import (
 from designer.blueprint.function import Defaults, Function
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.stages import Misfit, Overlay, overlaid
-from designer.blueprint.suppressions import Suppression
+from designer.blueprint.suppressions import SeverityName, Suppression
 from designer.blueprint.triggers.base import Trigger
 from designer.graph import Attribute, Context, Join, Ref, Text
 
@@ -151,6 +151,11 @@ class Blueprint(Part):
     )
     dashboard: Bool = Field(
         False, title="Dashboard", description="A dashboard with the metrics of everything in the design."
+    )
+    severities: Named[SeverityName] = Field(
+        default_factory=FrozenDict,
+        title="Severities",
+        description="How much findings of a rule matter here, by the rule's id: error, warning or info.",
     )
     suppress: tuple[Suppression, ...] = Field(
         (), title="Suppressions", description="Findings that are accepted, each with the reason."

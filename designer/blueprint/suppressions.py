@@ -1,10 +1,15 @@
-"""Findings that the author has judged and accepted, each with the reason."""
+"""What the author says of findings: which are accepted, each with the reason, and how much some matter."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from pydantic import Field
 
 from designer.blueprint.base import Part
+
+SeverityName = Literal["error", "warning", "info"]
+"""How much a finding matters, as a design may say it of a rule."""
 
 
 class Suppression(Part):

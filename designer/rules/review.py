@@ -49,12 +49,23 @@ def review(
     chosen = profile or blueprint.profile
     active = tuple(each for each in (rules() if only is None else only) if chosen in each.profiles)
     direct = list(_all_stages(blueprint, today, active))
-    found = sorted([*direct, *_in_hindsight(blueprint, direct, active)], key=lambda each: each.severity.rank)
+    weighed = _weighed(blueprint, [*direct, *_in_hindsight(blueprint, direct, active)])
+    found = sorted(weighed, key=lambda each: each.severity.rank)
     silenced = [_is_suppressed(each, blueprint) for each in found]
     return Review(
         tuple(each for each, quiet in zip(found, silenced, strict=True) if not quiet),
         tuple(each for each, quiet in zip(found, silenced, strict=True) if quiet),
     )
+
+
+def _weighed(blueprint: Blueprint, found: list[Finding]) -> list[Finding]:
+    """The findings as severe as the design says of their rules."""
+    said = blueprint.severities
+    if not said:
+        return found
+    return [
+        replace(each, severity=Severity(said[each.rule])) if each.rule in said else each for each in found
+    ]
 
 
 def _in_hindsight(blueprint: Blueprint, found: list[Finding], active: tuple[Rule, ...]) -> Iterator[Finding]:

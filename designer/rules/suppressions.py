@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from difflib import get_close_matches
 
 from designer.blueprint.base import dotted
 from designer.blueprint.document import Blueprint
+from designer.rules import registry
 from designer.rules.base import Finding, Hindsight, Rule, Severity, remove
+from designer.rules.settings import quoted
 
 _SOURCE = "https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/welcome.html"
 
@@ -76,3 +79,30 @@ class SuppressionUnused(Hindsight):
                 path = ("suppress", index)
                 message = f"{each.rule} finds nothing at {each.at}; the suppression can go."
                 yield self.finding(path, message, remove("Remove the suppression", path, safe=False))
+
+
+class RuleKnown(Rule):
+    """A suppression or a severity names a rule that there is not.
+
+    It does nothing, and its author believes otherwise.
+    """
+
+    id = "rule-known"
+    severity = Severity.WARNING
+    topic = "stages"
+    source = _SOURCE
+    whole = True
+    bad = "{name: shop, functions: {worker: {}}, severities: {function-memory: info}}"
+    good = "{name: shop, functions: {worker: {}}, severities: {function-memory-range: info}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every entry of ``severities`` and ``suppress`` whose rule is none."""
+        del today
+        named = [(("severities", each), each) for each in blueprint.severities]
+        named += [(("suppress", index, "rule"), each.rule) for index, each in enumerate(blueprint.suppress)]
+        for path, identifier in named:
+            if registry.rule(identifier) is None:
+                near = get_close_matches(identifier, [each.id for each in registry.rules()], 1)
+                message = f"There is no rule {quoted(identifier)}{f'; perhaps {near[0]}' if near else ''}."
+                entry = path[:2]
+                yield self.finding(path, message, remove("Remove the entry", entry, safe=False))

@@ -6,7 +6,7 @@ import pytest
 
 from designer.blueprint.base import apply
 from designer.rules.review import fixed, review
-from tests.rules.judging import TODAY, design, places
+from tests.rules.judging import TODAY, design, found, places
 
 TEXT = """
 name: a
@@ -81,3 +81,43 @@ def test_fix_removes_the_suppression():
     assert finding.fix is not None
     assert not finding.fix.safe
     assert apply(bad, finding.fix.edits).suppress == ()
+
+
+def test_a_rule_matters_as_much_as_the_design_says():
+    severities = {}
+    for more in ("", "severities: {function-timeout-range: info}"):
+        findings = review(design(TEXT % (more, "")), TODAY).findings
+        severities[more] = {each.rule: each.severity.value for each in findings}
+    before, after = severities.values()
+    assert after == before | {"function-timeout-range": "info"} != before
+
+
+def test_findings_are_listed_as_the_design_weighs_them():
+    weighed = review(
+        design(TEXT % ("severities: {reserved-concurrency-zero: error, function-timeout-range: info}", "")),
+        TODAY,
+    )
+    ids = [each.rule for each in weighed.findings]
+    assert ids.index("reserved-concurrency-zero") < ids.index("function-timeout-range")
+    assert weighed.errors == sum(each.severity.value == "error" for each in weighed.findings)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("severities: {function-timeout-range: error}", []),
+        ("severities: {function-timeout: error}", ["severities.function-timeout"]),
+        ("suppress: [{rule: function-memory-rnage, at: functions, reason: r}]", ["suppress.0.rule"]),
+    ],
+)
+def test_rules_that_there_are_not_are_found(more: str, expected: list[str]):
+    text = f"name: a\nfunctions: {{f: {{}}}}\n{more}"
+    assert places(text, "rule-known") == expected
+    assert places(fixed(design(text), TODAY, unsafe=True)[0], "rule-known") == []
+
+
+def test_the_rule_that_was_meant_is_offered():
+    (finding,) = found(
+        "{name: a, functions: {f: {}}, severities: {function-timout-range: info}}", "rule-known"
+    )
+    assert finding.message == "There is no rule 'function-timout-range'; perhaps function-timeout-range."
