@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 
-from designer.blueprint.base import dotted
+from designer.blueprint.base import Path, dotted
 from designer.blueprint.document import Blueprint
 from designer.rules import registry
 from designer.rules.base import Finding, Hindsight, Rule, Severity, remove
@@ -98,7 +98,7 @@ class RuleKnown(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every entry of ``severities`` and ``suppress`` whose rule is none."""
         del today
-        named = [(("severities", each), each) for each in blueprint.severities]
+        named: list[tuple[Path, str]] = [(("severities", each), each) for each in blueprint.severities]
         named += [(("suppress", index, "rule"), each.rule) for index, each in enumerate(blueprint.suppress)]
         for path, identifier in named:
             if registry.rule(identifier) is None:
