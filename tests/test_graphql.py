@@ -78,3 +78,34 @@ def test_remarks_are_no_fields():
     assert places(text("Query.none", schema), "graphql-field-valid")
     assert places(text("Query.lines", schema), "graphql-field-valid")
     assert not found(text("Query.order", schema), "graphql-field-valid")
+
+
+@pytest.mark.parametrize(
+    ("expires", "severities"),
+    [
+        ("", ["warning"]),
+        ("expires: '2026-11-23'", ["error"]),
+        ("expires: '2026-11-24'", []),
+        ("expires: '2027-11-23'", []),
+        ("expires: '2027-11-24'", ["error"]),
+        ("expires: '2027-02-29'", ["error"]),
+        ("expires: soon", []),  # its form is another rule's
+    ],
+)
+def test_a_key_lives_a_day_to_a_year(expires: str, severities: list[str]) -> None:
+    text = f"name: a\ngraphql_apis: {{shop: {{authentication: api_key, api_keys: {{k: {{{expires}}}}}}}}}"
+    assert [each.severity.value for each in found(text, "graphql-api-key-expiry")] == severities
+
+
+@pytest.mark.parametrize(("count", "is_found"), [(0, True), (1, False), (50, False), (51, True)])
+def test_an_api_keeps_fifty_keys(count: int, is_found: bool) -> None:
+    keys = ", ".join(f"k{number}: {{}}" for number in range(count))
+    text = f"name: a\ngraphql_apis: {{shop: {{authentication: api_key, api_keys: {{{keys}}}}}}}"
+    assert bool(found(text, "graphql-api-keys")) is is_found
+
+
+def test_keys_expire_at_midnight_utc() -> None:
+    text = "name: a\ngraphql_apis: {shop: {api_keys: {k: {expires: '2027-06-30'}, none: {expires: never}}}}"
+    graph = build_graph(design(text))
+    kept = [getattr(graph.resource(f"graphql_api_key.shop.{each}"), "expires", 0) for each in ("k", "none")]
+    assert kept == [1814313600, None]

@@ -11,7 +11,7 @@ from designer.graph.values import Entry, Ref, Switch, Text, Whole
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GraphqlApi(Resource):
-    """A GraphQL API; ``authentication`` is ``AWS_IAM`` or ``AMAZON_COGNITO_USER_POOLS``."""
+    """A GraphQL API; ``authentication`` is ``AWS_IAM``, ``AMAZON_COGNITO_USER_POOLS`` or ``API_KEY``."""
 
     KIND: ClassVar[str] = "graphql_api"
 
@@ -27,7 +27,25 @@ class GraphqlApi(Resource):
     resolver_count: Whole | None = None
     """Resolvers that a query may ask at most."""
     tracing: Switch | None = None
+    log_level: Text | None = None
+    """Of which fields something is logged; ``None`` where nothing is."""
+    log_concise: Switch | None = None
+    """Whether headers, arguments and results are left out of the log."""
+    log_role: Ref | None = None
+    """The ARN of the role by which AppSync writes the log."""
     tags: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GraphqlApiKey(Resource):
+    """A key that lets callers in; ``expires`` in seconds since 1970 (UTC), ``None`` is after seven days."""
+
+    KIND: ClassVar[str] = "graphql_api_key"
+
+    api: Ref
+    """The API's id."""
+    description: str
+    expires: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -56,6 +56,7 @@ MODULES = (
     "function_urls",
     "load_balancers",
     "graphql",
+    "graphql_access",
     "callers",
     "user_pools",
     "sign_in",

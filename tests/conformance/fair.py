@@ -37,7 +37,7 @@ _ON_PURPOSE = "The test design turns it off in one stage on purpose."
 _OPEN = "The test design has routes on purpose that everybody may use."
 _OPEN_URL = "The test design has a function URL on purpose that everybody may call."
 _TOPIC_KEYS = "A topic is encrypted only by a KMS key: it costs, and AWS's own shuts alarms and events out."
-_GRAPHQL_LOGS = "Its logs lie in a group called by an id that AWS makes up, so no role could be for it only."
+_GRAPHQL_LOGS = "The test design logs nothing on purpose."
 _FIREWALL = "A firewall costs per month; users have to sign in here."
 _ORGANISATION = "Everyone of one organisation, which the check does not see."
 _NO_LOG = "The test design has an API on purpose that keeps no access log."
@@ -118,6 +118,13 @@ CHECKOV = (
     ),
     Fair("cloudformation", "CKV_AWS_76", _NO_LOG, "rest-private"),
     Fair("terraform", "CKV_AWS_301", _ORGANISATION, "direct"),
+    *(Fair(each, "CKV2_AWS_33", _FIREWALL, "graphql-keys") for each in ("terraform", "cloudformation")),
+    Fair(
+        "cloudformation",
+        "CKV_AWS_194",
+        "The check does not look the level up in the stages' mapping.",
+        "graphql-keys",
+    ),
     *(
         Fair(format_name, check, reason, "graphql")
         for format_name in ("terraform", "cloudformation")

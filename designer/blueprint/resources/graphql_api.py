@@ -8,16 +8,31 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from designer.blueprint.base import Advanced, Bool, Int, Limits, Node, RefersTo, SameInAllStages
+from designer.blueprint.base import (
+    Advanced,
+    Bool,
+    FrozenDict,
+    Int,
+    Limits,
+    Named,
+    Node,
+    RefersTo,
+    SameInAllStages,
+)
 from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.graphql_parts import ApiKey, RequestLog
 from designer.graph import Attribute, Ref, Resource
 from designer.graph.graphql import GraphqlApi as GraphqlApiResource
-from designer.graph.graphql import GraphqlSchema
+from designer.graph.graphql import GraphqlApiKey, GraphqlSchema
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
 
-_AUTHENTICATION: Mapping[str, str] = {"iam": "AWS_IAM", "user_pool": "AMAZON_COGNITO_USER_POOLS"}
+_AUTHENTICATION: Mapping[str, str] = {
+    "iam": "AWS_IAM",
+    "user_pool": "AMAZON_COGNITO_USER_POOLS",
+    "api_key": "API_KEY",
+}
 
 
 class GraphqlApi(Thing):
@@ -35,11 +50,18 @@ class GraphqlApi(Thing):
     definition: Annotated[str, SameInAllStages()] = Field(
         "", title="Schema", description="The schema in GraphQL's own language."
     )
-    authentication: Annotated[Literal["iam", "user_pool"], SameInAllStages()] = Field(
-        "iam", title="Authentication", description="Who may call: who signs requests, or users of a pool."
+    authentication: Annotated[Literal["iam", "user_pool", "api_key"], SameInAllStages()] = Field(
+        "iam",
+        title="Authentication",
+        description="Who may call: who signs requests, users of a pool, or whoever has an API key.",
     )
     user_pool: Annotated[str | None, RefersTo(("user_pools",))] = Field(
         None, title="User pool", description="With user_pool: the pool whose users may call."
+    )
+    api_keys: Annotated[Named[ApiKey], Advanced()] = Field(
+        default_factory=FrozenDict,
+        title="API keys",
+        description="With api_key: keys by name, such as page: {expires: 2027-06-30}.",
     )
     introspection: Annotated[Bool, Advanced()] = Field(
         True, title="Introspection", description="Whether callers may ask for the schema."
@@ -53,9 +75,14 @@ class GraphqlApi(Thing):
     tracing: Annotated[Bool, SameInAllStages()] = Field(
         True, title="Tracing", description="Sample requests for X-Ray."
     )
+    logging: Annotated[RequestLog | None, Advanced()] = Field(
+        None, title="Logging", description="What it logs of requests; nothing when unset."
+    )
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The API and its schema."""
+        if self.logging is not None:
+            yield self.logging.role(node.name, blueprint)
         by_users = self.authentication == "user_pool" and self.user_pool
         yield GraphqlApiResource(
             id=f"graphql_api.{node.name}",
@@ -69,6 +96,9 @@ class GraphqlApi(Thing):
             query_depth=self.query_depth,
             resolver_count=self.resolver_count,
             tracing=self.tracing or None,
+            log_level=self.logging.level if self.logging else None,
+            log_concise=not self.logging.verbose if self.logging else None,
+            log_role=Ref(f"role.{node.name}.logs", Attribute.ARN) if self.logging else None,
         )
         yield GraphqlSchema(
             id=f"graphql_schema.{node.name}",
@@ -77,3 +107,14 @@ class GraphqlApi(Thing):
             api=Ref(f"graphql_api.{node.name}", Attribute.ID),
             definition=self.definition.rstrip("\n"),
         )
+        if self.logging is not None:
+            yield self.logging.group(node.name)
+        for name, key in self.api_keys.items():
+            yield GraphqlApiKey(
+                id=f"graphql_api_key.{node.name}.{name}",
+                label=f"{node.name}-{name}",
+                implied_by=f"graphql_api.{node.name}",
+                api=Ref(f"graphql_api.{node.name}", Attribute.ID),
+                description=key.description or name,
+                expires=key.seconds,
+            )

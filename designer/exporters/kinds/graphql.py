@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from designer.exporters.shapes import (
     CloudFormation,
     Got,
@@ -16,7 +18,13 @@ from designer.exporters.shapes import (
     shape,
 )
 from designer.graph import Attribute, Context
-from designer.graph.graphql import GraphqlApi, GraphqlDataSource, GraphqlResolver, GraphqlSchema
+from designer.graph.graphql import (
+    GraphqlApi,
+    GraphqlApiKey,
+    GraphqlDataSource,
+    GraphqlResolver,
+    GraphqlSchema,
+)
 
 _FILE = "graphql.tf"
 
@@ -32,6 +40,16 @@ def _api(api: GraphqlApi) -> Shape:
         QueryDepthLimit=api.query_depth,
         ResolverCountLimit=api.resolver_count,
         XrayEnabled=api.tracing,
+        LogConfig=_log(api) if api.log_role else None,
+    )
+
+
+def _log(api: GraphqlApi) -> Shape:
+    return shape(
+        "LogConfig",
+        FieldLogLevel=api.log_level,
+        ExcludeVerboseContent=api.log_concise,
+        CloudWatchLogsRoleArn=api.log_role,
     )
 
 
@@ -47,8 +65,24 @@ def _api_block(api: GraphqlApi) -> tuple[Made, ...]:
         resolver_count_limit=api.resolver_count,
         xray_enabled=api.tracing,
     )
+    log = block(
+        "log_config",
+        field_log_level=api.log_level,
+        exclude_verbose_content=api.log_concise,
+        cloudwatch_logs_role_arn=api.log_role,
+    )
     schema = group(schema=Lines(api.schema))
-    return (made("aws_appsync_graphql_api", settings, schema, users if api.user_pool else None),)
+    inner = (users if api.user_pool else None, log if api.log_role else None)
+    return (made("aws_appsync_graphql_api", settings, schema, *inner),)
+
+
+def _key(key: GraphqlApiKey) -> Shape:
+    return shape("ApiKey", ApiId=key.api, Description=key.description, Expires=key.expires)
+
+
+def _key_block(key: GraphqlApiKey) -> tuple[Made, ...]:
+    day = None if key.expires is None else f"{datetime.fromtimestamp(key.expires, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return (made("aws_appsync_api_key", group(api_id=key.api, description=key.description, expires=day)),)
 
 
 def _schema(schema: GraphqlSchema) -> Shape:
@@ -113,6 +147,12 @@ KINDS = (
         GraphqlSchema,
         CloudFormation("AWS::AppSync::GraphQLSchema", _schema),
         Terraform("aws_appsync_graphql_api", _schema_block, _FILE),
+    ),
+    Kind(
+        GraphqlApiKey,
+        CloudFormation("AWS::AppSync::ApiKey", _key),
+        Terraform("aws_appsync_api_key", _key_block, _FILE),
+        suffix="ApiKey",
     ),
     Kind(
         GraphqlDataSource,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tests.conformance.normal.answers import named_by
 from tests.conformance.normal.exemption import CDK, argument, property_
+from tests.conformance.normal.form import Json
 from tests.conformance.normal.identification import about, composed, named
-from tests.conformance.normal.kind import Kind, Spelling
+from tests.conformance.normal.kind import Kind, Spelling, When
 from tests.conformance.normal.structures import tags
-from tests.conformance.normal.values import block, fixed, flag, nested, stripped, text, whole
+from tests.conformance.normal.values import Found, block, fixed, flag, nested, stripped, text, whole
 
 _API = Spelling(
     "AWS::AppSync::GraphQLApi",
@@ -15,6 +18,13 @@ _API = Spelling(
     {
         "AuthenticationType": text("authentication"),
         "IntrospectionConfig": text("introspection"),
+        "LogConfig": nested(
+            {
+                "CloudWatchLogsRoleArn": text("log", "role"),
+                "ExcludeVerboseContent": flag("log", "concise"),
+                "FieldLogLevel": text("log", "level"),
+            }
+        ),
         "QueryDepthLimit": whole("query_depth"),
         "ResolverCountLimit": whole("resolver_count"),
         "Tags": tags(),
@@ -44,6 +54,13 @@ _AWS_API = Spelling(
         "api_type": fixed("GRAPHQL"),
         "authentication_type": text("authentication"),
         "introspection_config": text("introspection"),
+        "log_config": block(
+            {
+                "cloudwatch_logs_role_arn": text("log", "role"),
+                "exclude_verbose_content": flag("log", "concise"),
+                "field_log_level": text("log", "level"),
+            }
+        ),
         "query_depth_limit": whole("query_depth"),
         "resolver_count_limit": whole("resolver_count"),
         "schema": stripped("\n", "schema"),
@@ -65,6 +82,27 @@ _AWS_API = Spelling(
         argument("resolver_count_limit", 0),
         argument("visibility", "GLOBAL"),
     ),
+)
+
+
+def _moment(value: Json) -> Found:
+    """CloudFormation counts seconds since 1970, Terraform writes the day and the time."""
+    if isinstance(value, str) and "T" in value:
+        yield ("expires",), int(datetime.fromisoformat(value).timestamp())
+    else:
+        yield from whole("expires")(value)
+
+
+_KEY = Spelling(
+    "AWS::AppSync::ApiKey",
+    about("{ApiId} {Description}"),
+    {"Expires": _moment},
+)
+
+_AWS_KEY = Spelling(
+    "aws_appsync_api_key",
+    about("{api_id} {description}"),
+    {"expires": _moment},
 )
 
 _SOURCE = Spelling(
@@ -118,7 +156,9 @@ KINDS = (
             ("resolver_count",): 0,
             ("tracing",): False,
         },
+        defaults_when=(When(("log",), None, {("log", "concise"): False}),),
     ),
+    Kind(name="graphql_api_key", cloudformation=(_KEY,), terraform=(_AWS_KEY,)),
     Kind(
         name="graphql_data_source",
         cloudformation=(_SOURCE,),
