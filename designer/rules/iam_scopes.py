@@ -1,4 +1,4 @@
-"""Rules on scopes and on what the environment speaks of: each needs the other, and no more than that."""
+"""Rules on what the environment speaks of: a function that is told of something may use it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.referring import Form, each_use
 from designer.blueprint.scopes import kind_of
-from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
+from designer.rules.base import Finding, Rule, Severity, set_value
 
-_LEAST = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"
 _CREDENTIALS = ("secret", "parameter")
 _OPEN = ("graphql_api", "user_pool")
 """The kinds whose address is of use without any right: clients sign in there, or show a token."""
@@ -142,41 +141,3 @@ def _without_scope(rule: Rule, each: _Mention) -> Finding:
 
 def _said(level: str) -> str:
     return level.replace("_", " ")
-
-
-class ScopeUnreferenced(Rule):
-    """A function may use something, and nothing tells it where that is.
-
-    Names differ between stages, so code finds things by its environment. A scope that nothing goes with
-    is mostly left from before; whoever finds a hole in the code has it all the same.
-    """
-
-    id = "scope-unreferenced"
-    severity = Severity.INFO
-    topic = "iam"
-    source = _LEAST
-    profiles = LASTING
-    bad = "{name: shop, functions: {worker: {scopes: {orders: read}}}, tables: {orders: {}}}"
-    good = """
-      name: shop
-      functions: {worker: {environment: {ORDERS: "${orders.name}"}, scopes: {orders: read}}}
-      tables: {orders: {}}
-    """
-
-    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every scope on what neither the environment nor a trigger of the function names."""
-        del today
-        named: dict[str, set[str]] = {name: set() for name in blueprint.functions}
-        for use in each_use(blueprint):
-            if use.path[0] == "functions" and use.path[2:3] != ("scopes",):
-                named[str(use.path[1])].add(use.name)
-        for function in blueprint.each_function():
-            for target in function.value.scopes:
-                thing = blueprint.thing(target)
-                if target in named[function.name] or not blueprint.attributes(target):
-                    continue
-                if thing is not None and getattr(thing.value, "is_default", False):
-                    continue  # the default bus is called the same everywhere
-                at = (*function.path, "scopes", target)
-                message = f"No variable of {function.name} says where {target} is, and no trigger brings it."
-                yield self.finding(at, message, remove("Remove the scope", at, safe=False))

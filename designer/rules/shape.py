@@ -161,15 +161,15 @@ class EnvMissingForGrantedResource(Rule):
     """A function may use a thing and is not told which it is.
 
     Its name begins with the blueprint's and the stage's, so code that has it written down works in one
-    stage only.
+    stage only. Or the scope is left from before, and whoever finds a hole in the code has it all the same.
     """
 
     id = "env-missing-for-granted-resource"
     severity = Severity.INFO
     topic = "environment"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"
-    profiles = AUDITED
-    bad = "{name: shop, profile: regulated, tables: {orders: {}}, functions: {a: {scopes: {orders: read}}}}"
+    profiles = LASTING
+    bad = "{name: shop, tables: {orders: {}}, functions: {a: {scopes: {orders: read}}}}"
     good = bad.replace("scopes:", "environment: {ORDERS_NAME: '${orders.name}'}, scopes:")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
@@ -180,7 +180,7 @@ class EnvMissingForGrantedResource(Rule):
             known.update(_sources(function))
             for target in function.value.scopes:
                 attribute = next(iter(_telling(target, blueprint)), None)
-                if target not in known and attribute is not None:
+                if target not in known and attribute is not None and not _same_everywhere(target, blueprint):
                     name = _variable(f"{target}_{attribute}", function.value)
                     message = f"{function.name} may use {target}, but no variable tells which that is."
                     edit = Edit((*function.path, "environment", name), f"${{{target}.{attribute}}}")
@@ -193,6 +193,12 @@ def _sources(function: Node[Function]) -> Iterator[str]:
     for trigger in function.value.triggers.values():
         if trigger.SOURCE:
             yield str(getattr(trigger, trigger.SOURCE))
+
+
+def _same_everywhere(target: str, blueprint: Blueprint) -> bool:
+    """Whether it is the account's default event bus, which has one name in every stage."""
+    bus = blueprint.event_buses.get(target)
+    return bus is not None and bus.is_default
 
 
 def _telling(target: str, blueprint: Blueprint) -> tuple[str, ...]:

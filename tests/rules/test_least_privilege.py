@@ -189,20 +189,6 @@ def test_pools_and_graphs_are_of_use_without_a_right():
     assert not found(text, "iam-missing-resource-access")
 
 
-@pytest.mark.parametrize(
-    ("function", "things", "expected"),
-    [
-        ("scopes: {t: read}", "tables: {t: {}}", 1),
-        ("scopes: {t: read}, environment: {T: '${t.name}'}", "tables: {t: {}}", 0),
-        ("scopes: {b: read}, triggers: {t: {type: s3, bucket: b}}", "buckets: {b: {}}", 0),
-        ("scopes: {b: put_events}", "event_buses: {b: {default: true}}", 0),
-        ("scopes: {b: put_events}", "event_buses: {b: {}}", 1),
-    ],
-)
-def test_scopes_go_with_the_environment(function: str, things: str, expected: int):
-    assert len(found(using(function, things), "scope-unreferenced")) == expected
-
-
 GET = "triggers: {r: {type: http_api, api: api, routes: [%s]}}"
 
 
