@@ -204,7 +204,11 @@ class TestHandlers:
     @pytest.mark.parametrize(
         ("logging", "rules"),
         [
-            ("{format: JSON, application_level: TRACE, system_level: DEBUG}", set()),
+            ("{format: JSON, application_level: INFO, system_level: DEBUG}", set()),
+            (
+                "{format: JSON, application_level: TRACE, system_level: DEBUG}",
+                {"sensitive-data-in-logs"},  # as the stages are dev and prod
+            ),
             ("{format: JSON, system_level: TRACE}", {"log-level-valid"}),
             ("{format: Text}", set()),
             ("{format: Text, application_level: INFO}", {"log-level-needs-json"}),

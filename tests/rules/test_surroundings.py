@@ -117,7 +117,8 @@ def test_credentials_are_read(function: str, expected: list[str]):
 
 
 def inside(function: str, network: str = "", more: str = "") -> str:
-    return f"{{name: a, functions: {{f: {{network: {{name: n}}, {function}}}}}, networks: {{n: {{{network}}}}} {more}}}"
+    functions = f"functions: {{f: {{network: {{name: n}}, {function}}}}}"
+    return f"{{name: a, {functions}, networks: {{n: {{{network}}}}} {more}}}"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,8 @@ def test_audits_want_networks_and_one_is_the_fix():
 def test_permissions_fit(above: int):
     count = catalog.number("lambda.permissions_per_function").value + above
     routes = ", ".join(f"GET /{number}" for number in range(count))
-    text = f"{{name: a, functions: {{f: {{triggers: {{t: {{type: http_api, api: x, routes: [{routes}]}}}}}}}}, apis: {{x: {{}}}}}}"
+    trigger = f"{{type: http_api, api: x, routes: [{routes}]}}"
+    text = f"{{name: a, functions: {{f: {{triggers: {{t: {trigger}}}}}}}, apis: {{x: {{}}}}}}"
     assert len(found(text, "function-policy-size")) == above
 
 
