@@ -42,7 +42,7 @@ format: setup ## Format the code
 	$(BIN)/ruff check --fix .
 
 golden: setup ## Rewrite exports/ and the generated docs; review the diff
-	$(BIN)/pytest -q -n 0 tests/test_golden.py tests/test_docs.py --golden
+	$(BIN)/pytest -q -n 0 tests/test_golden.py tests/test_docs.py tests/conformance/test_coverage.py --golden
 
 bench: setup ## Measure what bar.md names, beside something real in the same run
 	$(BIN)/python tools/environments.py

@@ -13,6 +13,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
@@ -532,3 +533,11 @@ def documents(draw: st.DrawFn) -> dict[str, Data]:
 def blueprints() -> st.SearchStrategy[Blueprint]:
     """Any blueprint that loads."""
     return documents().map(Blueprint.model_validate)
+
+
+def drawing(count: int) -> settings:
+    """Settings of a property test: ``count`` designs in each run of the suite, ten times that to explore."""
+    steady = settings.default is not None and settings.default.derandomize
+    return settings(
+        max_examples=count if steady else 10 * count, deadline=None, suppress_health_check=list(HealthCheck)
+    )

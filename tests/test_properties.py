@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
 from designer.blueprint.base import Edit, EditError
@@ -23,7 +23,7 @@ from designer.exporters import FORMATS, exporter
 from designer.project.contents import contents
 from designer.session import Session
 from tests.blueprint.test_splice import LEAVES
-from tests.strategies import blueprints
+from tests.strategies import blueprints, drawing
 
 TODAY = date(2026, 11, 23)
 HALF = re.compile(r"\\ud[89a-f]")
@@ -75,7 +75,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@drawing(15)
 @given(blueprints())
 def test_a_design_is_saved_as_it_is(blueprint: Blueprint) -> None:
     assume(not HALF.search(repr(blueprint.model_dump())))  # half a character is in no file
@@ -87,7 +87,7 @@ def test_a_design_is_saved_as_it_is(blueprint: Blueprint) -> None:
     assert data_of(again.blueprint) == data_of(blueprint)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@drawing(15)
 @given(blueprints(), st.randoms(use_true_random=False))
 def test_a_design_survives_edits_and_their_undoing(blueprint: Blueprint, source: Any) -> None:
     assume(not HALF.search(repr(blueprint.model_dump())))
@@ -108,7 +108,7 @@ def test_a_design_survives_edits_and_their_undoing(blueprint: Blueprint, source:
 
 
 @pytest.mark.parametrize("format_name", FORMATS)
-@settings(max_examples=8, deadline=None, suppress_health_check=SLOW)
+@drawing(3)
 @given(blueprint=blueprints())
 def test_every_export_can_be_read(format_name: str, blueprint: Blueprint) -> None:
     assert exporter(format_name).export(build_graph(blueprint)).files

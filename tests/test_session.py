@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from designer import drafts, gallery
@@ -18,6 +18,7 @@ from designer.blueprint.file import FileChangedError, parse_text
 from designer.rules.review import review
 from designer.session import Session
 from tests.blueprint.test_splice import SHOP, random_edits
+from tests.strategies import drawing
 
 TODAY = date(2026, 11, 23)
 TIMEOUT = ("functions", "worker", "timeout")
@@ -147,7 +148,7 @@ def test_a_state_directory_that_cannot_be_written_stops_nothing(
     assert session.save() == path
 
 
-@settings(max_examples=60, deadline=None)
+@drawing(30)
 @given(st.randoms(use_true_random=False), st.integers(1, 12))
 def test_undoing_everything_restores_the_text_byte_for_byte(source: random.Random, count: int) -> None:
     session = Session(parse_text(SHOP, "x"), TODAY)

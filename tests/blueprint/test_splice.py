@@ -7,13 +7,14 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from designer.blueprint.base import UNSET, Edit, EditError, apply
 from designer.blueprint.file import Document, data_of, new_document, parse_text, updated
 from designer.blueprint.splice import SpliceError, document, splice
 from designer.blueprint.yaml12 import parse
+from tests.strategies import drawing
 
 SHOP = """\
 # The shop.
@@ -206,7 +207,7 @@ def applied(start: Document, edits: list[Edit]) -> Document:
     return updated(start, blueprint)
 
 
-@settings(max_examples=150, deadline=None)
+@drawing(50)
 @given(st.randoms(use_true_random=False), st.integers(1, 8))
 def test_any_edits_are_saved_as_meant(source: random.Random, count: int) -> None:
     before = parse_text(SHOP, "x")
@@ -219,7 +220,7 @@ def test_any_edits_are_saved_as_meant(source: random.Random, count: int) -> None
     assert "# about queues" in after.text or "queues" not in data_of(after.blueprint)
 
 
-@settings(max_examples=80, deadline=None)
+@drawing(30)
 @given(st.randoms(use_true_random=False), st.integers(1, 5))
 def test_edits_saved_and_undone_leave_the_same_design(source: random.Random, count: int) -> None:
     before = parse_text(SHOP, "x")
@@ -230,7 +231,7 @@ def test_edits_saved_and_undone_leave_the_same_design(source: random.Random, cou
     assert back.blueprint == before.blueprint
 
 
-@settings(max_examples=80, deadline=None)
+@drawing(30)
 @given(st.randoms(use_true_random=False))
 def test_a_new_file_says_the_whole_design(source: random.Random) -> None:
     design = applied(parse_text(SHOP, "x"), random_edits(source, 8)).blueprint
@@ -254,7 +255,7 @@ PLAIN = st.recursive(
 MAPPINGS = st.dictionaries(st.text("abc:#", min_size=1, max_size=3), PLAIN, min_size=1, max_size=4)
 
 
-@settings(max_examples=200, deadline=None)
+@drawing(60)
 @given(MAPPINGS, MAPPINGS)
 def test_any_data_can_become_any_other_data(old: dict[str, Any], new: dict[str, Any]) -> None:
     tree = parse(document(old), "x")
@@ -316,7 +317,7 @@ def test_lists_change_item_by_item_and_keep_every_comment(
     assert sorted(found) == sorted(lines)
 
 
-@settings(max_examples=100, deadline=None)
+@drawing(40)
 @given(st.lists(st.sampled_from(["one", "two", "three", "four", "five"]), min_size=1, max_size=6))
 def test_any_change_of_a_list_keeps_the_comments_of_what_stays(items: list[str]) -> None:
     _, after = changed(Edit(LAYERS, items), text=INDENTLESS)

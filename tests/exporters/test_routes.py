@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from designer import gallery, project
@@ -15,7 +15,7 @@ from designer.build import build_graph
 from designer.exporters import FORMATS
 from tests.exporters.test_sam import properties
 from tests.exporters.test_sam_folds import types
-from tests.strategies import texts
+from tests.strategies import drawing, texts
 
 CRUD = gallery.document("http-crud").blueprint
 
@@ -27,7 +27,7 @@ def routed(*keys: str) -> Blueprint:
 
 
 @given(st.lists(st.one_of(texts(), texts().map("GET /{}".format), st.just("GET")), max_size=3))
-@settings(max_examples=40, deadline=None)
+@drawing(15)
 def test_any_route_is_exported(keys: list[str]) -> None:
     for name in FORMATS:
         assert project.plan(routed(*keys), name, Path("/nonexistent")).files

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from designer.exporters import exporter
@@ -30,6 +30,7 @@ from tests.exporters.extremes import EVERYTHING, HOSTILE, varied, with_texts
 from tests.exporters.samples import FIFO, ORDER_WORKER
 from tests.exporters.samples_http import HTTP_CRUD, NIGHTLY
 from tests.exporters.terraform_tool import Terraform
+from tests.strategies import drawing
 
 
 def export(graph: ResourceGraph) -> Export:
@@ -198,7 +199,7 @@ def test_what_belongs_to_no_function_has_a_file_by_kind() -> None:
 
 
 @given(st.text(max_size=20))
-@settings(max_examples=50)
+@drawing(50)
 def test_any_text_can_be_exported(text: str) -> None:
     for file in export(with_texts(ORDER_WORKER, text)).files:
         assert file.text.encode()
@@ -408,6 +409,7 @@ def test_a_new_runtime_asks_for_the_provider_that_takes_it(runtime: str, version
     assert bool(export.notes) == (version != "5.100")
 
 
+@pytest.mark.conformance
 def test_terraform_warns_of_another_stages_workspace(tmp_path: Path) -> None:
     names = tuple(f"stage-{index}" for index in range(20))
     graph = ResourceGraph(name="x", description="", region="eu-west-1", stages=names, resources=())

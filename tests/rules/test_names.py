@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from designer import catalog
@@ -13,11 +13,12 @@ from designer.exporters.base import pascal_case, snake_case
 from designer.rules.names import label
 from designer.rules.review import fixed
 from tests.rules.judging import TODAY, design, found, places
+from tests.strategies import drawing
 
 NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,6}", fullmatch=True)
 
 
-@settings(max_examples=200, deadline=None)
+@drawing(200)
 @given(NAMES, NAMES)
 def test_what_an_export_spells_alike_clashes(one: str, other: str):
     if snake_case(one) == snake_case(other) or pascal_case(one) == pascal_case(other):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from designer.blueprint.base import Part, apply, each_part
@@ -44,7 +44,7 @@ STRATEGIES |= {
     if kind not in STRATEGIES
 }
 
-ANY = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = strategies.drawing(15)
 
 
 @ANY

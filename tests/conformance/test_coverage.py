@@ -16,7 +16,9 @@ from tests.coverage.page import page
 from tests.coverage.settings import owners, settings
 from tests.coverage.shared import found
 
-PAGE = Path(__file__).parent.parent / "docs" / "coverage.md"
+pytestmark = pytest.mark.conformance
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "coverage.md"
 
 FOR_PEOPLE = {
     "description": "AWS keeps no description of most things; a comment tells it to whoever reads the export.",
