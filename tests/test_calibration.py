@@ -8,6 +8,7 @@ import yaml
 from designer.rules import registry
 from designer.rules.review import review
 from tests.calibration.outside import FOLDER, Outside, Proof, Scanner, proofs, scanners
+from tests.conformance.fair import CFN_LINT, CHECKOV
 from tests.rules.judging import TODAY
 
 EVERY = [pytest.param(each, id=f"{known.name}-{each.id}") for known in scanners() for each in known.rules]
@@ -46,3 +47,11 @@ def test_our_rule_tells_the_examples_apart(proof: Proof) -> None:
     examples = (proof.outside.bad, proof.outside.good)
     found = [{each.rule for each in review(example, TODAY).findings} for example in examples]
     assert [proof.rule.id in each for each in found] == [True, False]
+
+
+def test_nothing_that_is_excused_is_guaranteed() -> None:
+    """What conformance excuses in the exports of all designs is found there."""
+    excused = {each.check for each in (*CHECKOV, *CFN_LINT)}
+    guaranteed = {each.id for scanner in scanners() for each in scanner.rules if each.guaranteed}
+    alarms = {each.id for scanner in scanners() for each in scanner.rules if each.alarm}
+    assert guaranteed & excused <= alarms

@@ -7,7 +7,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from designer import catalog
-from designer.blueprint.base import Node
+from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.encryption import admitted, delivering, key_of, logging_with
 from designer.blueprint.referring import each_use
@@ -222,19 +222,37 @@ class CmkEncryption(Rule):
     topic = "keys"
     source = "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html"
     profiles = AUDITED
-    bad = "{name: shop, profile: regulated, functions: {f: {scopes: {b: read}}}, buckets: {b: {}}}"
-    good = (
-        "{name: shop, profile: regulated, functions: {f: {scopes: {b: read}}}, buckets: {b: {kms_key: data}},"
-        " keys: {data: {}}}"
-    )
+    bad = """
+      name: shop
+      profile: regulated
+      functions: {f: {scopes: {b: read}, logging: {kms_key: data}}}
+      buckets: {b: {}}
+      keys: {data: {}}
+    """
+    good = bad.replace("b: {}", "b: {kms_key: data}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every new thing that takes a key and has none."""
+        """Every new thing that takes a key and has none; so with functions' logs and variables."""
         del today
-        for node in blueprint.each_thing():
-            if node.value.existing is None and getattr(node.value, "kms_key", "none") is None:
-                message = "It is encrypted with a key of AWS's; one of your own says who may decrypt."
-                yield self.finding(node / "kms_key", message)
+        for at in (*_things_without_key(blueprint), *_functions_without_key(blueprint)):
+            message = "It is encrypted with a key of AWS's; one of your own says who may decrypt."
+            yield self.finding(at, message)
+
+
+def _things_without_key(blueprint: Blueprint) -> Iterator[Path]:
+    for node in blueprint.each_thing():
+        if node.value.existing is None and getattr(node.value, "kms_key", "none") is None:
+            yield node / "kms_key"
+
+
+def _functions_without_key(blueprint: Blueprint) -> Iterator[Path]:
+    """Where a function's own log group, or the variables that it has, are under no key."""
+    for function in blueprint.each_function():
+        logging = function.value.logging
+        if logging.group is None and logging.kms_key is None:
+            yield (*function.path, "logging", "kms_key")
+        if function.value.environment and function.value.environment_key is None:
+            yield function / "environment_key"
 
 
 class SecretRotation(Rule):

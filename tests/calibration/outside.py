@@ -26,7 +26,7 @@ from designer.rules.base import Rule
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "field" / "scanners"
 ANSWERS = ("rule", "guaranteed", "reason")
-_KEYS = {"subject", *ANSWERS, "unseen", "stays", "alarm", "bad", "good"}
+_KEYS = {"subject", *ANSWERS, "remark", "unseen", "stays", "alarm", "bad", "good"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,8 @@ class Outside:
     rules: tuple[str, ...] = ()
     guaranteed: str = ""
     reason: str = ""
+    remark: str = ""
+    """Where our rules find less, or other cases."""
     unseen: Mapping[str, str]
     """Of rules of ours whose bad example the scanner does not find: why."""
     stays: Mapping[str, str]
@@ -108,6 +110,7 @@ def _outside(name: str, said: Mapping[str, Any]) -> Outside:
         rules=tuple(said.get("rule", ())),
         guaranteed=said.get("guaranteed", ""),
         reason=said.get("reason", ""),
+        remark=said.get("remark", ""),
         unseen=said.get("unseen", {}),
         stays=said.get("stays", {}),
         alarm=said.get("alarm", ""),

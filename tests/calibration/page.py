@@ -60,7 +60,7 @@ def _ours(outside: Outside) -> str:
 
 
 def _remarks(outside: Outside) -> Iterator[str]:
-    yield from filter(None, (outside.reason, outside.guaranteed))
+    yield from filter(None, (outside.reason, outside.guaranteed, outside.remark))
     if outside.alarm:
         yield f"*Found all the same:* {outside.alarm}"
     yield from _exceptions("Does not find the bad one", outside.unseen)

@@ -8,6 +8,7 @@ format's own tools refuse has ``failed`` instead of these.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,25 @@ def scan(workshop: Workshop, designs: Mapping[str, Blueprint]) -> Scans:
 
 _FRAMEWORKS = ("terraform", "cloudformation")
 
+Offers = dict[str, dict[str, dict[str, list[str]]]]
+"""Scanner, format and rule: the types that the rule looks at, where the scanner tells them."""
+
+
+def offers(workshop: Workshop) -> Offers:
+    """Every rule that each installed scanner has for a format."""
+    rules = workshop.drive("nag", "nag_rules", None)
+    listed = workshop.tool("serverless", "cfn-lint", ["--list-rules", "--append-rules", _PLUGIN]).stdout
+    lint: dict[str, list[str]] = {name: [] for name in re.findall(r"^([EWI]S?\d{4}): ", listed, re.MULTILINE)}
+    return {
+        "checkov": workshop.drive("checkov", "checkov_rules", None),
+        "cdk-nag": {"cdk-python": {name: [] for name in rules}},
+        "cfn-lint": {"sam": {name: types for name, types in lint.items() if name[1] != "S"}},
+        "serverless-rules": {"sam": {name: types for name, types in lint.items() if name[1] == "S"}},
+    }
+
+
+_PLUGIN = "cfn_lint_serverless.rules"
+
 
 def _write(folder: Path, name: str, blueprint: Blueprint) -> None:
     for format_name in FORMATS:
@@ -71,7 +91,7 @@ def _nag(workshop: Workshop, folder: Path, designs: Mapping[str, Blueprint]) -> 
 
 def _lint(workshop: Workshop, folder: Path, designs: Mapping[str, Blueprint]) -> dict[str, Any]:
     templates = [str(folder / "sam" / name / "template.yaml") for name in designs]
-    arguments = ["--format", "json", "--append-rules", "cfn_lint_serverless.rules", "--", *templates]
+    arguments = ["--format", "json", "--append-rules", _PLUGIN, "--", *templates]
     said = json.loads(workshop.tool("serverless", "cfn-lint", arguments, check=False).stdout)
     found = {name: {"found": set[str]()} for name in designs}
     for each in said:

@@ -6,12 +6,14 @@ the scanner does not tell apart is an exception with a reason, and fails once it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from tests.calibration.outside import Outside, Proof, Scanner, designs, proofs, scanners
-from tests.conformance.scanners import Scans, scan
+from tests.conformance.normal.kinds import by_type
+from tests.conformance.scanners import Offers, Scans, offers, scan
 from tests.conformance.workshop import Workshop
 
 pytestmark = [pytest.mark.conformance, pytest.mark.whole]
@@ -27,9 +29,39 @@ def scans(workshop: Workshop) -> Scans:
     return dict(workshop.once("scans", lambda: scan(workshop, designs(KNOWN))))
 
 
+@pytest.fixture(scope="session")
+def offered(workshop: Workshop) -> Offers:
+    """Every rule of each scanner that is installed."""
+    return dict(workshop.once("offers", lambda: offers(workshop)))
+
+
+_OURS = "APIG|ASC|COG|DDB|EC2|ECR|ELB|EVB|IAM|KDS|KMS|L|S|SF|SMG|SNS|SQS|VPC"
+"""How cdk-nag calls the services that exports deploy something of."""
+
+
+def _ours(rule: str, types: list[str]) -> bool:
+    """Whether a rule is about what exports deploy: by the types that it names, or by its own name."""
+    if types:
+        return not by_type().keys().isdisjoint(types)
+    return bool(re.fullmatch(rf"AwsSolutions-(?:{_OURS})\d+|Serverless-\w+|[EW]S\d+", rule))
+
+
+@pytest.mark.parametrize("scanner", KNOWN, ids=lambda each: each.name)
+def test_every_rule_of_theirs_on_what_is_deployed_is_answered(scanner: Scanner, offered: Offers) -> None:
+    here = {name: types for rules in offered[scanner.name].values() for name, types in rules.items()}
+    answered = {each.id for each in scanner.rules}
+    assert answered <= here.keys()
+    assert {name for name, types in here.items() if _ours(name, types)} <= answered
+
+
 @pytest.mark.parametrize("proof", PROOFS, ids=lambda each: f"{each.scanner}-{each.name}")
-def test_a_scanner_tells_bad_from_good(proof: Proof, scans: Scans) -> None:
-    judged = {name: _verdict(proof, answers) for name, answers in scans.get(proof.scanner, {}).items()}
+def test_a_scanner_tells_bad_from_good(proof: Proof, scans: Scans, offered: Offers) -> None:
+    judged = {
+        name: _verdict(proof, answers)
+        for name, answers in scans[proof.scanner].items()
+        if proof.outside.id in offered[proof.scanner][name]
+    }
+    assert judged
     wanted = {name: _excused(proof, name) for name in judged}
     assert judged == wanted
 
@@ -53,7 +85,7 @@ def _excused(proof: Proof, format_name: str) -> str:
     ("scanner", "outside"), GUARANTEED, ids=[f"{scanner.name}-{each.id}" for scanner, each in GUARANTEED]
 )
 def test_what_is_guaranteed_is_never_found(scanner: Scanner, outside: Outside, scans: Scans) -> None:
-    found = set(_designs_with(outside.id, scans.get(scanner.name, {})))
+    found = set(_designs_with(outside.id, scans[scanner.name]))
     assert bool(found) is bool(outside.alarm), sorted(found)
 
 
