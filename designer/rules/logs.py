@@ -39,8 +39,9 @@ class LogRetentionValid(Rule):
             if days not in known:
                 at: Path = (*function.path, "logging", "retention_days")
                 longer = min((each for each in known if each > days), default=known[-1])
-                fix = set_value(f"Keep logs for {longer} days", at, longer, safe=False)
-                message = f"CloudWatch cannot keep logs for {days} days; {longer} days is the nearest span."
+                span = f"{longer} day" if longer == 1 else f"{longer} days"
+                fix = set_value(f"Keep logs for {span}", at, longer, safe=False)
+                message = f"CloudWatch cannot keep logs for {days} days; {span} is the nearest span."
                 yield self.finding(at, message, fix)
 
 
