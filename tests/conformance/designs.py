@@ -45,7 +45,7 @@ def designs() -> tuple[Design, ...]:
     """Every design that the suite is about, the gallery first."""
     chosen = os.environ.get(_CHOSEN, "")
     names = chosen.split(",") if chosen else every()
-    return tuple(_design(name) for name in every() if name in names)
+    return tuple(design(name) for name in every() if name in names)
 
 
 def every() -> tuple[str, ...]:
@@ -71,7 +71,8 @@ def narrow(names: Sequence[str]) -> None:
     designs.cache_clear()
 
 
-def _design(name: str) -> Design:
+def design(name: str) -> Design:
+    """The design of that name."""
     shipped = name in gallery.names()
     document = gallery.document(name) if shipped else load(EXAMPLES / f"{name}.yaml")
     return Design(name, document.blueprint)
