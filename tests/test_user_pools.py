@@ -7,7 +7,7 @@ import pytest
 from designer.build import build_graph
 from designer.graph import Attribute, HttpAuthorizer, Join, Permission, Ref, ResourceGraph
 from designer.graph.user_pools import UserPool
-from tests.rules.judging import design, places
+from tests.rules.judging import design, found, places
 
 EXISTING = "existing: 'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGhI'"
 
@@ -18,9 +18,9 @@ def built(triggers: str = "", pool: str = "", more: str = "") -> ResourceGraph:
 
 
 def pool(graph: ResourceGraph) -> UserPool:
-    found = graph.resource("user_pool.p")
-    assert isinstance(found, UserPool)
-    return found
+    made = graph.resource("user_pool.p")
+    assert isinstance(made, UserPool)
+    return made
 
 
 def test_the_pool_says_the_events_of_all_triggers_once():
@@ -98,3 +98,60 @@ def test_newer_token_events_need_a_tier():
     """
     assert places(text, "cognito-tier") == ["user_pools.p.tier"]
     assert not places(text.replace("V2_0", "V1_0"), "cognito-tier")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_found"),
+    [
+        ("https://shop.example/in", False),
+        ("https://shop.example/in#top", True),
+        ("http://shop.example/in", True),
+        ("http://localhost/in", False),
+        ("http://localhost:3000", False),
+        ("http://localhost.evil.example/in", True),
+        ("http://127.0.0.1:8080/in", False),
+        ("myapp://in", False),
+        ("javascript://in", True),
+        ("/in", True),
+    ],
+)
+def test_users_come_back_over_tls_or_to_their_own_machine(url: str, is_found: bool):
+    text = (
+        f"{{name: a, user_pools: {{p: {{clients: {{web: {{oauth: {{callbacks: {{main: '{url}'}}}}}}}}}}}}}}"
+    )
+    assert bool(found(text, "cognito-callback-secure")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("client", "at"),
+    [
+        ("secret: true, oauth: {grants: client_credentials, scopes: api/read}", []),
+        ("oauth: {grants: client_credentials, scopes: api/read}", ["secret"]),
+        ("secret: true, oauth: {grants: client_credentials}", ["oauth.scopes.0"]),
+        (
+            "secret: true, oauth: {grants: [client_credentials, code], scopes: api/read}",
+            ["oauth.grants"],
+        ),
+        ("oauth: {grants: cod, callbacks: {main: 'https://a.example'}}", ["oauth.grants.0"]),
+        ("oauth: {grants: []}", ["oauth.grants"]),
+        ("oauth: {}", ["oauth.callbacks"]),
+    ],
+)
+def test_grants_fit_together(client: str, at: list[str]):
+    pool = f"{{resource_servers: {{api: {{read: Reads.}}}}, clients: {{web: {{{client}}}}}}}"
+    told = places(f"{{name: a, user_pools: {{p: {pool}}}}}", "cognito-grants")
+    assert told == [f"user_pools.p.clients.web.{each}" for each in at]
+
+
+@pytest.mark.parametrize(
+    ("login", "at"),
+    [
+        ("{}", ["login"]),
+        ("{prefix: shop, domain: login.shop.example}", ["login.prefix"]),
+        ("{domain: login.shop.example}", ["login.certificate"]),
+        ("{prefix: shop}", []),
+    ],
+)
+def test_pages_have_one_name(login: str, at: list[str]):
+    told = places(f"{{name: a, user_pools: {{p: {{login: {login}}}}}}}", "cognito-login-valid")
+    assert told == [f"user_pools.p.{each}" for each in at]

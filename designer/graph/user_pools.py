@@ -57,6 +57,16 @@ class UserPool(Resource):
     tags: tuple[Entry, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """How an app gets tokens: OAuth's grants and scopes, and where users come back to."""
+
+    grants: tuple[str, ...]
+    scopes: tuple[str, ...]
+    callbacks: tuple[Text, ...] = ()
+    logouts: tuple[Text, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UserPoolClient(Resource):
     """An app that signs users in; token lifetimes are in minutes, that of refresh tokens in days."""
@@ -71,3 +81,31 @@ class UserPoolClient(Resource):
     access_minutes: Whole
     id_minutes: Whole
     refresh_days: Whole
+    grants: Grants | None = None
+    """``None`` where the app calls Cognito itself."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserPoolDomain(Resource):
+    """Where a pool's sign-in pages are; ``domain`` is a prefix of Cognito's unless there is a certificate."""
+
+    KIND: ClassVar[str] = "user_pool_domain"
+
+    pool: Ref
+    """The pool's id."""
+    domain: Text
+    certificate: Text | None = None
+    version: int | None = None
+    """2 is managed login; the classic pages when unset."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResourceServer(Resource):
+    """An API whose scopes tokens can name: each scope with what it means."""
+
+    KIND: ClassVar[str] = "resource_server"
+
+    pool: Ref
+    """The pool's id."""
+    identifier: str
+    scopes: tuple[tuple[str, str], ...]

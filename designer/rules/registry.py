@@ -63,6 +63,7 @@ MODULES = (
     "graphql_access",
     "callers",
     "user_pools",
+    "user_pool_logins",
     "sign_in",
     "chains",
     "logs",

@@ -109,12 +109,15 @@ class GraphqlApi(Thing):
         )
         if self.logging is not None:
             yield self.logging.group(node.name)
+        yield from self._keys(node.name)
+
+    def _keys(self, api: str) -> Iterator[Resource]:
         for name, key in self.api_keys.items():
             yield GraphqlApiKey(
-                id=f"graphql_api_key.{node.name}.{name}",
-                label=f"{node.name}-{name}",
-                implied_by=f"graphql_api.{node.name}",
-                api=Ref(f"graphql_api.{node.name}", Attribute.ID),
+                id=f"graphql_api_key.{api}.{name}",
+                label=f"{api}-{name}",
+                implied_by=f"graphql_api.{api}",
+                api=Ref(f"graphql_api.{api}", Attribute.ID),
                 description=key.description or name,
                 expires=key.seconds,
             )

@@ -21,6 +21,7 @@ from designer.blueprint.base import (
     Texts,
 )
 from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.user_pool_login import Login, OAuth, Servers, resource_servers
 from designer.blueprint.triggers.base import Consumer
 from designer.blueprint.triggers.cognito import EVENTS, TOKENS, CognitoTrigger
 from designer.graph import Attribute, Join, Output, Ref, Resource, Text
@@ -67,6 +68,9 @@ class Client(Part):
     refresh_days: Annotated[Int, Limits("cognito.refresh_days")] = Field(
         30, title="Refresh token", description="Days until a user has to sign in again."
     )
+    oauth: Annotated[OAuth | None, Advanced()] = Field(
+        None, title="OAuth", description="How it gets tokens from the pool's sign-in pages."
+    )
 
 
 class UserPool(Thing):
@@ -110,6 +114,14 @@ class UserPool(Thing):
     clients: Named[Client] = Field(
         default_factory=FrozenDict, title="Apps", description="Apps that sign users in, by name."
     )
+    login: Annotated[Login | None, Advanced()] = Field(
+        None, title="Login", description="Pages of Cognito's on which users sign in."
+    )
+    resource_servers: Annotated[Servers, SameInAllStages(), Advanced()] = Field(
+        default_factory=FrozenDict,
+        title="Resource servers",
+        description="APIs whose scopes tokens can name, such as orders: {read: Reads orders.}.",
+    )
 
     def attribute(self, name: str, attribute: Attribute) -> Text:
         """The issuer of its tokens is a URL; all else as of any thing."""
@@ -142,17 +154,27 @@ class UserPool(Thing):
             threat_protection=self.threat_protection,
             triggers=tuple(_triggers(node.name, blueprint)),
         )
+        if self.login is not None:
+            yield self.login.resource(node.name)
+        yield from resource_servers(node.name, self.resource_servers)
+        yield from self._apps(node.name, blueprint)
+
+    def _apps(self, pool: str, blueprint: Blueprint) -> Iterator[Resource]:
+        """The apps; those that ask for scopes of resource servers come after these."""
+        servers = tuple(f"resource_server.{pool}.{each}" for each in self.resource_servers)
         for name, client in self.clients.items():
             yield UserPoolClient(
-                id=f"user_pool_client.{node.name}.{name}",
-                label=f"{node.name}-{name}",
-                pool=Ref(f"user_pool.{node.name}", Attribute.ID),
-                name=blueprint.physical_name(f"{node.name}-{name}"),
+                id=f"user_pool_client.{pool}.{name}",
+                label=f"{pool}-{name}",
+                pool=Ref(f"user_pool.{pool}", Attribute.ID),
+                name=blueprint.physical_name(f"{pool}-{name}"),
                 secret=client.secret,
                 flows=client.flows,
                 access_minutes=client.access_minutes,
                 id_minutes=client.id_minutes,
                 refresh_days=client.refresh_days,
+                grants=client.oauth.spelt() if client.oauth else None,
+                after=servers if client.oauth else (),
             )
 
     def outputs(self, name: str) -> Iterator[Output]:
@@ -161,6 +183,7 @@ class UserPool(Thing):
             said = f"{name}_{client}_client_id".replace("-", "_").lower()
             ref = Ref(f"user_pool_client.{name}.{client}", Attribute.ID)
             yield Output(said, ref, f"App {client} of the user pool {name}.")
+        yield from self.login.outputs(name) if self.login else ()
 
     def _password(self) -> PasswordSettings:
         policy = self.password

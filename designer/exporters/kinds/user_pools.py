@@ -19,7 +19,15 @@ from designer.exporters.shapes import (
     shape,
 )
 from designer.graph import Attribute
-from designer.graph.user_pools import PasswordPolicy, PoolTrigger, UserPool, UserPoolClient
+from designer.graph.user_pools import (
+    Grants,
+    PasswordPolicy,
+    PoolTrigger,
+    ResourceServer,
+    UserPool,
+    UserPoolClient,
+    UserPoolDomain,
+)
 
 _ARGUMENTS = {
     "CreateAuthChallenge": "create_auth_challenge",
@@ -34,6 +42,9 @@ _ARGUMENTS = {
     "VerifyAuthChallengeResponse": "verify_auth_challenge_response",
 }
 """What Terraform calls each event."""
+
+_OWN_USERS = ("COGNITO",)
+"""The users who sign in with a password of the pool's; no other provider's."""
 
 _UNITS = (("access_token", "minutes"), ("id_token", "minutes"), ("refresh_token", "days"))
 """The units of token lifetimes, as they are in the graph."""
@@ -149,7 +160,49 @@ def _triggers_block(triggers: Iterable[PoolTrigger]) -> Shape:
     return Shape("lambda_config", tuple(fields.items()))
 
 
+def _domain(domain: UserPoolDomain) -> Shape:
+    own = shape("CustomDomainConfigType", CertificateArn=domain.certificate)
+    return shape(
+        "UserPoolDomain",
+        UserPoolId=domain.pool,
+        Domain=domain.domain,
+        CustomDomainConfig=own if domain.certificate else None,
+        ManagedLoginVersion=domain.version,
+    )
+
+
+def _domain_block(domain: UserPoolDomain) -> tuple[Made, ...]:
+    settings = group(
+        user_pool_id=domain.pool,
+        domain=domain.domain,
+        certificate_arn=domain.certificate,
+        managed_login_version=domain.version,
+    )
+    return (made("aws_cognito_user_pool_domain", settings),)
+
+
+def _server(server: ResourceServer) -> Shape:
+    scopes = tuple(
+        shape("ResourceServerScopeType", ScopeName=name, ScopeDescription=said)
+        for name, said in server.scopes
+    )
+    return shape(
+        "UserPoolResourceServer",
+        UserPoolId=server.pool,
+        Identifier=server.identifier,
+        Name=server.identifier,
+        Scopes=scopes,
+    )
+
+
+def _server_block(server: ResourceServer) -> tuple[Made, ...]:
+    settings = group(user_pool_id=server.pool, identifier=server.identifier, name=server.identifier)
+    scopes = tuple(block("scope", scope_name=name, scope_description=said) for name, said in server.scopes)
+    return (made("aws_cognito_resource_server", settings, scopes),)
+
+
 def _client(client: UserPoolClient) -> Shape:
+    grants = client.grants
     return shape(
         "UserPoolClient",
         UserPoolId=client.pool,
@@ -157,6 +210,12 @@ def _client(client: UserPoolClient) -> Shape:
         GenerateSecret=client.secret or None,
         ExplicitAuthFlows=client.flows,
         PreventUserExistenceErrors="ENABLED",
+        AllowedOAuthFlowsUserPoolClient=True if grants else None,
+        AllowedOAuthFlows=grants.grants if grants else None,
+        AllowedOAuthScopes=grants.scopes if grants else None,
+        CallbackURLs=grants.callbacks if grants else None,
+        LogoutURLs=grants.logouts if grants else None,
+        SupportedIdentityProviders=_OWN_USERS if grants else None,
         AccessTokenValidity=client.access_minutes,
         IdTokenValidity=client.id_minutes,
         RefreshTokenValidity=client.refresh_days,
@@ -177,6 +236,7 @@ def _client_block(client: UserPoolClient) -> tuple[Made, ...]:
                 explicit_auth_flows=client.flows,
                 prevent_user_existence_errors="ENABLED",
             ),
+            _grants_group(client.grants) if client.grants else None,
             group(
                 access_token_validity=client.access_minutes,
                 id_token_validity=client.id_minutes,
@@ -184,6 +244,17 @@ def _client_block(client: UserPoolClient) -> tuple[Made, ...]:
             ),
             Shape("token_validity_units", _UNITS),
         ),
+    )
+
+
+def _grants_group(grants: Grants) -> Shape:
+    return group(
+        allowed_oauth_flows_user_pool_client=True,
+        allowed_oauth_flows=grants.grants,
+        allowed_oauth_scopes=grants.scopes,
+        callback_urls=grants.callbacks,
+        logout_urls=grants.logouts,
+        supported_identity_providers=_OWN_USERS,
     )
 
 
@@ -214,6 +285,27 @@ KINDS = (
         CloudFormation("AWS::Cognito::UserPoolClient", _client, {Attribute.ID: REF}),
         Terraform("aws_cognito_user_pool_client", _client_block, "user_pools.tf", {Attribute.ID: "id"}),
         suffix="Client",
+    ),
+    Kind(
+        UserPoolDomain,
+        CloudFormation(
+            "AWS::Cognito::UserPoolDomain",
+            _domain,
+            {Attribute.NAME: REF, Attribute.DOMAIN: Got("CloudFrontDistribution")},
+        ),
+        Terraform(
+            "aws_cognito_user_pool_domain",
+            _domain_block,
+            "user_pools.tf",
+            {Attribute.NAME: "domain", Attribute.DOMAIN: "cloudfront_distribution"},
+        ),
+        suffix="Domain",
+    ),
+    Kind(
+        ResourceServer,
+        CloudFormation("AWS::Cognito::UserPoolResourceServer", _server),
+        Terraform("aws_cognito_resource_server", _server_block, "user_pools.tf"),
+        suffix="ResourceServer",
     ),
 )
 """How user pools are spelt."""

@@ -132,6 +132,12 @@ _CLIENT = Spelling(
     about("{UserPoolId} < {ClientName}"),
     {
         "AccessTokenValidity": whole("access_token"),
+        "AllowedOAuthFlows": members("oauth", "flows"),
+        "AllowedOAuthFlowsUserPoolClient": flag("oauth"),
+        "AllowedOAuthScopes": members("oauth", "scopes"),
+        "CallbackURLs": members("callbacks"),
+        "LogoutURLs": members("logouts"),
+        "SupportedIdentityProviders": members("providers"),
         "ExplicitAuthFlows": members("flows"),
         "GenerateSecret": flag("secret"),
         "IdTokenValidity": whole("id_token"),
@@ -153,6 +159,12 @@ _AWS_CLIENT = Spelling(
     about("{user_pool_id} < {name}"),
     {
         "access_token_validity": whole("access_token"),
+        "allowed_oauth_flows": members("oauth", "flows"),
+        "allowed_oauth_flows_user_pool_client": flag("oauth"),
+        "allowed_oauth_scopes": members("oauth", "scopes"),
+        "callback_urls": members("callbacks"),
+        "logout_urls": members("logouts"),
+        "supported_identity_providers": members("providers"),
         "explicit_auth_flows": members("flows"),
         "generate_secret": flag("secret"),
         "id_token_validity": whole("id_token"),
@@ -167,6 +179,46 @@ _AWS_CLIENT = Spelling(
         ),
     },
     asked={"id": "id"},
+)
+
+_DOMAIN = Spelling(
+    "AWS::Cognito::UserPoolDomain",
+    named("Domain"),
+    {
+        "CustomDomainConfig": nested({"CertificateArn": text("certificate")}),
+        "ManagedLoginVersion": whole("version"),
+        "UserPoolId": text("pool"),
+    },
+    asked={"Ref": "domain", "CloudFrontDistribution": "host"},
+)
+
+_AWS_DOMAIN = Spelling(
+    "aws_cognito_user_pool_domain",
+    named("domain"),
+    {
+        "certificate_arn": text("certificate"),
+        "managed_login_version": whole("version"),
+        "user_pool_id": text("pool"),
+    },
+    asked={"cloudfront_distribution": "host"},
+)
+
+_SERVER = Spelling(
+    "AWS::Cognito::UserPoolResourceServer",
+    about("{UserPoolId} {Identifier}"),
+    {
+        "Name": text("name"),
+        "Scopes": keyed("ScopeName", {"ScopeDescription": text("says")}, "scopes"),
+    },
+)
+
+_AWS_SERVER = Spelling(
+    "aws_cognito_resource_server",
+    about("{user_pool_id} {identifier}"),
+    {
+        "name": text("name"),
+        "scope": keyed("scope_name", {"scope_description": text("says")}, "scopes"),
+    },
 )
 
 KINDS = (
@@ -194,4 +246,12 @@ KINDS = (
         answers={"id": "<id of app {name}>"},
         defaults={("secret",): False},
     ),
+    Kind(
+        name="user_pool_domain",
+        cloudformation=(_DOMAIN,),
+        terraform=(_AWS_DOMAIN,),
+        answers={"domain": "{name}", "host": "<host of {name}>"},
+        defaults={("version",): 1},
+    ),
+    Kind(name="resource_server", cloudformation=(_SERVER,), terraform=(_AWS_SERVER,)),
 )
