@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, c
 
 from pydantic import Field, StringConstraints
 
+from designer.blueprint.account import Account
 from designer.blueprint.alarms import Alarms
 from designer.blueprint.base import Bool, FrozenDict, Named, Node, Part, Path
 from designer.blueprint.collections import (
@@ -92,6 +93,11 @@ class Blueprint(Part):
         default_factory=lambda: Defaults(),
         title="Defaults",
         description="Settings of functions that do not say them themselves.",
+    )
+    account: Account = Field(
+        default_factory=lambda: Account(),
+        title="Account",
+        description="What the account allows that it is deployed to.",
     )
     tags: Named[str] = Field(
         default_factory=FrozenDict, title="Tags", description="Tags on every resource that can carry them."

@@ -29,7 +29,7 @@ from designer.blueprint.references import references
 
 P = TypeVar("P", bound=Part)
 
-OVERLAID = ("defaults", "functions", *COLLECTIONS, "alarms")
+OVERLAID = ("account", "defaults", "functions", *COLLECTIONS, "alarms")
 """The parts of a blueprint that may differ between stages."""
 
 

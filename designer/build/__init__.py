@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from designer.blueprint.asked import asked
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.queue import dead_letter_name
 from designer.blueprint.texts import entries
@@ -79,22 +80,11 @@ def _things(blueprint: Blueprint) -> Iterator[Resource]:
 def _wanted(blueprint: Blueprint) -> Mapping[str, list[Statement]]:
     """What triggers and things need said in the one resource policy of each thing, by its name."""
     found: dict[str, list[Statement]] = {}
-    for target, statement in _asked(blueprint):
+    for target, statement in asked(blueprint):
         statements = found.setdefault(target, [])
         if statement not in statements:  # two subscribers of a topic may need the very same of a queue
             statements.append(statement)
     return found
-
-
-def _asked(blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:
-    if blueprint.alarms is not None:
-        yield from blueprint.alarms.elsewhere(blueprint)
-    for node in blueprint.each_thing():
-        yield from node.value.elsewhere(node, blueprint)
-    for function in blueprint.each_function():
-        consumer = Consumer(blueprint, function)
-        for name, trigger in function.value.triggers.items():
-            yield from trigger.elsewhere(name, consumer)
 
 
 def _outputs(blueprint: Blueprint) -> Iterator[Output]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
+from designer.blueprint.asked import asked_of_others
 from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.dead_letters import failure_queues
 from designer.blueprint.document import Blueprint
@@ -173,9 +174,10 @@ class AlarmTopicExisting(Rule):
         del today
         topic = blueprint.topics.get(blueprint.alarms.topic) if blueprint.alarms else None
         if blueprint.alarms and topic is not None and topic.existing is not None:
+            needed = " and ".join(asked_of_others(blueprint).get(blueprint.alarms.topic, ()))
             message = (
-                f"The policy of {blueprint.alarms.topic} is not the design's: see that it lets "
-                "cloudwatch.amazonaws.com publish, and that no AWS-managed key encrypts it."
+                f"See that no AWS-managed key encrypts {blueprint.alarms.topic}, and that its policy, which "
+                f"exports do not change, says {needed}."
             )
             yield self.finding(("alarms", "topic"), message)
 

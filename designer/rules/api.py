@@ -13,8 +13,7 @@ from designer.blueprint.resources.api import Api, Authorizer, NamedAuthorizer
 from designer.blueprint.resources.rest_api import RestApi
 from designer.blueprint.resources.serving import Cors
 from designer.blueprint.resources.websocket_api import WebSocketApi
-from designer.blueprint.triggers.http_api import HttpApiTrigger
-from designer.blueprint.triggers.rest_api import RestApiTrigger
+from designer.capacity.waiting import by_gateways
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, remove, set_value
 from designer.rules.routed import AnyApi, Routed, api_of, new_apis, routed
 from designer.rules.settings import not_one_of, pick, quoted
@@ -51,24 +50,15 @@ class ApiTimeoutExceedsIntegration(Rule):
         """Every function behind an API whose timeout is longer than API Gateway's."""
         del today
         seen = set()
-        for function, trigger in routed(blueprint):
-            waits = _waits(trigger.value)
+        for each in by_gateways(blueprint):
+            function, waits = each.function, each.seconds
             if function.value.timeout > waits and function.name not in seen:
                 seen.add(function.name)
                 at = function / "timeout"
-                message = f"{function.value.timeout:,} s, but {trigger.value.api} waits for {waits} s."
+                message = f"{function.value.timeout:,} s, but {each.who} waits for {waits} s."
                 # One second less, so that the function's own error still reaches the caller.
                 fix = set_value(f"Lower to {waits - 1} s", at, max(1, waits - 1), safe=False)
                 yield self.finding(at, message, fix)
-
-
-def _waits(trigger: Routed) -> int:
-    """The seconds that API Gateway waits for a function."""
-    if isinstance(trigger, HttpApiTrigger):
-        return catalog.limits("http_api.integration_timeout").maximum
-    if isinstance(trigger, RestApiTrigger):
-        return trigger.timeout or catalog.limits("rest_api.integration_timeout").maximum
-    return catalog.limits("websocket_api.integration_timeout").maximum
 
 
 class ApiThrottling(Rule):

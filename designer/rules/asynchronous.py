@@ -8,10 +8,10 @@ from datetime import date
 from designer.blueprint.base import Edit, Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
+from designer.capacity.flow import invoked_by
 from designer.failures import Protection, idle, journeys, lost
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.creating import created, new_queue
-from designer.rules.flow import invoked_by
 from designer.rules.settings import listed
 
 _RETAIN = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"

@@ -11,6 +11,7 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.graphql_api import GraphqlApi
 from designer.blueprint.triggers.appsync import AppSyncTrigger
+from designer.capacity.waiting import by_graphql
 from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import hint, nearest, quoted
 
@@ -157,12 +158,13 @@ class GraphqlTimeout(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every function behind an API whose timeout is longer, once."""
         del today
-        waits, seen = catalog.number("appsync.timeout"), set()
-        for function, trigger in blueprint.each_trigger(AppSyncTrigger):
-            if function.value.timeout > waits.value and function.name not in seen:
+        seen = set()
+        for each in by_graphql(blueprint):
+            function = each.function
+            if function.value.timeout > each.seconds and function.name not in seen:
                 seen.add(function.name)
-                at, wanted = function / "timeout", waits.value - 1
-                message = f"{function.value.timeout:,} s, but {trigger.value.api} waits {waits.value} s."
+                at, wanted = function / "timeout", each.seconds - 1
+                message = f"{function.value.timeout:,} s, but {each.who} waits {each.seconds} s."
                 yield self.finding(at, message, set_value(f"Lower to {wanted} s", at, wanted, safe=False))
 
 

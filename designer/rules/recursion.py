@@ -7,23 +7,18 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
-from designer.blueprint.scopes import scopes
+from designer.blueprint.scopes import kind_of
+from designer.capacity.flow import Loop, own_loops, shared_loops
 from designer.rules.base import Finding, Rule, Severity
-from designer.rules.consumers import mapped
-from designer.rules.flow import invoked_by
-
-_FEEDING = ("publish", "put_events", "send")
-"""The access levels that hand something on to whoever reads it."""
-
-_STREAMED = ("table", "stream")
-"""The kinds of which whoever reads the stream hears what is written."""
+from designer.rules.settings import listed
 
 
 class ResourceRecursionCycle(Rule):
-    """A function may send to what invokes it.
+    """A function may send to what invokes it, if by way of other functions and things.
 
-    Each event can cause the next: a loop that costs money. Lambda stops one over queues and topics after
-    some rounds, and none over an event bus. Suppress this where the loop is meant and ends.
+    Each event can cause the next: a loop that costs money. Lambda stops one over functions, queues, topics
+    and buckets after some rounds, and none over an event bus, a table, a stream or a workflow. Suppress this
+    where the loop is meant and ends.
     """
 
     id = "resource-recursion-cycle"
@@ -56,21 +51,46 @@ class ResourceRecursionCycle(Rule):
     """
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every scope to send to what leads back, but for a queue that the function reads itself."""
+        """Every step that leads back, and one step of each loop through several functions."""
         del today
-        rounds = catalog.number("lambda.loop_rounds")
-        read = {(each.function.name, each.trigger.value.queue) for each in mapped(blueprint)}
-        for function in blueprint.each_function():
-            for scope in scopes(function, blueprint):
-                feeds = scope.level in _FEEDING or (scope.level == "write" and scope.kind in _STREAMED)
-                if not feeds or (function.name, scope.target) in read:
-                    continue
-                if function.name in invoked_by(scope.target, blueprint):
-                    message = f"{scope.target} leads back to {function.name}; "
-                    if scope.kind == "event_bus":
-                        message += "nothing stops such a loop, unless a pattern leaves its own events out."
-                    elif scope.kind in _STREAMED:
-                        message += "nothing stops such a loop, unless a filter leaves its own records out."
-                    else:
-                        message += f"Lambda stops such a loop after about {rounds.value} {rounds.unit}."
-                    yield self.finding(scope.path, message)
+        for loop in own_loops(blueprint):
+            if not _said_elsewhere(loop, blueprint):
+                yield self.finding(loop.path, _message(loop, blueprint))
+        for loop in shared_loops(blueprint):
+            yield self.finding(loop.path, _message(loop, blueprint))
+
+
+def _said_elsewhere(loop: Loop, blueprint: Blueprint) -> bool:
+    """Whether it is a queue or bucket that the function reads itself, or a destination or its own logs."""
+    direct = len(loop.between) == 1
+    own = direct and (loop.between[0] in blueprint.queues or loop.between[0] in blueprint.buckets)
+    return own or loop.path[2] != "scopes"
+
+
+def _message(loop: Loop, blueprint: Blueprint) -> str:
+    """Which way it goes, and what would stop it."""
+    first, *more = loop.between or (loop.function,)
+    way = f", by {listed(more)}" if more else ""
+    said = f"{first} leads back to {loop.function}{way}; " if loop.between else f"{first} may invoke itself; "
+    unseen = loop.unseen(blueprint)
+    if unseen:
+        kind = kind_of(unseen[0], blueprint)
+        unless = _UNLESS.get(kind or "")
+        return f"{said}nothing stops such a loop{f', unless {unless}' if unless else ''}."
+    if any(_goes_on(name, blueprint) for name in (loop.function, *loop.between)):
+        return f"{said}Lambda is told to let such a loop go on."
+    rounds = catalog.number("lambda.loop_rounds")
+    return f"{said}Lambda stops such a loop after about {rounds.value} {rounds.unit}."
+
+
+_UNLESS = {
+    "event_bus": "a pattern leaves its own events out",
+    "table": "a filter leaves its own records out",
+    "stream": "a filter leaves its own records out",
+}
+"""What ends a loop through each kind of thing that Lambda does not see."""
+
+
+def _goes_on(name: str, blueprint: Blueprint) -> bool:
+    function = blueprint.functions.get(name)
+    return function is not None and function.recursive_loop == "Allow"

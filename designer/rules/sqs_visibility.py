@@ -1,4 +1,4 @@
-"""Rules on how long a queue hides a message while functions work on it."""
+"""Rules on how long a queue hides a message while functions work on it, by triggers or by pipes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
+from designer.blueprint.triggers.base import Invocation
+from designer.blueprint.triggers.pipe import PipeTrigger
 from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
-from designer.rules.consumers import Mapped, new_queues, readers
+from designer.rules.consumers import new_queues, readers
 from designer.rules.settings import RangeRule, Setting
 
 _SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"
@@ -28,12 +30,23 @@ queues: {{jobs: {{visibility_timeout: {seconds}, dead_letter: {{queue: failed}}}
 
 
 @dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who works on what a queue hides, and for how long, in seconds."""
+
+    name: str
+    timeout: int
+    window: int
+    refused: bool
+    """Whether AWS refuses a queue that hides messages for less than the timeout."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Hidden:
     """How long a new queue hides messages, and what its most demanding reader needs, in seconds."""
 
     path: Path
     found: int
-    reader: Mapped
+    reader: _Reader
 
     @property
     def six_times(self) -> int:
@@ -47,30 +60,53 @@ class _Hidden:
 
 
 def _hidden(blueprint: Blueprint) -> tuple[_Hidden, ...]:
+    found: dict[str, list[_Reader]] = {}
+    for queue, reader in (*_triggered(blueprint), *_piped(blueprint)):
+        found.setdefault(queue, []).append(reader)
     return tuple(
         _Hidden(
-            (*queue.path, "visibility_timeout"),
+            queue / "visibility_timeout",
             queue.value.visibility_timeout,
-            max(found, key=lambda each: (each.timeout, each.window)),
+            max(found[queue.name], key=lambda each: (each.timeout, each.window)),
         )
-        for found in readers(blueprint).values()
-        if (queue := found[0].queue) is not None and queue.value.existing is None
+        for queue in new_queues(blueprint)
+        if queue.name in found
     )
+
+
+def _triggered(blueprint: Blueprint) -> Iterator[tuple[str, _Reader]]:
+    for name, found in readers(blueprint).items():
+        for each in found:
+            yield name, _Reader(each.function.name, each.timeout, each.window, refused=True)
+
+
+def _piped(blueprint: Blueprint) -> Iterator[tuple[str, _Reader]]:
+    """A pipe waits for what adds to its events, and mostly for its function, one after the other."""
+    limits, window = catalog.limits("lambda.timeout"), catalog.limits("pipes.batching_window")
+    for function, pipe in blueprint.each_trigger(PipeTrigger):
+        adding = blueprint.function(pipe.value.enrichment or "")
+        waits = pipe.value.invocation is Invocation.QUEUE
+        timed = [each for each in (adding, function if waits else None) if each is not None]
+        timeout = sum(limits.clamp(each.value.timeout) for each in timed)
+        if timeout:
+            gathers = window.clamp(pipe.value.batching_window or 0)
+            yield pipe.value.source, _Reader(function.name, timeout, gathers, refused=False)
 
 
 class _VisibilityRule(Rule):
     """A rule whose fix hides messages for as long as AWS recommends."""
 
-    def _found(self, hidden: _Hidden, wanted: str) -> Finding:
+    def _found(self, hidden: _Hidden, wanted: str, severity: Severity | None = None) -> Finding:
         needed = hidden.needed
-        message = f"{hidden.found:,} s, but {hidden.reader.function.name} needs {wanted}."
-        return self.finding(hidden.path, message, set_value(f"Raise to {needed:,} s", hidden.path, needed))
+        message = f"{hidden.found:,} s, but {hidden.reader.name} needs {wanted}."
+        fix = set_value(f"Raise to {needed:,} s", hidden.path, needed)
+        return self.finding(hidden.path, message, fix, severity)
 
 
 class SqsVisibilityBelowTimeout(_VisibilityRule):
     """A message comes back while the function is still working on it.
 
-    Lambda refuses the trigger; if it did not, every slow message would be processed twice.
+    Lambda refuses the trigger; a pipe is not refused, and every slow message is processed twice.
     """
 
     id = "sqs-visibility-below-timeout"
@@ -86,7 +122,9 @@ class SqsVisibilityBelowTimeout(_VisibilityRule):
         for each in blueprint.once(_hidden):
             timeout = each.reader.timeout
             if each.found < timeout:
-                yield self._found(each, f"at least its timeout of {timeout:,} s, better {each.needed:,} s")
+                severity = None if each.reader.refused else Severity.WARNING
+                wanted = f"at least its timeout of {timeout:,} s, better {each.needed:,} s"
+                yield self._found(each, wanted, severity)
 
 
 class SqsVisibilitySixTimes(_VisibilityRule):

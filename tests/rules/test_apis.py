@@ -117,7 +117,7 @@ def test_open_routes(trigger: str, api: str, severity: Severity | None, wanted: 
 
 
 def test_route_of_no_api_is_only_dangling():
-    text = "{name: a, functions: {f: {triggers: {t: {type: http_api, api: front, authorization: jwt}}}}}"
+    text = "{name: a, functions: {f: {timeout: 9, triggers: {t: {type: http_api, api: front, authorization: jwt}}}}}"
     assert {each.rule for each in review(design(text), TODAY).findings} == {"dangling-reference"}
 
 

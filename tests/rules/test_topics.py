@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from designer.blueprint.base import apply
-from designer.rules.flow import invoked_by
+from designer.capacity.flow import invoked_by
 from designer.rules.review import review
 from tests.rules.judging import TODAY, design, found, places
 
