@@ -117,7 +117,8 @@ def test_open_routes(trigger: str, api: str, severity: Severity | None, wanted: 
 
 
 def test_route_of_no_api_is_only_dangling():
-    text = "{name: a, functions: {f: {timeout: 9, triggers: {t: {type: http_api, api: front, authorization: jwt}}}}}"
+    trigger = "{type: http_api, api: front, authorization: jwt}"
+    text = f"{{name: a, functions: {{f: {{timeout: 9, triggers: {{t: {trigger}}}}}}}}}"
     assert {each.rule for each in review(design(text), TODAY).findings} == {"dangling-reference"}
 
 
