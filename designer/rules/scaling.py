@@ -112,7 +112,7 @@ class ReservedTooLowForSqs(Rule):
                 if each.trigger.value.maximum_concurrency is None and not each.fifo:
                     at = each.at("maximum_concurrency")
                     most = max(least, reserved or 0)
-                    message = f"Lambda reads with {start.value} copies at first, but {reserved} are reserved."
+                    message = f"Lambda reads with {start.value} copies at first, but {reserved} can run."
                     # What is throttled today only waits longer with a maximum.
                     yield self.finding(at, message, set_value(f"Run {most} at most", at, most))
 
