@@ -52,6 +52,7 @@ from designer.graph import (
     Text,
 )
 from designer.graph.compute import Image
+from designer.graph.custom import CustomResource
 from designer.graph.layers import Layer
 
 SELF = Code("self")
@@ -210,6 +211,17 @@ class CdkResources:
             compatible_architectures=(
                 array(map(architecture, layer.architectures)) if layer.architectures else None
             ),
+        )
+
+    @spell.register
+    def _(self, custom: CustomResource) -> Call:
+        properties = Mapping(tuple((each.key, self._text(each.value)) for each in custom.properties))
+        return self._construct(
+            "CustomResource",
+            custom,
+            service_token=self._of(custom.token),
+            service_timeout=self._typed(custom, "service_timeout"),
+            properties=properties if custom.properties else None,
         )
 
     @spell.register

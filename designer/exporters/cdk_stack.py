@@ -36,6 +36,7 @@ _LIBRARY = (
     "CfnCodeDeployLambdaAliasUpdate",
     "CfnOutput",
     "CfnUpdatePolicy",
+    "CustomResource",
     "Duration",
     "RemovalPolicy",
     "Size",

@@ -26,6 +26,7 @@ from designer.graph import (
     Table,
     walk,
 )
+from designer.graph.custom import CustomResource
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ TYPES: dict[tuple[type, str], Typed] = {
     (LogSettings, "format"): _enum("lambda_.LoggingFormat", {"JSON": "JSON", "Text": "TEXT"}),
     (LogSettings, "application_level"): _enum("lambda_.ApplicationLogLevel"),
     (LogSettings, "system_level"): _enum("lambda_.SystemLogLevel"),
+    (CustomResource, "service_timeout"): _SECONDS,
     (Queue, "visibility_timeout"): _SECONDS,
     (Queue, "message_retention"): _SECONDS,
     (Queue, "delay"): _SECONDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from designer.exporters import terraform_custom as custom
 from designer.exporters import terraform_deployments as deployments
 from designer.exporters import terraform_http as http
 from designer.exporters import terraform_module as module
@@ -38,7 +39,7 @@ class TerraformExporter(Exporter):
             files[path] = [block for each in members for block in resources.blocks(each)]
         files["outputs.tf"] = [*module.outputs(graph, values), *deployments.outputs(graph, values)]
         written = tuple(File(path, document(blocks)) for path, blocks in files.items() if blocks)
-        own = (*http.notes(graph), *versions.notes(graph), *deployments.notes(graph))
+        own = (*http.notes(graph), *versions.notes(graph), *deployments.notes(graph), *custom.notes(graph))
         notes = (*_dangling(graph, values), *account_needs(graph), *own)
         return Export(written, versions.requirements(graph), notes)
 

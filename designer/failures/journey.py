@@ -31,6 +31,7 @@ class End(StrEnum):
     LOST = "lost"
     WAITS = "waits in the source until it expires"
     STAYS = "all stays as it was"
+    HANGS = "the deployment waits in vain for an answer, then fails"
     OWNER = "as the source's owner set it up"
     CAUGHT = "another state of the workflow takes over"
     EXECUTION = "the whole execution fails"

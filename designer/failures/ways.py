@@ -116,7 +116,9 @@ def by_trigger(way: Triggered) -> Iterator[Journey]:
 
 def _synchronous(way: Triggered) -> Iterator[Journey]:
     trigger = way.trigger.value
-    if not trigger.ANSWERS:
+    if trigger.deadline is not None:
+        yield from _deployed(way, trigger.deadline)
+    elif not trigger.ANSWERS:
         for mishap in _INVOKED:
             yield way.journey(mishap, None, None, Outcome(End.STAYS))
     elif trigger.PATIENCE is None:
@@ -125,6 +127,16 @@ def _synchronous(way: Triggered) -> Iterator[Journey]:
         times = {Mishap.TIMEOUT: catalog.number(trigger.PATIENCE).value}
         for mishap in _INVOKED:
             yield way.journey(mishap, times.get(mishap, 1), None, Outcome(End.CALLER))
+
+
+def _deployed(way: Triggered, deadline: int) -> Iterator[Journey]:
+    """A deployment waits for an answer that only the function's own code gives."""
+    settings = way.function.value.asynchronous
+    own = settings.maximum_retries if settings else None
+    retries = catalog.limits("lambda.async_retries").default or 0 if own is None else own
+    for mishap in _INVOKED:
+        tries = None if mishap is Mishap.THROTTLE else retries + 1
+        yield way.journey(mishap, tries, deadline, Outcome(End.HANGS))
 
 
 def _asynchronous(way: Triggered) -> Iterator[Journey]:

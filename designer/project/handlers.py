@@ -26,6 +26,7 @@ _SEGMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _REFUSALS = {
     "direct": "nothing handles events yet",
     "deployment": "nothing checks the new version yet",
+    "custom_resource": "nothing makes it yet",
     "event": "nothing handles events yet",
     "records": "nothing processes records yet",
     "pipe": "nothing processes events yet",

@@ -36,6 +36,7 @@ MODULES = (
     "environment",
     "alias",
     "deployments",
+    "custom_resources",
     "concurrency",
     "provisioned",
     "scaling",

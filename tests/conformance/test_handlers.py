@@ -64,6 +64,15 @@ DESIGNS: dict[str, Blueprint] = {
     "default": routed("$default", "ANY /files/{proxy+}", "GET /a/{b-c}/d/{e}"),
     "scheduled": scheduled(),
     "scheduled-with-event": scheduled(input={"kind": "daily"}),
+    "custom-resource": apply(
+        ITEMS,
+        [
+            Edit(
+                ("functions", "items", "triggers"),
+                {"rows": {"type": "custom_resource", "properties": {"Table": "${store.name}"}}},
+            )
+        ],
+    ),
     "checks-deployments": Blueprint.model_validate(
         {
             "name": "shop",

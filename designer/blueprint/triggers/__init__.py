@@ -25,6 +25,7 @@ TRIGGERS: Mapping[str, tuple[str, str]] = {
     "iot": ("designer.blueprint.triggers.iot", "IotTrigger"),
     "logs": ("designer.blueprint.triggers.logs", "LogsTrigger"),
     "secret_rotation": ("designer.blueprint.triggers.secret_rotation", "SecretRotationTrigger"),
+    "custom_resource": ("designer.blueprint.triggers.custom_resource", "CustomResourceTrigger"),
     "s3": ("designer.blueprint.triggers.s3", "S3Trigger"),
     "cognito": ("designer.blueprint.triggers.cognito", "CognitoTrigger"),
     "alb": ("designer.blueprint.triggers.alb", "AlbTrigger"),

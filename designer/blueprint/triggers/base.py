@@ -102,6 +102,11 @@ class Trigger(Part):
     type: Annotated[str, SameInAllStages()] = Field(title="Type", description="Kind of trigger.")
 
     @property
+    def deadline(self) -> int | None:
+        """Seconds that a deployment waits for the answer; ``None`` where none waits."""
+        return None
+
+    @property
     def event_class(self) -> str | None:
         """The data class of its events with its settings as they are."""
         return self.EVENT_CLASS
