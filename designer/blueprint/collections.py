@@ -33,6 +33,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "workflows": ("workflow", "Workflow"),
         "secrets": ("secret", "Secret"),
         "networks": ("network", "Network"),
+        "file_systems": ("file_system", "FileSystem"),
         "layers": ("layer", "Layer"),
         "parameters": ("parameter", "Parameter"),
         "repositories": ("repository", "Repository"),
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
     from designer.blueprint.resources.bucket import Bucket
     from designer.blueprint.resources.domain import Domain
     from designer.blueprint.resources.event_bus import EventBus
+    from designer.blueprint.resources.file_system import FileSystem
     from designer.blueprint.resources.graphql_api import GraphqlApi
     from designer.blueprint.resources.key import Key
     from designer.blueprint.resources.layer import Layer
@@ -117,6 +119,7 @@ if TYPE_CHECKING:
     Workflows: TypeAlias = Named[Workflow]
     Secrets: TypeAlias = Named[Secret]
     Networks: TypeAlias = Named[Network]
+    FileSystems: TypeAlias = Named[FileSystem]
     Layers: TypeAlias = Named[Layer]
     Parameters: TypeAlias = Named[Parameter]
     Repositories: TypeAlias = Named[Repository]
@@ -141,6 +144,7 @@ else:
     Workflows = _named("workflows")
     Secrets = _named("secrets")
     Networks = _named("networks")
+    FileSystems = _named("file_systems")
     Layers = _named("layers")
     Parameters = _named("parameters")
     Repositories = _named("repositories")

@@ -21,6 +21,7 @@ from designer.blueprint.collections import (
     Buckets,
     Domains,
     EventBuses,
+    FileSystems,
     GraphqlApis,
     Keys,
     Layers,
@@ -133,6 +134,9 @@ class Blueprint(Part):
     )
     networks: Networks = Field(
         default_factory=FrozenDict, title="Networks", description="Networks of functions by name."
+    )
+    file_systems: FileSystems = Field(
+        default_factory=FrozenDict, title="File systems", description="EFS file systems by name."
     )
     layers: Layers = Field(
         default_factory=FrozenDict, title="Layers", description="Layers of functions by name."

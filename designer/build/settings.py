@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function as FunctionPart
+from designer.blueprint.resources.file_system import targets
 from designer.blueprint.triggers.base import Consumer
-from designer.graph import Attribute, Condition, Context, Function, Join, Statement, Text
+from designer.graph import Attribute, Condition, Context, Function, Join, Ref, Statement, Text
 from designer.graph.compute import Capacity, Durable, FileMount, Image, RuntimeUpdates
 
 if TYPE_CHECKING:
+    from designer.blueprint.settings.access import FileMount as FileMountPart
     from designer.blueprint.settings.image import Image as ImagePart
 
 
@@ -37,7 +39,8 @@ def with_settings(made: Function, function: FunctionPart, blueprint: Blueprint) 
         code_signing=function.code_signing,
         tenant_isolation=function.tenant_isolation,
         runtime_updates=RuntimeUpdates(updates.mode, updates.version) if updates else None,
-        file_system=FileMount(mount.access_point, mount.path) if mount else None,
+        file_system=FileMount(_access_point(mount, blueprint), mount.path) if mount else None,
+        after=targets(mount.name, blueprint) if mount and mount.name else (),
         durable=Durable(durable.execution_timeout, durable.retention_days) if durable else None,
         capacity=Capacity(capacity.provider, capacity.memory_per_vcpu, capacity.concurrency)
         if capacity
@@ -89,20 +92,34 @@ def grants(consumer: Consumer) -> Iterator[Statement]:
             because="Its environment variables are encrypted with this key.",
         )
     if function.file_system:
-        yield _files(function.file_system.access_point, writes=not function.file_system.read_only)
+        yield _files(function.file_system, consumer.blueprint)
     if function.durable:
         yield _executions(consumer)
 
 
-def _files(access_point: str, *, writes: bool) -> Statement:
+def _access_point(mount: FileMountPart, blueprint: Blueprint) -> Text:
+    """The ARN of what is mounted; of what is named twice the existing one, and a rule says so."""
+    if mount.access_point is not None or mount.name is None:
+        return mount.access_point or ""
+    return blueprint.attribute(mount.name, Attribute.ARN)
+
+
+def _files(mount: FileMountPart, blueprint: Blueprint) -> Statement:
     """Permissions on a file system are on the whole of it; the condition narrows them to the access point."""
-    write = catalog.grant("write_files").actions if writes else ()
-    owner = access_point.rpartition(":")[0]
+    write = () if mount.read_only else catalog.grant("write_files").actions
+    point = _access_point(mount, blueprint)
+    if isinstance(point, str):
+        files: Text = f"{point.rpartition(':')[0]}:file-system/*"
+    elif isinstance(point, Ref):
+        files = Ref(f"file_system.{mount.name}", Attribute.ARN)
+    else:  # said at deployment
+        owner = ("arn:", Context.PARTITION, ":elasticfilesystem:", Context.REGION, ":", Context.ACCOUNT)
+        files = Join((*owner, ":file-system/*"))
     return Statement(
         sid="mount files",
         actions=(*catalog.grant("mount_files").actions, *write),
-        resources=(f"{owner}:file-system/*",),
-        conditions=(Condition("ArnEquals", "elasticfilesystem:AccessPointArn", (access_point,)),),
+        resources=(files,),
+        conditions=(Condition("ArnEquals", "elasticfilesystem:AccessPointArn", (point,)),),
         because="The file system that it mounts, through its access point only.",
     )
 

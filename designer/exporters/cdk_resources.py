@@ -263,6 +263,10 @@ class CdkResources:
     @singledispatchmethod
     def beside(self, resource: Resource) -> tuple[Beside, ...]:
         """What is to be said once the construct is there."""
+        return self._after(resource)
+
+    def _after(self, resource: Resource) -> tuple[Beside, ...]:
+        """What has to be there before it although nothing in it says so."""
         add = f"{self._values.variable(resource)}.node.add_dependency"
         after = waits_for(resource, self._graph)
         there = [found for each in after if (found := self._graph.resource(each))]
@@ -272,7 +276,7 @@ class CdkResources:
     @beside.register
     def _(self, function: Function) -> tuple[Beside, ...]:
         variable = self._values.variable(function)
-        return tuple(cdk_invoke.settings_beside(function, variable, self._values))
+        return (*cdk_invoke.settings_beside(function, variable, self._values), *self._after(function))
 
     @beside.register
     def _(self, alias: Alias) -> tuple[Beside, ...]:

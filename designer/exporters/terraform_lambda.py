@@ -50,7 +50,7 @@ def function(made: Function, to: Blocks, more: tuple[tuple[Argument, ...] | Bloc
         *_settings(made, to),
         *more,
         to.values.tags(made.tags),
-        to.permissions_first(made.role, PERMISSIONS_FIRST),
+        to.after(made) if made.after else to.permissions_first(made.role, PERMISSIONS_FIRST),
     )
 
 

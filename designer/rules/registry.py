@@ -33,6 +33,7 @@ MODULES = (
     "layers",
     "networks",
     "egress",
+    "file_systems",
     "environment",
     "alias",
     "deployments",

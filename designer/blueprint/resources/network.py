@@ -101,8 +101,17 @@ class Network(Thing):
             name=blueprint.physical_name(name),
             description="Functions in the network.",
             vpc=Ref(f"vpc.{name}", Attribute.ID),
-            egress=(Opening(_HTTPS, "HTTPS to the endpoints.", cidr="0.0.0.0/0"),),
+            egress=(
+                Opening(_HTTPS, "HTTPS to the endpoints.", cidr="0.0.0.0/0"),
+                *self._files(name, blueprint),
+            ),
         )
+
+    def _files(self, name: str, blueprint: Blueprint) -> Iterator[Opening]:
+        """The way to the file systems that functions in it mount."""
+        mounted = (each.value for each in blueprint.each_function() if each.value.file_system)
+        if any(each.network and each.network.name == name for each in mounted):
+            yield Opening(catalog.number("efs.port").value, "NFS to file systems.", cidr=self.cidr)
 
     def _ways(self, name: str, blueprint: Blueprint) -> Iterator[Resource]:
         """The endpoints: gateways in the routes, interfaces in the subnets behind a group of their own."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from designer.blueprint.base import Bool, Matches, Part, SameInAllStages
+from designer.blueprint.base import Bool, Matches, Part, RefersTo, SameInAllStages
 
 
 class ExecutionRole(Part):
@@ -31,8 +31,11 @@ class ExecutionRole(Part):
 class FileMount(Part):
     """An EFS file system that a function sees as a folder."""
 
-    access_point: Annotated[str, Matches("lambda.access_point")] = Field(
-        title="Access point", description="ARN of an existing EFS access point in the function's VPC."
+    name: Annotated[str | None, RefersTo(("file_systems",))] = Field(
+        None, title="File system", description="File system of this blueprint; or the access point below."
+    )
+    access_point: Annotated[str | None, Matches("lambda.access_point")] = Field(
+        None, title="Access point", description="ARN of an existing EFS access point in the function's VPC."
     )
     path: Annotated[str, Matches("lambda.mount_path")] = Field(
         "/mnt/files", title="Mount path", description="The folder, below /mnt/."

@@ -15,7 +15,7 @@ from tests.conformance.normal.exemption import argument, deletion
 from tests.conformance.normal.form import Identity, Json, Place, UnreadableError
 from tests.conformance.normal.identification import composed
 from tests.conformance.normal.kind import Kind, Piece, Spelling
-from tests.conformance.normal.values import Found, fixed, whole
+from tests.conformance.normal.values import Found, fixed, text, whole
 
 _SECONDS = 300
 _NO_TIMEOUT = "Terraform waits for the function itself, as long as it runs; a note says so."
@@ -35,7 +35,7 @@ def _told(identity: Identity, said: dict[str, Json], _: Place) -> Iterator[Piece
     settings = {("property", name): _text(value) for name, value in said.items() if name != "ServiceTimeout"}
     if "ServiceTimeout" in said:
         settings |= dict(whole("service_timeout")(said["ServiceTimeout"]))
-    yield identity, {path: value for path, value in settings.items() if path != ("property", "ServiceToken")}
+    yield identity, {**settings, ("lifecycle",): "CRUD"}  # CloudFormation asks for all of it
 
 
 def _text(value: Json) -> Any:
@@ -69,7 +69,7 @@ _INVOCATION = Spelling(
     composed(_by_function, "function_name", "qualifier"),
     {
         "input": _input,
-        "lifecycle_scope": fixed(expected="CRUD"),
+        "lifecycle_scope": text("lifecycle"),
         "terraform_key": fixed(expected="tf"),
     },
     told_back=frozenset({"result"}),
