@@ -72,7 +72,8 @@ class EnvNameReserved(Rule):
 class EnvSizeLimit(Rule):
     """A function's environment variables are together larger than Lambda allows.
 
-    The deployment fails. Large configuration belongs into Parameter Store, AppConfig or a bucket.
+    The deployment fails. Large configuration belongs into Parameter Store, AppConfig or a bucket. What
+    refers to something is longer once it is deployed, so little room beside references is a warning.
     """
 
     id = "env-size-limit"
@@ -83,9 +84,9 @@ class EnvSizeLimit(Rule):
     good = f"{{name: shop, functions: {{worker: {{environment: {{RULES: {'x' * 4091}}}}}}}}}"
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every function whose names and literal values alone are too large."""
+        """Every function whose names and literal values alone are too large, or nearly so."""
         del today
-        allowed = catalog.limits("lambda.environment_size")
+        allowed, notice = catalog.limits("lambda.environment_size"), catalog.number("lambda.environment_room")
         for function in blueprint.each_function():
             environment = function.value.environment
             characters = sum(map(len, environment)) + sum(map(len, environment.values()))
@@ -100,6 +101,10 @@ class EnvSizeLimit(Rule):
                 fix = remove("Remove the variable", _at(function, largest), safe=False)
                 message += f"; Lambda takes {allowed.maximum:,}."
                 yield self.finding(_at(function, largest), message, fix)
+            elif sum(sizes.values()) > notice.value and any("${" in text for text in environment.values()):
+                message = f"The environment has {sum(sizes.values()):,} {notice.unit}, and references in it"
+                message += f" become longer; Lambda takes {allowed.maximum:,}."
+                yield self.finding(function / "environment", message, None, Severity.WARNING)
 
 
 def _reserved() -> tuple[str, ...]:

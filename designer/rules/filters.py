@@ -8,9 +8,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from designer import catalog
+from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
-from designer.rules.base import Finding, Rule, Severity, remove
+from designer.blueprint.triggers.dynamodb_stream import DynamoDbStreamTrigger
+from designer.rules.base import Finding, Rule, Severity, remove, set_value
 from designer.rules.polled import polled
+from designer.rules.settings import quoted
 
 _SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html"
 
@@ -20,6 +23,17 @@ def _example(filters: str) -> str:
 name: shop
 functions: {{worker: {{triggers: {{poll: {{type: sqs, queue: jobs, filters: {filters}}}}}}}}}
 queues: {{jobs: {{visibility_timeout: 180, dead_letter: {{queue: failed}}}}, failed: {{}}}}
+"""
+
+
+def _orders(number: str) -> str:
+    pattern = f"{{dynamodb: {{NewImage: {{count: {{N: [{number}]}}}}}}}}"
+    trigger = f"{{type: dynamodb_stream, table: orders, filters: [{pattern}], on_failure: failed}}"
+    return f"""
+name: shop
+functions: {{worker: {{triggers: {{changes: {trigger}}}}}}}
+tables: {{orders: {{stream: NEW_IMAGE}}}}
+queues: {{failed: {{}}}}
 """
 
 
@@ -74,6 +88,55 @@ class EsmFilterValid(Rule):
                     at = (*(trigger / "filters"), index)
                     message = f"The filter has {problem}; it needs lists of values, such as [order]."
                     yield self.finding(at, message, remove("Remove the filter", at, safe=False))
+
+
+class DynamodbFilterNumber(Rule):
+    """A filter compares a number of a table's record as a number.
+
+    A stream says every number as text, such as ``{N: ["5"]}``. Nothing matches, so the function is never
+    invoked, and nothing says why. Text cannot be compared by size either.
+    """
+
+    id = "dynamodb-filter-number"
+    severity = Severity.WARNING
+    topic = "streams"
+    source = "https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html"
+    bad = _orders("5")
+    good = _orders("'5'")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every filter of a table's stream with a number, or a comparison of numbers, under ``N``."""
+        del today
+        for _, trigger in blueprint.each_trigger(DynamoDbStreamTrigger):
+            for index, one in enumerate(trigger.value.filters):
+                for path, value in _numbers(one, (*(trigger / "filters"), index)):
+                    message = (
+                        f"{quoted(json.dumps(value, default=dict))} matches nothing: numbers are text there."
+                    )
+                    fix = None
+                    if isinstance(value, int):
+                        fix = set_value(f'Compare with "{value}"', path, str(value), safe=False)
+                    yield self.finding(path, message, fix)
+
+
+def _numbers(value: object, at: Path) -> Iterator[tuple[Path, object]]:
+    """What is compared as a number under the key N of a pattern, with its path."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            below = (*at, key)
+            if key == "N" and isinstance(inner, tuple):
+                yield from (((*below, place), each) for place, each in enumerate(inner) if _as_number(each))
+            else:
+                yield from _numbers(inner, below)
+    elif isinstance(value, tuple):
+        for place, each in enumerate(value):
+            yield from _numbers(each, (*at, place))
+
+
+def _as_number(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return "numeric" in value
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def pattern_problem(value: object) -> str | None:

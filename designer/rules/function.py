@@ -126,6 +126,37 @@ class FunctionHandlerValid(Rule):
 _HANDLER = "app.handler"
 
 
+class FunctionHandlerModule(Rule):
+    """A function's handler names a module, or a function, but not both.
+
+    Lambda takes it, and then each invocation fails: the runtime looks for the part behind the last dot in
+    the module before it.
+    """
+
+    id = "function-handler-module"
+    severity = Severity.ERROR
+    topic = "function"
+    source = "https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html"
+    bad = "{name: shop, functions: {worker: {handler: handler}}}"
+    good = "{name: shop, functions: {worker: {handler: orders.handler}}}"
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every handler of a language whose handlers are modules with a function, without a dot."""
+        del today
+        allowed, known = catalog.limits("lambda.handler_length"), catalog.runtimes()
+        for function in blueprint.each_function():
+            handler, runtime = function.value.handler, known.get(function.value.runtime)
+            modules = runtime is not None and runtime.language in _MODULES and function.value.image is None
+            if modules and len(handler) in allowed and "." not in handler and not handler.isspace():
+                at = function / "handler"
+                message = f"{quoted(handler)} has no dot; {function.value.runtime} needs module.function."
+                yield self.finding(at, message, set_value(f"Use {_HANDLER}", at, _HANDLER, safe=False))
+
+
+_MODULES = frozenset({"python", "nodejs", "ruby"})
+"""The languages whose handlers are a module, a dot and a function."""
+
+
 class FunctionDescriptionLength(Rule):
     """A function's description is longer than Lambda stores.
 

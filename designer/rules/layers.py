@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.rules.base import Finding, Rule, Severity, remove
 from designer.rules.settings import listed
+from designer.rules.surroundings import outside_layers
 
 if TYPE_CHECKING:
     from designer.blueprint.resources.layer import Layer
@@ -72,8 +73,15 @@ class LayersArchitectureCompatible(Rule):
     good = _shop("architectures: arm64", ", architecture: arm64")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every layer of the design that does not know the function's architecture."""
+        """Every layer that does not know the function's architecture, or that says another by its name."""
         del today
+        for function, at, arn in outside_layers(blueprint):
+            said = next((one for word, one in _WORDS.items() if word in arn.casefold()), None)
+            if said is not None and said != function.value.architecture and function.value.image is None:
+                name = arn.split(":")[6] if arn.count(":") > 6 else arn
+                message = f"{name} is for {said} by its name, but {function.name} runs on "
+                message += f"{function.value.architecture}."
+                yield self.finding(at, message, remove("Remove the layer", at, safe=False))
         for function, at, layer in _used(blueprint):
             if layer.architectures and function.value.architecture not in layer.architectures:
                 name = function.value.layers[int(at[-1])]
@@ -82,3 +90,7 @@ class LayersArchitectureCompatible(Rule):
                     f"{function.value.architecture}."
                 )
                 yield self.finding(at, message, remove("Remove the layer", at, safe=False))
+
+
+_WORDS: Mapping[str, str] = {"arm64": "arm64", "x86": "x86_64", "amd64": "x86_64"}
+"""What names of layers say, and the architecture that is meant."""

@@ -9,6 +9,7 @@ from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
+from designer.blueprint.referring import each_use
 from designer.blueprint.triggers.http_api import HttpApiTrigger
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove
 from designer.rules.consumers import new_queues
@@ -178,7 +179,7 @@ class OtherRegion(Rule):
     """Something that exists is in another region than the design.
 
     AWS refuses layers and queues to read from another region. APIs are answered in their own region
-    only, and a queue's dead-letter queue is where the queue is.
+    only, and a dead-letter queue is where the queue, the rule, the schedule or the subscription is.
     """
 
     id = "other-region"
@@ -222,6 +223,9 @@ def _local(blueprint: Blueprint) -> Iterator[tuple[Path, str]]:
         yield at, layer
     queues = {*_sources(blueprint)}
     queues.update(each.value.dead_letter.queue for each in new_queues(blueprint) if each.value.dead_letter)
+    queues.update(
+        use.name for use in each_use(blueprint) if use.path[-1] == "dead_letter" and len(use.path) > 3
+    )
     apis = {trigger.value.api for _, trigger in blueprint.each_trigger(HttpApiTrigger)}
     for node in blueprint.each_thing():
         if node.value.existing is not None and node.name in (apis if node.path[0] == "apis" else queues):

@@ -7,15 +7,18 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
+from designer.blueprint.states.base import Inner
 from designer.blueprint.states.control import Wait
 from designer.blueprint.states.tasks import FunctionTask, Task
 from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, set_value
-from designer.rules.machines import each_state, new_workflows
+from designer.rules.machines import each_state, machines, new_workflows
 from designer.rules.schedule_grammar import corrected, problem
-from designer.rules.settings import quoted
+from designer.rules.settings import listed, quoted
 from designer.rules.workflows import example
 
 _TYPES = "https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html"
+_NAMED = 4
+"""States that a sentence names at most."""
 _WORK = "work: {type: task, function: worker, timeout: 40, catch: [{next: failed}]}, failed: {type: fail}"
 
 
@@ -48,6 +51,7 @@ class WorkflowExpressDuration(Rule):
                 )
                 message = f"It waits {wait.value.seconds} s; an express workflow is stopped after {most} s."
                 yield self.finding(wait / "seconds", message, fix)
+        yield from self._together(blueprint, most)
         for machine, task in each_state(blueprint, FunctionTask):
             function = blueprint.function(task.value.function)
             if machine.workflow.value.type == "express" and function and function.value.timeout > most:
@@ -58,6 +62,49 @@ class WorkflowExpressDuration(Rule):
                     f"{function.name} may take {function.value.timeout} s; express stops after {most} s."
                 )
                 yield self.finding(task / "function", message, fix)
+
+    def _together(self, blueprint: Blueprint, most: int) -> Iterator[Finding]:
+        """The waits that are short enough one by one, and too long one after the other."""
+        for machine in machines(blueprint):
+            if machine.workflow.value.type != "express":
+                continue
+            waits = _longest(machine.inner)
+            if _seconds(waits) > most >= max(each.seconds or 0 for _, each in waits):
+                at = machine.workflow / "type"
+                fix = set_value("Make it a standard workflow", at, "standard", safe=False)
+                who = listed(name for name, _ in waits) if len(waits) <= _NAMED else f"{len(waits)} states"
+                together = f"{who} wait {_seconds(waits)} s one after the other"
+                message = f"{together}; an express workflow is stopped after {most} s."
+                yield self.finding((*machine.at(waits[-1][0]), "seconds"), message, fix)
+
+
+def _longest(inner: Inner) -> tuple[tuple[str, Wait], ...]:
+    """The waits on the way through a machine that waits longest; what leads back counts for nothing."""
+    best: dict[str, tuple[tuple[str, Wait], ...]] = {}
+    for name in _last_first(inner):
+        state = inner.states[name]
+        ways = (best.get(target, ()) for _, target in state.successors())
+        rest = max(ways, key=_seconds, default=())
+        best[name] = ((name, state), *rest) if isinstance(state, Wait) and state.seconds else rest
+    return best.get(inner.start, ())
+
+
+def _seconds(way: tuple[tuple[str, Wait], ...]) -> int:
+    return sum(each.seconds or 0 for _, each in way)
+
+
+def _last_first(inner: Inner) -> Iterator[str]:
+    """The states that can be come to, each behind those that it leads to."""
+    seen: set[str] = set()
+    waiting = [(inner.start, False)]
+    while waiting:
+        name, done = waiting.pop()
+        if done:
+            yield name
+        elif name in inner.states and name not in seen:
+            seen.add(name)
+            waiting.append((name, True))
+            waiting.extend((target, False) for _, target in inner.states[name].successors())
 
 
 class WorkflowExpressPatterns(Rule):

@@ -210,8 +210,8 @@ class TestHandlers:
                 {"sensitive-data-in-logs"},  # as the stages are dev and prod
             ),
             ("{format: JSON, system_level: TRACE}", {"log-level-valid"}),
-            ("{format: Text}", set()),
-            ("{format: Text, application_level: INFO}", {"log-level-needs-json"}),
+            ("{format: Text}", {"log-format-json"}),
+            ("{format: Text, application_level: INFO}", {"log-level-needs-json", "log-format-json"}),
             ("{format: text, application_level: INFO}", {"log-format-valid"}),
         ],
     )
