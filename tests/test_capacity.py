@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from designer.capacity.budget import budget, demands, throughput
-from designer.capacity.flow import hops, invoked_by, own_loops, shared_loops
+from designer.capacity.flow import Hop, groups, hops, invoked_by, own_loops, shared_loops
 from designer.capacity.payload import narrows, takes
 from designer.capacity.waiting import by_authorizers, by_gateways, by_workflows
 from tests.rules.judging import design, found, places
@@ -286,3 +286,38 @@ def test_only_a_size_that_is_said_is_compared(said: str, count: int) -> None:
     """
 
     assert [each.hop.target for each in narrows(design(text))] == ["t", "d"][:count]
+
+
+@pytest.mark.parametrize(
+    ("edges", "expected"),
+    [
+        ("", []),
+        ("ab bc", []),
+        ("ab ba", ["ab"]),
+        ("ab bc ca cd de ed", ["abc", "de"]),
+        ("aa ab", []),
+        ("ab bc cb ca xy yx ya", ["abc", "xy"]),
+    ],
+)
+def test_names_that_lead_to_one_another_are_a_group(edges: str, expected: list[str]) -> None:
+    steps: dict[str, tuple[Hop, ...]] = {}
+    for source, target in edges.split():
+        steps[source] = (*steps.get(source, ()), Hop(source, target, ()))
+
+    assert sorted("".join(sorted(each)) for each in groups(steps)) == expected
+
+
+def test_two_separate_loops_are_two() -> None:
+    pairs = (("a", "b"), ("c", "d"), ("e", "e"))
+    functions = ", ".join(
+        f"{one}: {{triggers: {{t: {{type: sqs, queue: q{one}}}}}, scopes: {{q{two}: send}}}}"
+        for pair in pairs
+        for one, two in (pair, pair[::-1])
+    )
+    queues = ", ".join(f"q{each}: {{}}" for each in "abcde")
+    loops = [*shared_loops(design(f"{{name: x, functions: {{{functions}}}, queues: {{{queues}}}}}"))]
+
+    assert sorted((each.function, each.between) for each in loops) == [
+        ("a", ("qb", "b", "qa")),
+        ("c", ("qd", "d", "qc")),
+    ]

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from designer import catalog
-from designer.blueprint.base import Node, Path
+from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.function import Function
 from designer.blueprint.scopes import each_scoped, kind_of, scopes
 from designer.blueprint.states.base import State
 from designer.blueprint.triggers.base import Trigger
@@ -245,47 +244,68 @@ def own_loops(blueprint: Blueprint) -> Iterator[Loop]:
 
 def shared_loops(blueprint: Blueprint) -> Iterator[Loop]:
     """One loop for each group of functions that lead to one another: the shortest of its first function."""
-    done: set[str] = set()
-    for function in blueprint.each_function():
-        if function.name in done:
-            continue
-        way = _round(function, blueprint)
-        if way:
-            done.update(_together(function.name, blueprint))
-            yield Loop(function.name, way)
+    steps = hops(blueprint)
+    for group in groups(steps):
+        first = next((each for each in blueprint.functions if each in group), None)
+        several = sum(each in blueprint.functions for each in group) > 1
+        way = _round(first, group, blueprint) if first and several else None
+        if first and way:
+            yield Loop(first, way)
 
 
-def _round(start: Node[Function], blueprint: Blueprint) -> tuple[Hop, ...] | None:
-    """The shortest way from a function by another one back to it."""
-    first = (start.name, False)
+def _round(start: str, group: frozenset[str], blueprint: Blueprint) -> tuple[Hop, ...] | None:
+    """The shortest way from a function by another one of its group back to it."""
+    steps, first = hops(blueprint), (start, False)
     seen, waiting = {first}, deque[tuple[tuple[str, bool], tuple[Hop, ...]]]([(first, ())])
     while waiting:
         (name, passed), way = waiting.popleft()
-        for hop in hops(blueprint).get(name, ()):
-            if hop.target == start.name and passed:
+        for hop in steps.get(name, ()):
+            if hop.target == start and passed:
                 return (*way, hop)
-            after = (hop.target, passed or (hop.target in blueprint.functions and hop.target != start.name))
-            if after not in seen and hop.target != start.name:
+            after = (hop.target, passed or hop.target in blueprint.functions)
+            if after not in seen and hop.target != start and hop.target in group:
                 seen.add(after)
                 waiting.append((after, (*way, hop)))
     return None
 
 
-def _together(name: str, blueprint: Blueprint) -> set[str]:
-    """The functions that ``name`` leads to and that lead back to it."""
-    onward = _reached(name, hops(blueprint))
-    return {
-        each
-        for each in onward & blueprint.functions.keys()
-        if each == name or name in _reached(each, hops(blueprint))
-    }
+def groups(steps: Mapping[str, tuple[Hop, ...]]) -> tuple[frozenset[str], ...]:
+    """The names that lead to one another, group by group; those that only lead on are left out.
+
+    Kosaraju's way: names in the order in which nothing is left behind them, then back from the last.
+    """
+    backwards: dict[str, list[str]] = {}
+    for name, onward in steps.items():
+        for hop in onward:
+            backwards.setdefault(hop.target, []).append(name)
+    left = dict.fromkeys(reversed(_finished(steps)))
+    found = []
+    while left:
+        group, waiting = set[str](), [next(iter(left))]
+        while waiting:
+            name = waiting.pop()
+            if name in left:
+                del left[name]
+                group.add(name)
+                waiting.extend(backwards.get(name, ()))
+        if len(group) > 1:
+            found.append(frozenset(group))
+    return tuple(found)
 
 
-def _reached(start: str, steps: Mapping[str, tuple[Hop, ...]]) -> set[str]:
-    found, waiting = {start}, [start]
-    while waiting:
-        for hop in steps.get(waiting.pop(), ()):
-            if hop.target not in found:
-                found.add(hop.target)
-                waiting.append(hop.target)
-    return found
+def _finished(steps: Mapping[str, tuple[Hop, ...]]) -> list[str]:
+    """Every name, those first that lead to nothing new."""
+    seen, order = set[str](), list[str]()
+    for start in steps:
+        stack: list[tuple[str, Iterator[Hop]]] = [] if start in seen else [(start, iter(steps[start]))]
+        seen.add(start)
+        while stack:
+            name, onward = stack[-1]
+            following = next((hop.target for hop in onward if hop.target not in seen), None)
+            if following is None:
+                order.append(name)
+                stack.pop()
+            else:
+                seen.add(following)
+                stack.append((following, iter(steps.get(following, ()))))
+    return order
