@@ -33,7 +33,6 @@ _SECONDS = 5
 _MEMORY = 4 * 1024**3
 """Bytes that a trial may use: a mutant may grow for ever."""
 _SAVED_EVERY = 50
-_TIMED_OUT = 9
 
 
 class Mutated(MetaPathFinder):
