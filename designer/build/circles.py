@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from designer.graph import Ref, Resource, walk
+from designer.graph import Ref, Resource, said
 from designer.graph.buckets import Bucket
 
 
@@ -30,7 +30,7 @@ def _reached(start: Resource, known: Mapping[str, Resource]) -> set[str]:
     waiting = [start]
     while waiting:
         current = waiting.pop()
-        named = (each.target for each in walk(current) if isinstance(each, Ref) and not each.by_name)
+        named = (each.target for each in said(current) if isinstance(each, Ref) and not each.by_name)
         for target in (*named, *current.after):
             if target in known and target not in reached:
                 reached.add(target)

@@ -13,7 +13,6 @@ Queues, tables and log groups go with the stack, as in CloudFormation; CDK would
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import singledispatchmethod
 
 from designer.exporters import cdk_http, cdk_invoke, cdk_tables
 from designer.exporters.base import distinct, pascal_case
@@ -23,6 +22,7 @@ from designer.exporters.cdk_invoke import Beside
 from designer.exporters.cdk_shapes import Shapes
 from designer.exporters.cdk_types import architecture, runtime
 from designer.exporters.cdk_values import Values
+from designer.exporters.dispatch import by_type
 from designer.exporters.kinds import spelling
 from designer.exporters.names import POLICY_NAME, identifier, waits_for
 from designer.exporters.python_source import Call, Code, Expression, Mapping, array, call
@@ -80,7 +80,7 @@ class CdkResources:
         """Whether another construct already says ``resource``."""
         return isinstance(resource, QueuePolicy) and resource.queue.target in self._tls_enforced
 
-    @singledispatchmethod
+    @by_type
     def spell(self, resource: Resource) -> Call:
         """The construct of one resource, by its kind."""
         return self._declared(resource)
@@ -260,7 +260,7 @@ class CdkResources:
     def _(self, route: HttpRoute) -> Call:
         return self._placed(route, cdk_http.route(route, self._values))
 
-    @singledispatchmethod
+    @by_type
     def beside(self, resource: Resource) -> tuple[Beside, ...]:
         """What is to be said once the construct is there."""
         return self._after(resource)

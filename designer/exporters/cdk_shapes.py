@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Mapped
-from functools import singledispatchmethod
 from typing import Any
 
 from designer.exporters.cdk_iam import document
 from designer.exporters.cdk_names import construct, member
 from designer.exporters.cdk_values import Values
+from designer.exporters.dispatch import by_type
 from designer.exporters.json_text import filled
 from designer.exporters.python_source import LINE_LENGTH, Array, Call, Expression, Formatted, Mapping, array
 from designer.exporters.python_source import flat as python_flat
@@ -47,7 +47,7 @@ class Shapes:
         spelt = ((member(name), self.expression(leaf)) for name, leaf in shape.fields)
         return tuple((name, value) for name, value in spelt if value is not None)
 
-    @singledispatchmethod
+    @by_type
     def expression(self, leaf: object) -> Expression:
         """A leaf as an expression; ``None`` prints nothing."""
         return self._values.node(leaf)

@@ -26,7 +26,7 @@ from designer.exporters.python_source import (
     names,
 )
 from designer.exporters.skeleton import filled
-from designer.graph import Entry, EventSourceMapping, Ref, Resource, ResourceGraph, walk
+from designer.graph import Entry, EventSourceMapping, Resource, ResourceGraph
 from designer.graph.deployments import DeploymentApplication, DeploymentGroup
 from designer.graph.streams import StreamConsumer
 
@@ -214,7 +214,7 @@ def in_order(graph: ResourceGraph) -> list[Resource]:
         if resource.id in entered:
             return
         entered.add(resource.id)
-        named = (each.target for each in walk(resource) if isinstance(each, Ref) and not each.by_name)
+        named = (each.target for each in graph.refs(resource) if not each.by_name)
         for each in (*named, *resource.after):
             target = graph.resource(each)
             if target is not None:

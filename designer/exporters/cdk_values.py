@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Callable, Iterable
-from functools import singledispatchmethod
 from types import UnionType
 
 from designer.exporters.base import distinct, identifiers, snake_case
 from designer.exporters.cdk_names import member
 from designer.exporters.cdk_types import TYPES, typed_parameters
+from designer.exporters.dispatch import by_type
 from designer.exporters.kinds import spelling
 from designer.exporters.names import suffix
 from designer.exporters.python_source import (
@@ -128,7 +128,7 @@ class Values:
             return self.node(value)
         return TYPES[type(owner), field].spell(value)
 
-    @singledispatchmethod
+    @by_type
     def node(self, value: object) -> Expression:
         """``value`` as an expression; ``None`` stays ``None``."""
         raise TypeError(f"not a value: {value!r}")

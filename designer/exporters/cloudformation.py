@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from typing import TypeAlias
 
 
@@ -97,7 +97,7 @@ def document(root: Block) -> str:
 
 
 def _empty(node: Node) -> bool:
-    return node in (Block(()), Items(()))
+    return (type(node) is Block and not node.fields) or (type(node) is Items and not node.items)
 
 
 @singledispatch
@@ -126,7 +126,7 @@ def _(node: Tagged) -> tuple[str, list[str]]:
 
 @_layout.register
 def _(node: Block) -> tuple[str, list[str]]:
-    return ("{}", []) if _empty(node) else ("", list(_mapping(node)))
+    return ("{}", []) if _empty(node) else ("", _mapping(node))
 
 
 @_layout.register
@@ -134,14 +134,17 @@ def _(node: Items) -> tuple[str, list[str]]:
     return ("[]", []) if _empty(node) else ("", [line for item in node.items for line in _item(item)])
 
 
-def _mapping(node: Block) -> Iterator[str]:
+def _mapping(node: Block) -> list[str]:
+    lines: list[str] = []
     for field in node.fields:
         if field.spaced:
-            yield ""
-        yield from comment(field.comment)
+            lines.append("")
+        if field.comment:
+            lines.extend(comment(field.comment))
         head, below = _layout(field.value)
-        yield f"{scalar(field.key)}: {head}".rstrip()
-        yield from (f"  {line}" if line else "" for line in below)
+        lines.append(f"{scalar(field.key)}: {head}" if head else f"{scalar(field.key)}:")
+        lines.extend([f"  {line}" if line else "" for line in below])
+    return lines
 
 
 def _item(item: Item) -> Iterator[str]:
@@ -201,6 +204,7 @@ _QUOTED = re.compile(r'["\\]')
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
+@lru_cache(maxsize=8192)
 def scalar(text: str, *, flow: bool = False) -> str:
     """``text`` so that every parser reads it as that string: plain, else quoted, else escaped."""
     if _ESCAPED.search(text):

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from functools import singledispatchmethod
 from types import MappingProxyType
 
 from designer.exporters.base import distinct, pascal_case
 from designer.exporters.cloudformation import Block, Flow, Node, Tagged, block, block_of, items
+from designer.exporters.dispatch import by_type
 from designer.exporters.kinds import spelling
 from designer.exporters.shapes import Answer, Got
 from designer.graph import (
@@ -111,7 +111,7 @@ class Intrinsics:
         """The parameter of each text that whoever deploys has to say, by the variable's name."""
         self._conditions = distinct((stage, f"Is{pascal_case(stage)}") for stage in graph.stages)
 
-    @singledispatchmethod
+    @by_type
     def node(self, value: object) -> Node | None:
         """The node of a graph ``Value``; ``None`` stays ``None``, which prints nothing."""
         raise TypeError(f"not a value: {value!r}")
@@ -269,7 +269,7 @@ class Intrinsics:
             else:
                 yield part if name is None else name
 
-    @singledispatchmethod
+    @by_type
     def _substitution(self, part: object) -> str | None:  # noqa: ARG002 - dispatch passes it to all
         """``part`` inside a !Sub, or ``None`` where !Sub cannot say it."""
         return None

@@ -15,7 +15,6 @@ from designer.graph import (
     Ref,
     Resource,
     ResourceGraph,
-    walk,
 )
 from designer.graph.rest import RestStage
 from designer.graph.websocket import WebSocketStage
@@ -70,7 +69,7 @@ def waits_for(resource: Resource, graph: ResourceGraph) -> tuple[str, ...]:
 
     The name of an alias is known before there is one, so that naming it is no reference.
     """
-    refs = (each for each in walk(resource) if isinstance(each, Ref) and each.attribute is Attribute.NAME)
+    refs = (each for each in graph.refs(resource) if each.attribute is Attribute.NAME)
     named = (each.target for each in refs if isinstance(graph.resource(each.target), Alias))
     return tuple(dict.fromkeys((*resource.after, *named)))
 
@@ -89,8 +88,7 @@ def account_needs(graph: ResourceGraph) -> tuple[Note, ...]:
 
 def dangling(graph: ResourceGraph) -> tuple[Note, ...]:
     """A note for each reference to what is not there; a design without errors has none."""
-    parts = walk((graph.resources, graph.outputs, graph.tags))
-    refs = dict.fromkeys(each for each in parts if isinstance(each, Ref))
+    refs = dict.fromkeys(each for each in graph.said() if isinstance(each, Ref))
     return tuple(
         Note(ref.target, f"There is no {ref.target}, so the export cannot be deployed.")
         for ref in refs

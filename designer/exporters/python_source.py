@@ -7,6 +7,7 @@ trailing comma, which the formatter respects. A string is always text: only ``Co
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, singledispatch
@@ -104,9 +105,13 @@ def lines(node: Expression, indent: int = 0, before: str = "", after: str = "") 
     """``node`` as lines, ``before`` and ``after`` being what shares the first and the last with it."""
     margin = " " * indent
     bracketed = _bracketed(node)
-    if bracketed is None or not bracketed.members or not _commented(node):
-        whole = f"{margin}{before}{flat(node)}{after}"
-        if bracketed is None or not bracketed.members or _width(whole) <= LINE_LENGTH:
+    if bracketed is None or not bracketed.members:
+        yield f"{margin}{before}{flat(node)}{after}"
+        return
+    short = _short(node, LINE_LENGTH - indent - len(before) - len(after))
+    if short is not None and not _commented(node):
+        whole = f"{margin}{before}{short}{after}"
+        if _width(whole) <= LINE_LENGTH:
             yield whole
             return
     yield f"{margin}{before}{bracketed.opening}"
@@ -119,9 +124,11 @@ def lines(node: Expression, indent: int = 0, before: str = "", after: str = "") 
 def assigned(target: str, node: Expression, indent: int = 0) -> Iterator[str]:
     """An assignment as lines; in parentheses where ``node`` has no room to begin behind ``target``."""
     whole = list(lines(node, indent, f"{target} = "))
+    if _width(whole[0]) <= LINE_LENGTH or isinstance(node, Code):
+        yield from whole
+        return
     inside = list(lines(node, indent + 4))
-    fits = not isinstance(node, Code) and all(_width(each) <= LINE_LENGTH for each in inside)
-    if _width(whole[0]) <= LINE_LENGTH or not fits:
+    if any(_width(each) > LINE_LENGTH for each in inside):
         yield from whole
         return
     margin = " " * indent
@@ -132,12 +139,26 @@ def assigned(target: str, node: Expression, indent: int = 0) -> Iterator[str]:
 
 def flat(node: Expression) -> str:
     """``node`` on one line."""
+    return _short(node, sys.maxsize) or ""
+
+
+def _short(node: Expression, room: int) -> str | None:
+    """``node`` on one line of at most ``room`` characters; ``None`` as soon as it is longer."""
     bracketed = _bracketed(node)
     if bracketed is None:
-        return _atom(node)
+        atom = _atom(node)
+        return atom if len(atom) <= room else None
     separator = " " if isinstance(node, Choice) else ", "
-    inner = separator.join(f"{each.before}{flat(each.value)}" for each in bracketed.members)
-    return f"{bracketed.opening}{inner}{bracketed.closing}"
+    parts: list[str] = []
+    left = room - len(bracketed.opening) - len(bracketed.closing) + len(separator)
+    for each in bracketed.members:
+        left -= len(each.before) + len(separator)
+        inner = _short(each.value, left)
+        if inner is None:
+            return None
+        left -= len(inner)
+        parts.append(f"{each.before}{inner}")
+    return f"{bracketed.opening}{separator.join(parts)}{bracketed.closing}" if left >= 0 else None
 
 
 @singledispatch

@@ -18,9 +18,9 @@ Since each function has a ``Role``, none of them adds a permission to one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import singledispatchmethod
 from typing import TypeAlias
 
+from designer.exporters.dispatch import by_type
 from designer.exporters.sam_apis import ServerlessApi, serverless_apis
 from designer.exporters.sam_polling import event_type
 from designer.exporters.sam_push import invoked, permission
@@ -108,7 +108,7 @@ class _Finder:
         self._targets = targets
         self._routes = routes
 
-    @singledispatchmethod
+    @by_type
     def function(self, resource: Resource) -> str | None:  # noqa: ARG002 - dispatch passes it to all
         """The id of the function whose own setting or event ``resource`` is."""
         return None

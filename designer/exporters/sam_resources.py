@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import singledispatchmethod
 from typing import Any, TypeAlias
 
 from designer.exporters import function_settings, sam_http, sam_invoke
@@ -18,6 +17,7 @@ from designer.exporters.cloudformation import (
     items,
     together,
 )
+from designer.exporters.dispatch import by_type
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.kinds import spelling
 from designer.exporters.names import POLICY_NAME, heading, waits_for
@@ -96,7 +96,7 @@ class SamResources:
         body = block(Type=kind, DependsOn=first, Properties=properties)
         return Field(self._ids[resource.id], body, comment=heading(resource), spaced=spaced)
 
-    @singledispatchmethod
+    @by_type
     def spell(self, resource: Resource) -> Spelling:
         """The type and the properties of one resource, by its kind."""
         kind = spelling(type(resource))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import singledispatchmethod
 from typing import Any
 
 from designer.exporters.cloudformation import Block, Field, Items, Literal, Node, Tagged, items
+from designer.exporters.dispatch import by_type
 from designer.exporters.intrinsics import NO_VALUE, Intrinsics
 from designer.exporters.json_text import filled, laid_out
 from designer.exporters.sam_iam import policy
@@ -23,7 +23,7 @@ class Shapes:
         """The fields of ``shape`` as a mapping."""
         return self._mapping(shape.fields)
 
-    @singledispatchmethod
+    @by_type
     def node(self, leaf: object) -> Node | None:
         """A leaf as a node; ``None`` prints nothing."""
         return self._values.node(leaf)

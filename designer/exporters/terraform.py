@@ -15,7 +15,7 @@ from designer.exporters.names import account_needs
 from designer.exporters.terraform_layout import grouped
 from designer.exporters.terraform_resources import Resources
 from designer.exporters.terraform_values import Values
-from designer.graph import Ref, ResourceGraph, walk
+from designer.graph import Ref, ResourceGraph
 
 
 class TerraformExporter(Exporter):
@@ -46,9 +46,7 @@ class TerraformExporter(Exporter):
 
 def _dangling(graph: ResourceGraph, values: Values) -> tuple[Note, ...]:
     """A note for each reference to what is not there; a design without errors has none."""
-    refs = dict.fromkeys(
-        each for each in walk((graph.resources, graph.outputs, graph.tags)) if isinstance(each, Ref)
-    )
+    refs = dict.fromkeys(each for each in graph.said() if isinstance(each, Ref))
     return tuple(
         Note(ref.target, f"There is no {ref.attribute} of {ref.target}; the export says so in its place.")
         for ref in refs

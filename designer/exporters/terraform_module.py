@@ -8,7 +8,7 @@ from designer.exporters.names import said
 from designer.exporters.terraform_lambda import package_file
 from designer.exporters.terraform_values import Values
 from designer.exporters.terraform_versions import MINIMUM_TERRAFORM, NEXT_PROVIDER, provider
-from designer.graph import Context, Function, Output, Parameter, ResourceGraph, walk
+from designer.graph import Context, Function, Output, Parameter, ResourceGraph
 from designer.graph.layers import Layer
 
 DATA_SOURCES = {Context.ACCOUNT: "aws_caller_identity", Context.PARTITION: "aws_partition"}
@@ -45,7 +45,7 @@ def local_values(graph: ResourceGraph, values: Values) -> list[Block]:
 
 def data_sources(graph: ResourceGraph) -> list[Block]:
     """``data.tf``: what must be asked about the account deployed to."""
-    used = {each for each in walk((graph.resources, graph.outputs, graph.tags)) if isinstance(each, Context)}
+    used = {each for each in graph.said() if isinstance(each, Context)}
     return [Block("data", (type_, "current")) for context, type_ in DATA_SOURCES.items() if context in used]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import singledispatchmethod
 
 from designer.exporters import function_settings as rare
 from designer.exporters import terraform_http as http
 from designer.exporters import terraform_iam as iam
 from designer.exporters import terraform_lambda as lambda_
+from designer.exporters.dispatch import by_type
 from designer.exporters.hcl import Argument, Block, Call, Expression, Object, arguments
 from designer.exporters.kinds import spelling
 from designer.exporters.names import POLICY_NAME
@@ -53,7 +53,7 @@ class Resources:
         first, *others = self.spell(resource) or (None,)
         return (replace(first, comment=resource.because), *others) if first else ()
 
-    @singledispatchmethod
+    @by_type
     def spell(self, resource: Resource) -> tuple[Block, ...]:
         """The blocks of one resource, by its kind."""
         kind = spelling(type(resource))

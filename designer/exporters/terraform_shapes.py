@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import singledispatchmethod
 from typing import Any
 
 from designer.exporters import hcl
 from designer.exporters import terraform_iam as iam
 from designer.exporters.base import snake_case
+from designer.exporters.dispatch import by_type
 from designer.exporters.hcl import Argument, Block, Call, Expression, List, Node, Object, Reference, flat
 from designer.exporters.kinds import spelling
 from designer.exporters.shapes import (
@@ -95,7 +95,7 @@ class Shapes:
         spelt = ((name, self.expression(leaf)) for name, leaf in shape.fields if not is_block(leaf))
         return tuple(Argument(name, value) for name, value in spelt if value is not None)
 
-    @singledispatchmethod
+    @by_type
     def expression(self, leaf: object) -> Expression:
         """A leaf as an expression; ``None`` prints nothing."""
         return self._values.spell(leaf)

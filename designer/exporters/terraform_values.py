@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import singledispatchmethod
 
 from designer.exporters.base import identifiers, snake_case
+from designer.exporters.dispatch import by_type
 from designer.exporters.hcl import (
     Argument,
     Call,
@@ -138,7 +138,7 @@ class Values:
         address = Reference(f"{type_}.{self._labels[identifier]}")
         return address.attribute(attribute) if attribute else address
 
-    @singledispatchmethod
+    @by_type
     def spell(self, value: object) -> Expression:
         """A value of the graph as an expression."""
         raise NotImplementedError(f"no spelling of {type(value).__name__}")

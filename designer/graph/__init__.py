@@ -13,6 +13,7 @@ dataclasses, one per AWS resource kind. Values are plain Python scalars, or one 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
@@ -53,12 +54,14 @@ from designer.graph.values import (
     Part,
     Piece,
     Ref,
+    Said,
     Scalar,
     Switch,
     Text,
     Value,
     Variable,
     Whole,
+    said,
     walk,
 )
 
@@ -99,6 +102,7 @@ __all__ = [
     "ResourceGraph",
     "Role",
     "RouteLimits",
+    "Said",
     "Scalar",
     "Schedule",
     "Secret",
@@ -110,6 +114,7 @@ __all__ = [
     "Variable",
     "Whole",
     "every_kind",
+    "said",
     "walk",
 ]
 
@@ -169,6 +174,7 @@ class ResourceGraph:
     tags: tuple[Entry, ...] = ()
     _by_id: dict[str, Resource] = field(init=False, default_factory=dict, compare=False, repr=False)
     _implied: dict[str, list[Resource]] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _said: dict[int, tuple[Said, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for resource in self.resources:
@@ -186,12 +192,24 @@ class ResourceGraph:
 
     def variables(self) -> tuple[str, ...]:
         """The name of every text that whoever deploys has to say, in order of first use."""
-        found = walk((self.resources, self.outputs, self.tags))
-        return tuple(dict.fromkeys(each.name for each in found if isinstance(each, Variable)))
+        return tuple(dict.fromkeys(each.name for each in self.said() if isinstance(each, Variable)))
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Every scalar that differs between stages, once, in order of first use."""
-        found = (
-            each for each in walk((self.resources, self.outputs, self.tags)) if isinstance(each, Parameter)
-        )
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(each for each in self.said() if isinstance(each, Parameter)))
+
+    def refs(self, resource: Resource) -> tuple[Ref, ...]:
+        """What a resource of the graph refers to, in order."""
+        return tuple(each for each in self._said_by(resource) if isinstance(each, Ref))
+
+    def said(self) -> Iterator[Said]:
+        """Everything in the graph that only the deployment knows, in order."""
+        for resource in self.resources:
+            yield from self._said_by(resource)
+        yield from said((self.outputs, self.tags))
+
+    def _said_by(self, resource: Resource) -> tuple[Said, ...]:
+        key = id(resource)  # two resources with one id are an error in the design, not here
+        if key not in self._said:
+            self._said[key] = said(resource)
+        return self._said[key]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from types import NoneType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -102,6 +103,8 @@ class Join:
 
 Value: TypeAlias = Scalar | Ref | Join | Parameter | Context | Variable | Piece
 Text: TypeAlias = str | Ref | Join | Parameter | Context | Variable | Piece
+Said: TypeAlias = Ref | Parameter | Context | Variable
+_SAID: Final = frozenset((Ref, Parameter, Context, Variable))
 TEXTS: Final = (str, Ref, Join, Parameter, Context, Variable, Piece)
 """The types of ``Text``."""
 Whole: TypeAlias = int | Parameter
@@ -131,6 +134,32 @@ def walk(value: object) -> Iterator[object]:
 
 _PLAIN = (str, int, float, NoneType)
 """What most of a graph is, and what nothing is inside of."""
+
+
+def said(value: object) -> tuple[Said, ...]:
+    """Everything inside ``value`` that only the deployment knows, in order; as ``walk``, but fast."""
+    found: list[Said] = []
+    waiting = [value]
+    while waiting:
+        current = waiting.pop()
+        kind: Any = type(current)
+        if kind in _SAID:
+            found.append(cast(Said, current))
+        inside = _inside(kind)
+        if inside is not None:
+            waiting.extend(inside(current))
+    return tuple(found)
+
+
+@cache
+def _inside(kind: type) -> Callable[[Any], Iterable[object]] | None:
+    """What gives the parts of a value of that type, last first."""
+    names = _names(kind)
+    if issubclass(kind, tuple):
+        return reversed
+    if len(names) < 2:  # a getter of one name gives no tuple
+        return (lambda value: (getattr(value, names[0]),)) if names else None
+    return attrgetter(*names)
 
 
 @cache
