@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from designer.blueprint.document import Blueprint
 from designer.exporters.base import Note, Requirement
 from designer.project.contents import contents
+from designer.project.memory import collector_resting
 
 MANIFEST = ".lambda-designer.json"
 """Remembers the hash of every file as it was exported."""
@@ -81,7 +82,8 @@ def plan(blueprint: Blueprint, format_name: str, folder: Path, errors: int = 0) 
 
     ``errors`` is the number of error findings that it is exported in spite of.
     """
-    made = contents(blueprint, format_name, errors)
+    with collector_resting():
+        made = contents(blueprint, format_name, errors)
     known = read_manifest(folder)
     files = []
     for file in made.export.files:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import compileall
+import gc
 import json
 import subprocess
 import sys
@@ -266,3 +267,13 @@ def test_packages_are_built_and_are_the_same_bytes_every_time(tmp_path: Path) ->
 
     assert built[0] == built[1]
     assert zipfile.ZipFile(package).namelist() == ["app.py", "requirements.txt"]
+
+
+def test_an_export_leaves_the_collector_as_it_was(tmp_path: Path) -> None:
+    for enabled in (True, False):
+        (gc.enable if enabled else gc.disable)()
+        try:
+            project.plan(ORDERS, FORMAT, tmp_path)
+            assert gc.isenabled() is enabled
+        finally:
+            gc.enable()

@@ -83,23 +83,7 @@ class GraphqlApi(Thing):
         """The API and its schema."""
         if self.logging is not None:
             yield self.logging.role(node.name, blueprint)
-        by_users = self.authentication == "user_pool" and self.user_pool
-        yield GraphqlApiResource(
-            id=f"graphql_api.{node.name}",
-            label=node.name,
-            because=self.description,
-            name=blueprint.physical_name(node.name),
-            authentication=_AUTHENTICATION[self.authentication],
-            user_pool=blueprint.attribute(self.user_pool or "", Attribute.ID) if by_users else None,
-            schema=self.definition.rstrip("\n"),
-            introspection="ENABLED" if self.introspection else "DISABLED",
-            query_depth=self.query_depth,
-            resolver_count=self.resolver_count,
-            tracing=self.tracing or None,
-            log_level=self.logging.level if self.logging else None,
-            log_concise=not self.logging.verbose if self.logging else None,
-            log_role=Ref(f"role.{node.name}.logs", Attribute.ARN) if self.logging else None,
-        )
+        yield self._api(node.name, blueprint)
         yield GraphqlSchema(
             id=f"graphql_schema.{node.name}",
             label=node.name,
@@ -110,6 +94,25 @@ class GraphqlApi(Thing):
         if self.logging is not None:
             yield self.logging.group(node.name)
         yield from self._keys(node.name)
+
+    def _api(self, name: str, blueprint: Blueprint) -> GraphqlApiResource:
+        by_users = self.authentication == "user_pool" and self.user_pool
+        return GraphqlApiResource(
+            id=f"graphql_api.{name}",
+            label=name,
+            because=self.description,
+            name=blueprint.physical_name(name),
+            authentication=_AUTHENTICATION[self.authentication],
+            user_pool=blueprint.attribute(self.user_pool or "", Attribute.ID) if by_users else None,
+            schema=self.definition.rstrip("\n"),
+            introspection="ENABLED" if self.introspection else "DISABLED",
+            query_depth=self.query_depth,
+            resolver_count=self.resolver_count,
+            tracing=self.tracing or None,
+            log_level=self.logging.level if self.logging else None,
+            log_concise=not self.logging.verbose if self.logging else None,
+            log_role=Ref(f"role.{name}.logs", Attribute.ARN) if self.logging else None,
+        )
 
     def _keys(self, api: str) -> Iterator[Resource]:
         for name, key in self.api_keys.items():
