@@ -43,6 +43,40 @@ def test_there_is_an_endpoint_for_each_service_that_functions_call() -> None:
     assert found == {"dynamodb": "Gateway", "kms": "Interface", "sqs": "Interface"}
 
 
+def test_what_a_function_calls_beside_its_scopes_has_an_endpoint() -> None:
+    renews = {"renew": {"type": "secret_rotation", "secret": "password"}}
+    design_ = design({}, triggers=renews, durable={"execution_timeout": 3600})
+    changed = Blueprint.model_validate({**design_.own(), "secrets": {"password": {}}})
+
+    assert endpoints(build_graph(changed).resources) == {
+        "lambda": "Interface",
+        "secretsmanager": "Interface",
+    }
+
+
+def test_what_lambda_does_for_a_function_needs_no_endpoint() -> None:
+    found = endpoints(
+        built(
+            {},
+            asynchronous={"on_failure": "jobs"},
+            dead_letter="jobs",
+            tracing="Active",
+            triggers={"jobs": {"type": "sqs", "queue": "jobs"}},
+        )
+    )
+
+    assert found == {}
+
+
+def test_an_answer_that_is_waited_for_has_an_endpoint_of_its_own() -> None:
+    states = {"s": {"type": "succeed"}}
+    design_ = design({}, scopes={"quote": ["start_sync", "start"]})
+    workflows = {"quote": {"type": "express", "states": states}}
+    changed = Blueprint.model_validate({**design_.own(), "workflows": workflows})
+
+    assert endpoints(build_graph(changed).resources) == {"states": "Interface", "sync-states": "Interface"}
+
+
 def test_without_scopes_there_is_none() -> None:
     assert endpoints(built({})) == {}
 

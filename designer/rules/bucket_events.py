@@ -153,9 +153,10 @@ def _looping(function: Function, trigger: S3Trigger) -> Iterator[str]:
 class S3ExistingBucket(Rule):
     """A bucket that exists already is to tell a function of its objects.
 
-    Its one notification configuration belongs to whoever made it: CloudFormation cannot change it, and
-    Terraform would replace what is there. Exports give the permission only; the bucket's owner has to
-    add the notification. By EventBridge the bucket stays as it is, if its events go there.
+    Its one notification configuration belongs to whoever made it: CloudFormation cannot change it,
+    Terraform would replace what is there, and CDK would need a helper function that may change every
+    bucket of the account. Exports give the permission only; the bucket's owner has to add the
+    notification. By EventBridge the bucket stays as it is, if its events go there.
     """
 
     id = "s3-existing-bucket"

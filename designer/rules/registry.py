@@ -32,6 +32,7 @@ MODULES = (
     "repositories",
     "layers",
     "networks",
+    "ways_out",
     "egress",
     "file_systems",
     "environment",

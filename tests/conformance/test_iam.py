@@ -46,8 +46,6 @@ _CONTEXT = "kms:EncryptionContext:aws:logs:arn"
 _STRING = "Type mismatch: ArnEquals requires a value of type Arn but given String"
 ON_LOGS: Mapping[str, str] = {
     _STRING: "A context is text to KMS, but this one is always the ARN of a log group.",
-    f"Unknown condition {_CONTEXT} for action kms:DescribeKey": "DescribeKey has no context, so this "
-    "statement does not allow it; it is listed because AWS's guide lists kms:Describe* there.",
 }
 """What parliament may have against the condition on the log groups of a key, and why it is fair to leave.
 

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from designer import catalog
 from designer.blueprint.base import Node, SameInAllStages, Texts
+from designer.blueprint.calls import called
 from designer.blueprint.resources.base import Thing
-from designer.blueprint.scopes import scopes
 from designer.graph import Attribute, Context, Entry, Join, Ref, Resource
 from designer.graph.networks import (
     Opening,
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
 
 _HTTPS = 443
-_ENDPOINTS = {"kinesis": "kinesis-streams"}
-"""Services whose endpoint has another name than their actions."""
 
 
 class Network(Thing):
@@ -53,8 +51,8 @@ class Network(Thing):
     endpoints: Annotated[Texts, SameInAllStages()] = Field(
         (),
         title="More endpoints",
-        description="AWS services to be reached beside those that its functions have scopes on, such as ssm. "
-        "Each but s3 and dynamodb is billed by the hour and zone.",
+        description="AWS services to be reached beside those of scopes, secrets that are renewed and durable "
+        "state, such as ssm. Each but s3 and dynamodb is billed by the hour and zone.",
     )
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
@@ -155,15 +153,12 @@ class Network(Thing):
         return tuple(Ref(f"subnet.{name}.{zone}", Attribute.ID) for zone in self.zones)
 
     def services(self, name: str, blueprint: Blueprint) -> tuple[str, ...]:
-        """The services that endpoints lead to: those that functions in it have scopes on, and more."""
+        """The services that endpoints lead to: those that functions in it call, and more."""
         known = {*catalog.choices("vpc.gateways").values, *catalog.choices("vpc.interfaces").values}
         found: dict[str, None] = {}
         for function in blueprint.each_function():
             network = function.value.network
             if network is None or network.name != name:
                 continue
-            for scope in scopes(function, blueprint):
-                for action in scope.access.actions if scope.access else ():
-                    service = action.partition(":")[0]
-                    found[_ENDPOINTS.get(service, service)] = None
+            found |= dict.fromkeys(called(function, blueprint))
         return tuple(sorted({*found, *self.endpoints} & known))
