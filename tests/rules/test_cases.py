@@ -111,7 +111,7 @@ def test_case(identifier: str, case: dict[str, Any]) -> None:
         assert re.search(r".*".join(re.escape(str(word)) for word in each.get("says", [])), finding.message)
         assert "None" not in finding.message
         if finding.fix:
-            assert finding.fix.safe is not each.get("asks", False)
+            assert finding.fix.safe is (not each.get("asks", False))
             assert finding.fix.title
             assert "None" not in finding.fix.title
             assert apply(blueprint, finding.fix.edits)
