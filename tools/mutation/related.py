@@ -11,7 +11,6 @@ from types import FunctionType
 
 import pytest
 
-from designer.rules import registry
 from tools.mutation.record import RULES, modules
 
 
@@ -19,6 +18,8 @@ class Related:
     """The tests that name a rule of a module, or of one that imports it, or lie in a file of its name."""
 
     def __init__(self, items: Sequence[pytest.Item]) -> None:
+        from designer.rules import registry  # not before the modules with mutants have been put in place
+
         self._items = items
         known = {each.id for each in registry.rules()}
         self.named = {item.nodeid: _words(item) & known for item in items}
