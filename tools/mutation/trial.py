@@ -26,7 +26,7 @@ from tools.mutation.record import ROOT, Mutant, Outcome, Record
 from tools.mutation.related import Related
 from tools.mutation.switch import SWITCH
 
-MOST = 400
+MOST = 1000
 """Tests against one mutant at most, the nearest first. Only what all rules share has more."""
 _SECONDS = 5
 """Of processor time for one trial, at least: a mutant may loop for ever."""
