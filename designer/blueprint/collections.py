@@ -35,6 +35,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "networks": ("network", "Network"),
         "file_systems": ("file_system", "FileSystem"),
         "layers": ("layer", "Layer"),
+        "code_signing": ("code_signing", "CodeSigning"),
         "parameters": ("parameter", "Parameter"),
         "repositories": ("repository", "Repository"),
         "keys": ("key", "Key"),
@@ -87,6 +88,7 @@ class _Of:
 if TYPE_CHECKING:
     from designer.blueprint.resources.api import Api
     from designer.blueprint.resources.bucket import Bucket
+    from designer.blueprint.resources.code_signing import CodeSigning
     from designer.blueprint.resources.domain import Domain
     from designer.blueprint.resources.event_bus import EventBus
     from designer.blueprint.resources.file_system import FileSystem
@@ -121,6 +123,7 @@ if TYPE_CHECKING:
     Networks: TypeAlias = Named[Network]
     FileSystems: TypeAlias = Named[FileSystem]
     Layers: TypeAlias = Named[Layer]
+    CodeSignings: TypeAlias = Named[CodeSigning]
     Parameters: TypeAlias = Named[Parameter]
     Repositories: TypeAlias = Named[Repository]
     Keys: TypeAlias = Named[Key]
@@ -146,6 +149,7 @@ else:
     Networks = _named("networks")
     FileSystems = _named("file_systems")
     Layers = _named("layers")
+    CodeSignings = _named("code_signing")
     Parameters = _named("parameters")
     Repositories = _named("repositories")
     Keys = _named("keys")

@@ -19,6 +19,7 @@ from designer.blueprint.collections import (
     COLLECTIONS,
     Apis,
     Buckets,
+    CodeSignings,
     Domains,
     EventBuses,
     FileSystems,
@@ -140,6 +141,11 @@ class Blueprint(Part):
     )
     layers: Layers = Field(
         default_factory=FrozenDict, title="Layers", description="Layers of functions by name."
+    )
+    code_signing: CodeSignings = Field(
+        default_factory=FrozenDict,
+        title="Code signing",
+        description="Code signing configurations of functions by name.",
     )
     repositories: Repositories = Field(
         default_factory=FrozenDict,

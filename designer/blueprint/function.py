@@ -285,10 +285,11 @@ class Function(Part):
         description="Terminate: Lambda stops a function that keeps invoking itself through a queue, a topic "
         "or a bucket. Allow: it goes on, and so does the bill.",
     )
-    code_signing: Annotated[str | None, Matches("lambda.code_signing_config"), Advanced()] = Field(
+    code_signing: Annotated[str | None, RefersTo(("code_signing",)), Advanced()] = Field(
         None,
         title="Code signing",
-        description="ARN of an existing code signing configuration; only packages signed for it may run.",
+        description="Code signing configuration of this blueprint, or the ARN of an existing one; only "
+        "packages signed for it may run.",
     )
     durable: Annotated[Durable | None, Advanced()] = Field(
         None,

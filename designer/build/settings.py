@@ -36,7 +36,7 @@ def with_settings(made: Function, function: FunctionPart, blueprint: Blueprint) 
         environment_key=_key(function.environment_key, blueprint),
         snap_start=function.snap_start,
         recursive_loop=function.recursive_loop,
-        code_signing=function.code_signing,
+        code_signing=_signing(function.code_signing, blueprint),
         tenant_isolation=function.tenant_isolation,
         runtime_updates=RuntimeUpdates(updates.mode, updates.version) if updates else None,
         file_system=FileMount(_access_point(mount, blueprint), mount.path) if mount else None,
@@ -70,6 +70,13 @@ _OF_REPOSITORY = (Attribute.ARN, Attribute.NAME, Attribute.URL)
 
 def _key(name: str | None, blueprint: Blueprint) -> Text | None:
     return blueprint.attribute(name, Attribute.ARN) if name else None
+
+
+def _signing(named: str | None, blueprint: Blueprint) -> Text | None:
+    """The ARN of a configuration of the design; what is an ARN stays what it is."""
+    if named is None or named.startswith("arn:"):
+        return named
+    return blueprint.attribute(named, Attribute.ARN)
 
 
 def layer(named: str, function: FunctionPart, blueprint: Blueprint) -> Text:

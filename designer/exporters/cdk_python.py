@@ -7,6 +7,7 @@ import keyword
 import sys
 from typing import ClassVar
 
+from designer.exporters import signing
 from designer.exporters.base import Export, Exporter, File, Requirement, pascal_case, snake_case
 from designer.exporters.cdk_resources import CdkResources
 from designer.exporters.cdk_stack import stack_source
@@ -41,7 +42,9 @@ class CdkPythonExporter(Exporter):
             File("cdk.json", _config(graph)),
             File("requirements.txt", _requirements(graph)),
         )
-        return Export(files, (library(graph), _python(graph)), (*dangling(graph), *account_needs(graph)))
+        own = signing.notes(graph, rebuilt=True)
+        notes = (*dangling(graph), *account_needs(graph), *own)
+        return Export(files, (library(graph), _python(graph)), notes)
 
 
 def _python(graph: ResourceGraph) -> Requirement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from designer.exporters import signing
 from designer.exporters.base import Export, Exporter, File, Requirement, distinct, pascal_case
 from designer.exporters.cloudformation import Block, Field, Flow, block, block_of, document, together
 from designer.exporters.intrinsics import Intrinsics
@@ -33,7 +34,8 @@ class SamExporter(Exporter):
     def export(self, graph: ResourceGraph) -> Export:
         """``template.yaml`` for every stage, and ``samconfig.toml`` with one environment a stage."""
         files = (File("template.yaml", _template(graph)), File("samconfig.toml", _config(graph)))
-        return Export(files, REQUIRES, (*dangling(graph), *account_needs(graph), *notes(graph)))
+        own = (*notes(graph), *signing.notes(graph))
+        return Export(files, REQUIRES, (*dangling(graph), *account_needs(graph), *own))
 
 
 def _template(graph: ResourceGraph) -> str:

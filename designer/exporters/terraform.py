@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from designer.exporters import signing
 from designer.exporters import terraform_custom as custom
 from designer.exporters import terraform_deployments as deployments
 from designer.exporters import terraform_http as http
@@ -40,7 +41,7 @@ class TerraformExporter(Exporter):
         files["outputs.tf"] = [*module.outputs(graph, values), *deployments.outputs(graph, values)]
         written = tuple(File(path, document(blocks)) for path, blocks in files.items() if blocks)
         own = (*http.notes(graph), *versions.notes(graph), *deployments.notes(graph), *custom.notes(graph))
-        notes = (*_dangling(graph, values), *account_needs(graph), *own)
+        notes = (*_dangling(graph, values), *account_needs(graph), *own, *signing.notes(graph))
         return Export(written, versions.requirements(graph), notes)
 
 

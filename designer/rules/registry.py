@@ -31,6 +31,7 @@ MODULES = (
     "images",
     "repositories",
     "layers",
+    "signing",
     "networks",
     "ways_out",
     "egress",

@@ -56,7 +56,8 @@ _VALIDATED = "What a route requires is for its author to say; the function check
 _REPLACED = "Nothing replaces an API but another name, and then the old one is to go."
 
 _PROVISIONED = "The test design provisions capacity on purpose; auto scaling is a decision of its own."
-_IN_NETWORKS = ("network", "function-settings", "msk", "kafka", "mq", "documentdb", "made-network")
+_MADE_NETWORKS = ("made-network", "file-system")
+_IN_NETWORKS = ("network", "function-settings", "msk", "kafka", "mq", "documentdb", *_MADE_NETWORKS)
 _NO_FLOW_LOGS = "Nothing leads to the internet; flow logs cost more than such a network."
 _DEFAULT_GROUP = "Nothing is in a network's default group, which a design does not touch."
 
@@ -92,8 +93,9 @@ CHECKOV = (
     Fair("terraform", "CKV_AWS_304", _BY_STAGE, "secret-rotation"),
     Fair("terraform", "CKV_AWS_136", _OWN_KEYS, "image"),
     Fair("cloudformation", "CKV_AWS_136", _OWN_KEYS, "image"),
-    Fair("terraform", "CKV2_AWS_11", _NO_FLOW_LOGS, "made-network"),
-    Fair("terraform", "CKV2_AWS_12", _DEFAULT_GROUP, "made-network"),
+    *(Fair("terraform", "CKV2_AWS_11", _NO_FLOW_LOGS, design) for design in _MADE_NETWORKS),
+    *(Fair("terraform", "CKV2_AWS_12", _DEFAULT_GROUP, design) for design in _MADE_NETWORKS),
+    Fair("terraform", "CKV_AWS_184", _OWN_KEYS, "file-system"),
     Fair("terraform", "CKV2_AWS_34", _PLAIN, "parameters"),
     Fair("terraform", "CKV_AWS_18", _NO_ACCESS_LOG),
     Fair("terraform", "CKV_AWS_144", _ONE_REGION),

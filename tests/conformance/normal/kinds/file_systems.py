@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.conformance.normal.answers import named_by
-from tests.conformance.normal.exemption import argument
+from tests.conformance.normal.exemption import CDK, argument, property_
 from tests.conformance.normal.form import Place
 from tests.conformance.normal.identification import about, composed, tagged
 from tests.conformance.normal.kind import Kind, Spelling, arn
@@ -20,7 +20,7 @@ _TARGET = "{FileSystemId} in {SubnetId}"
 
 def _by_id(said: Mapping[str, Any], place: Place) -> str:
     name = named_by("file_system", "id", said["file_system_id"], place)
-    return name.removeprefix("<id of ").removesuffix(">")
+    return name.removeprefix("<id of file system ").removesuffix(">")
 
 
 _FILES = Spelling(
@@ -34,6 +34,7 @@ _FILES = Spelling(
         "FileSystemTags": pairs("tags"),
     },
     asked={"Ref": "id", "Arn": "arn"},
+    unnoticed=(property_("ThroughputMode", "bursting", CDK),),
 )
 
 _AWS_FILES = Spelling(
@@ -104,21 +105,24 @@ _AWS_POINT = Spelling(
     asked={"id": "id", "arn": "arn"},
 )
 
-_ID = "<id of {name}>"
-
 KINDS = (
     Kind(
         name="file_system",
         cloudformation=(_FILES,),
         terraform=(_AWS_FILES, _AWS_BACKUPS),
-        answers={"id": _ID, "arn": arn("elasticfilesystem", "file-system/{name}")},
+        answers={"id": "<id of file system {name}>", "arn": arn("elasticfilesystem", "file-system/{name}")},
         defaults={("throughput",): "bursting"},
     ),
-    Kind(name="mount_target", cloudformation=(_REACHED,), terraform=(_AWS_REACHED,), answers={"id": _ID}),
+    Kind(
+        name="mount_target",
+        cloudformation=(_REACHED,),
+        terraform=(_AWS_REACHED,),
+        answers={"id": "<id of mount target {name}>"},
+    ),
     Kind(
         name="access_point",
         cloudformation=(_POINT,),
         terraform=(_AWS_POINT,),
-        answers={"id": _ID, "arn": arn("elasticfilesystem", "access-point/{name}")},
+        answers={"id": "<id of access point {name}>", "arn": arn("elasticfilesystem", "access-point/{name}")},
     ),
 )

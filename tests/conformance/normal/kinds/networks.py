@@ -11,7 +11,6 @@ from tests.conformance.normal.identification import about, named, tagged
 from tests.conformance.normal.kind import Kind, Spelling
 from tests.conformance.normal.values import Found, entries, fixed, flag, listed, mapping, members, pairs, text
 
-_ID = {"id": "<id of {name}>"}
 _OFF_IN_SUBNETS = (
     "assign_ipv6_address_on_creation",
     "enable_dns64",
@@ -98,7 +97,7 @@ KINDS = (
                 unnoticed=(argument("enable_dns_support", True), argument("instance_tenancy", "default")),
             ),
         ),
-        answers=_ID,
+        answers={"id": "<id of vpc {name}>"},
         defaults={("dns",): True, ("hostnames",): False},
     ),
     Kind(
@@ -130,7 +129,7 @@ KINDS = (
                 unnoticed=tuple(argument(each, False) for each in _OFF_IN_SUBNETS),
             ),
         ),
-        answers=_ID,
+        answers={"id": "<id of subnet {name}>"},
     ),
     Kind(
         name="route_table",
@@ -145,7 +144,7 @@ KINDS = (
         terraform=(
             _aws("aws_route_table", tagged("tags"), {"vpc_id": text("vpc"), "tags": entries("tags")}),
         ),
-        answers=_ID,
+        answers={"id": "<id of route table {name}>"},
     ),
     Kind(
         name="route_association",
@@ -159,7 +158,7 @@ KINDS = (
         terraform=(
             _aws("aws_route_table_association", about("{subnet_id}"), {"route_table_id": text("table")}),
         ),
-        answers=_ID,
+        answers={"id": "<id of route association {name}>"},
     ),
     Kind(
         name="security_group",
@@ -196,7 +195,7 @@ KINDS = (
                 ),
             ),
         ),
-        answers=_ID,
+        answers={"id": "<id of security group {name}>"},
     ),
     Kind(
         name="vpc_endpoint",
@@ -230,7 +229,7 @@ KINDS = (
                 unnoticed=(argument("vpc_endpoint_type", "Gateway"),),
             ),
         ),
-        answers=_ID,
+        answers={"id": "<id of vpc endpoint {name}>"},
         defaults={("type",): "Gateway", ("private_dns",): False},
     ),
 )
