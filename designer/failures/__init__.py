@@ -152,6 +152,10 @@ def _of_subscriptions(blueprint: Blueprint) -> Iterator[Journey]:
 
 def silent(blueprint: Blueprint) -> tuple[Journey, ...]:
     """The journeys at whose end the event is gone and nobody waits for an answer."""
+    return blueprint.once(_silent)
+
+
+def _silent(blueprint: Blueprint) -> tuple[Journey, ...]:
     return tuple(each for each in journeys(blueprint) if each.end is End.LOST)
 
 

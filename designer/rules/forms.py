@@ -7,8 +7,9 @@ from datetime import date
 from functools import cache
 
 from designer import catalog
-from designer.blueprint.base import Matches, Part, each_part, metadata
+from designer.blueprint.base import Matches, Part, Path, metadata
 from designer.blueprint.document import Blueprint
+from designer.blueprint.everywhere import everywhere
 from designer.rules.base import Finding, Rule, Severity
 from designer.rules.settings import fits, quoted
 
@@ -29,11 +30,15 @@ class SettingForm(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every text of another form than its field says."""
         del today
-        for node in each_part(blueprint):
-            for name, key in _forms(type(node.value)):
-                text, form = getattr(node.value, name), catalog.pattern(key)
-                if isinstance(text, str) and not fits(form, text):
-                    yield self.finding(node / name, f"{quoted(text)} has to be {form.says}.")
+        for path, (text, key) in everywhere(blueprint, _misformed):
+            yield self.finding(path, f"{quoted(text)} has to be {catalog.pattern(key).says}.")
+
+
+def _misformed(part: Part) -> Iterator[tuple[Path, tuple[str, str]]]:
+    for name, key in _forms(type(part)):
+        text = getattr(part, name)
+        if isinstance(text, str) and not fits(catalog.pattern(key), text):
+            yield (name,), (text, key)
 
 
 @cache

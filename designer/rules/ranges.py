@@ -6,7 +6,7 @@ field is judged from its first day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,6 +14,7 @@ from functools import cache
 from designer import catalog
 from designer.blueprint.base import Limits, OneOf, Part, Path, metadata
 from designer.blueprint.document import Blueprint
+from designer.blueprint.everywhere import everywhere
 from designer.rules.base import Finding, Rule, Severity, set_value
 from designer.rules.settings import not_one_of, outside, pick
 
@@ -60,14 +61,14 @@ class SettingRange(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every written number that is outside its field's range and has no rule of its own."""
         del today
-        for each in _in_part(blueprint):
+        for path, each in everywhere(blueprint, _faults):
             if isinstance(each.value, int) and not each.choices:
                 allowed = catalog.limits(each.key)
                 nearest = allowed.clamp(each.value)
                 raisable = allowed.adjustable and each.value > allowed.maximum
-                fix = set_value(f"Use {allowed.said(nearest)}", each.path, nearest, safe=False)
+                fix = set_value(f"Use {allowed.said(nearest)}", path, nearest, safe=False)
                 severity = Severity.WARNING if raisable else None
-                yield self.finding(each.path, outside(each.value, allowed), fix, severity)
+                yield self.finding(path, outside(each.value, allowed), fix, severity)
 
 
 class SettingChoice(Rule):
@@ -86,68 +87,45 @@ class SettingChoice(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every written value that is none of its field's choices and has no rule of its own."""
         del today
-        for each in _in_part(blueprint):
+        for path, each in everywhere(blueprint, _faults):
             # A function's log retention has a rule of its own, under choices that others share.
-            if each.choices and each.path[-2:] != ("logging", "retention_days"):
+            if each.choices and path[-2:] != ("logging", "retention_days"):
                 known = catalog.choices(each.key).values
                 message = not_one_of(each.value, known)
                 if isinstance(each.value, int):
                     longer = min((value for value in known if value > each.value), default=known[-1])
-                    fix = set_value(f"Use {longer}", each.path, longer, safe=False)
+                    fix = set_value(f"Use {longer}", path, longer, safe=False)
                 else:
-                    fix = pick(each.path, str(each.value), known)
-                yield self.finding(each.path, message, fix)
+                    fix = pick(path, str(each.value), known)
+                yield self.finding(path, message, fix)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
     """A value that its field's metadata does not allow; ``key`` is the catalog's."""
 
-    path: Path
     value: object
     key: str
     choices: bool
 
 
-def _in_part(part: Part) -> tuple[_Fault, ...]:
-    """The faults of a part, with paths that begin there; each part remembers its own."""
-    return part.once(_find)
-
-
-def _find(part: Part) -> tuple[_Fault, ...]:
-    found: list[_Fault] = []
+def _faults(part: Part) -> Iterator[tuple[Path, _Fault]]:
+    """The faults of a part's own values."""
     for name, limits, choices in _plan(type(part)):
         value = getattr(part, name)
         if limits and isinstance(value, int) and value not in catalog.limits(limits):
-            found.append(_Fault((name,), value, limits, choices=False))
+            yield (name,), _Fault(value, limits, choices=False)
         elif choices and value is not None and value not in catalog.choices(choices).values:
-            found.append(_Fault((name,), value, choices, choices=True))
-        elif not limits and not choices:
-            found.extend(_inside(value, (name,)))
-    return tuple(found)
-
-
-def _inside(value: object, path: Path) -> Iterator[_Fault]:
-    if isinstance(value, Part):
-        for fault in _in_part(value):
-            yield _Fault((*path, *fault.path), fault.value, fault.key, fault.choices)
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _inside(item, (*path, key))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _inside(item, (*path, index))
+            yield (name,), _Fault(value, choices, choices=True)
 
 
 @cache
 def _plan(kind: type[Part]) -> tuple[tuple[str, str | None, str | None], ...]:
-    """The fields of a part with their range or choices; without either, those that may hold parts."""
+    """The fields of a part that have a range or choices, which no rule of their own judges."""
     plan: list[tuple[str, str | None, str | None]] = []
     for name, field in kind.model_fields.items():
         limits, choices = metadata(field, Limits), metadata(field, OneOf)
         key = limits.key if limits else choices.key if choices else None
-        if key is None and name not in ("stages", "suppress") and field.annotation not in (int, bool, str):
-            plan.append((name, None, None))
-        elif key is not None and key not in ELSEWHERE:
+        if key is not None and key not in ELSEWHERE:
             plan.append((name, limits.key if limits else None, choices.key if choices else None))
     return tuple(plan)
