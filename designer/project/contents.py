@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import exporter
@@ -87,7 +88,16 @@ def _tools(code: tuple[Handler, ...], layers: tuple[BuiltLayer, ...]) -> Iterato
     """What builds and tests the functions, where there are any."""
     if code or layers:
         zipped = [each for each in code if each.image is None]
-        yield File("package.py", filled("package.py.j2", code=zipped, layers=layers), executable=True)
+        packages = {each.package for each in zipped}
+        used = {name: [each.name for each in layers if name in each.users] for name in sorted(packages)}
+        made = filled(
+            "package.py.j2",
+            code=zipped,
+            layers=layers,
+            layered=[(name, names) for name, names in used.items() if names],
+            unpacked=f"{catalog.number('lambda.unpacked_size').value:_}",
+        )
+        yield File("package.py", made, executable=True)
     if any(each.language == "python" for each in code):
         yield File("requirements-dev.txt", _development(code))
 

@@ -20,6 +20,8 @@ class BuiltLayer:
     runtime: str
     architecture: str
     files: tuple[File, ...]
+    users: frozenset[str] = frozenset()
+    """The functions that have it."""
 
 
 def built_layers(blueprint: Blueprint) -> tuple[BuiltLayer, ...]:
@@ -34,7 +36,8 @@ def _is_given(layer: Thing) -> bool:
 
 def _built(name: str, layer: Thing, blueprint: Blueprint) -> BuiltLayer:
     """Built for what it says first, or else for what the first function that has it runs."""
-    users = [node.value for node in blueprint.each_function() if name in node.value.layers]
+    nodes = [node for node in blueprint.each_function() if name in node.value.layers]
+    users = [node.value for node in nodes]
     runtimes = (*getattr(layer, "runtimes", ()), *(each.runtime for each in users))
     architectures = (*getattr(layer, "architectures", ()), *(each.architecture for each in users))
     runtime = runtimes[0] if runtimes else catalog.default_runtime()
@@ -43,4 +46,5 @@ def _built(name: str, layer: Thing, blueprint: Blueprint) -> BuiltLayer:
     file = f"layers/{name}/requirements.txt" if is_python else f"layers/{name}/.gitkeep"
     text = "# What the layer holds, such as: requests>=2.32,<3\n" if is_python else ""
     architecture = architectures[0] if architectures else "arm64"
-    return BuiltLayer(name, runtime if is_python else "", architecture, (File(file, text),))
+    names = frozenset(node.name for node in nodes)
+    return BuiltLayer(name, runtime if is_python else "", architecture, (File(file, text),), names)

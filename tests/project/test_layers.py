@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.exporters import FORMATS
 from designer.project.contents import contents
@@ -49,3 +54,23 @@ def test_a_layer_that_is_not_there_is_no_exception() -> None:
 
     for format_name in FORMATS:
         assert contents(Blueprint.model_validate(design), format_name).export.notes
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize(("over", "refused"), [(0, False), (1, True)])
+def test_what_is_too_large_for_lambda_is_not_packed(
+    format_name: str, over: int, refused: bool, tmp_path: Path
+) -> None:
+    """Code and layers count together; the test packs less, so that it takes no time."""
+    found = files({"tools": {"runtimes": "nodejs22.x"}}, format_name, runtime="nodejs22.x")
+    most = f"UNPACKED = {catalog.number('lambda.unpacked_size').value:_}\n"
+    assert most in found["package.py"]
+    (tmp_path / "package.py").write_text(found["package.py"].replace(most, "UNPACKED = 3000\n"))
+    for folder, size in (("src/worker", 1000), ("layers/tools", 2000 + over)):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "content").write_bytes(bytes(size))
+
+    command = [sys.executable, "package.py"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode != 0) is refused
+    assert ("worker has 3,001 bytes unpacked; Lambda takes 3,000." in ran.stderr) is refused
