@@ -49,6 +49,7 @@ TRIGGER = {
     "mq": f"broker: '{BROKER}', queue: orders, secret: password",
     "documentdb": f"cluster: '{CLUSTER}', database: shop, secret: password",
     "sns": "topic: orders",
+    "custom_resource": "service_timeout: 60",
 }
 
 VARIANTS = {
