@@ -10,11 +10,12 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.alexa import AlexaTrigger
 from designer.blueprint.triggers.direct import DirectTrigger
-from designer.rules.base import Finding, Rule, Severity, remove
+from designer.rules.base import Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import fits, quoted
 
 _ACCESS = "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"
 _SKILL = "amzn1.ask.skill.01234567-89ab-cdef-0123-456789abcdef"
+_TOPIC = "arn:aws:sns:eu-west-1:123456789012:orders"
 _EVERYONE = "*"
 
 
@@ -97,10 +98,18 @@ class PermissionWithoutSource(Rule):
     good = _example("type: direct, principal: config.amazonaws.com, source_account: '123456789012'")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every service without a source; for whom it is to invoke only the author knows."""
+        """Every service without a source; for whom it is to invoke only the author knows.
+
+        The ARN of a bucket names no account, so with it alone the next owner of the name may invoke.
+        """
         del today
         for function, direct in blueprint.each_trigger(DirectTrigger):
             value = direct.value
+            if value.source and value.source.split(":")[2:5] == ["s3", "", ""] and not value.source_account:
+                message = (
+                    f"A bucket's ARN names no account: anybody's may invoke {function.name}; say the account."
+                )
+                yield self.finding(direct / "source", message, None, Severity.ERROR)
             sourced = value.source or value.source_account or value.organization
             if value.principal.endswith(_SERVICES) and not sourced:
                 message = (
@@ -108,6 +117,34 @@ class PermissionWithoutSource(Rule):
                     "or its account."
                 )
                 yield self.finding(direct / "principal", message)
+
+
+class PermissionPrincipalMismatch(Rule):
+    """A service is to invoke for what belongs to another service.
+
+    It never does, so the permission is for nobody and the function is never invoked.
+    """
+
+    id = "permission-principal-mismatch"
+    severity = Severity.ERROR
+    topic = "iam"
+    source = _ACCESS
+    bad = _example(f"type: direct, principal: s3.amazonaws.com, source: '{_TOPIC}'")
+    good = _example(f"type: direct, principal: sns.amazonaws.com, source: '{_TOPIC}'")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every service, of those that are known, with a source of another one."""
+        del today
+        known = dict(each.split() for each in catalog.choices("callers.sources").values)
+        for _, direct in blueprint.each_trigger(DirectTrigger):
+            principal, source = direct.value.principal, direct.value.source or ""
+            owner = ":".join(source.split(":")[2:3])
+            if principal in known and owner and owner != known[principal]:
+                message = f"{principal} invokes for {known[principal]}, not for {quoted(source)}."
+                right = next((each for each, service in known.items() if service == owner), None)
+                at = direct / "principal"
+                fix = set_value(f"Let {right} invoke", at, right, safe=False) if right else None
+                yield self.finding(at, message, fix)
 
 
 _SERVICES = (".amazonaws.com", ".amazonaws.com.cn", ".amazon.com")

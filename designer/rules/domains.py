@@ -130,6 +130,10 @@ class DomainNotNamed(Rule):
                     yield self.finding(at, f"{api.name} names no domain, so this does nothing.", fix)
 
 
+_SPARED = frozenset({"prototype"})
+"""The profiles that are not told of a way round a domain which has no lock."""
+
+
 def _is_socket(api: Node[AnyApi]) -> bool:
     return isinstance(api.value, WebSocketApi)
 
@@ -150,15 +154,22 @@ class DomainMutualTlsBypassed(Rule):
     )
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every new API behind a domain with a trust store that keeps its own address."""
+        """Every new API behind a domain that keeps its own address; an info without a trust store."""
         del today
         for api in new_apis(blueprint):
             domain = blueprint.domains.get(api.value.domain or "")
-            if domain is None or domain.truststore is None or api.value.only_domain:
+            if domain is None or api.value.only_domain:
                 continue
-            at = api / "only_domain"
-            message = f"{api.name} is reached without a client's certificate under AWS's own address."
-            yield self.finding(at, message, set_value("Close that address", at, True, safe=False))
+            at, fix = (
+                api / "only_domain",
+                set_value("Close that address", api / "only_domain", True, safe=False),
+            )
+            if domain.truststore is not None:
+                message = f"{api.name} is reached without a client's certificate under AWS's own address."
+                yield self.finding(at, message, fix)
+            elif blueprint.profile not in _SPARED:
+                message = f"{api.name} is reached under AWS's own address, too, past the domain."
+                yield self.finding(at, message, fix, Severity.INFO)
 
 
 def _new(blueprint: Blueprint) -> Iterator[Node[Domain]]:

@@ -98,7 +98,9 @@ class IamPolicySize(Rule):
     source = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
     bad = (
         "{name: shop, functions: {worker: {statements: [{actions: ssm:GetParameter, resources: ["
-        + ", ".join(f"'arn:aws:ssm:eu-west-1:123456789012:parameter/{'x' * 100}/{n:03}'" for n in range(70))
+        + ",\n  ".join(
+            f"'arn:aws:ssm:eu-west-1:123456789012:parameter/{'x' * 100}/{n:03}'" for n in range(70)
+        )
         + "]}]}}}"
     )
     good = (

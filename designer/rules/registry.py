@@ -28,6 +28,7 @@ MODULES = (
     "starts",
     "assurance",
     "running",
+    "instances",
     "images",
     "repositories",
     "layers",

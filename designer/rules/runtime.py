@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,7 +10,7 @@ from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
 from designer.catalog import Runtime
-from designer.rules.base import Finding, Fix, Rule, Severity, set_value
+from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, set_value
 from designer.rules.settings import hint, nearest, quoted
 
 _SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"
@@ -108,6 +109,43 @@ class FunctionRuntimePreview(Rule):
                 yield self.finding(
                     at, f"{runtime.id} is a preview; {wanted} is the newest release.", _use(at, wanted)
                 )
+
+
+class FunctionRuntimeVersions(Rule):
+    """The functions of a design run on many versions of one language.
+
+    Each needs its own layers, its own tests, and a move of its own when its support ends.
+    """
+
+    id = "function-runtime-versions"
+    severity = Severity.INFO
+    topic = "function"
+    source = "https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/operational-excellence-pillar.html"
+    profiles = LASTING
+    bad = """
+      name: shop
+      functions: {a: {runtime: python3.11}, b: {runtime: python3.12}, c: {runtime: python3.13}}
+    """
+    good = bad.replace("3.11", "3.12")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every function that has neither of the two versions which most functions of its language have."""
+        del today
+        found = [(at, runtime) for at, runtime in judged(blueprint) if runtime.language != "os-only"]
+        times = Counter((runtime.language, runtime.id) for _, runtime in found)
+        for language in dict.fromkeys(runtime.language for _, runtime in found):
+            usual = [name for (of, name), _ in times.most_common() if of == language]
+            newest = max(usual[:_VERSIONS], key=version)
+            for at, runtime in found if len(usual) > _VERSIONS else ():
+                if runtime.id in usual[_VERSIONS:]:
+                    message = (
+                        f"The design has {len(usual)} versions of {language}; {_VERSIONS} do for a move."
+                    )
+                    yield self.finding(at, message, _use(at, newest))
+
+
+_VERSIONS = 2
+"""Versions of a language that a design may well have: the one it leaves and the one it moves to."""
 
 
 def judged(blueprint: Blueprint) -> Iterator[tuple[Path, Runtime]]:

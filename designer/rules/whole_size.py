@@ -34,7 +34,7 @@ class FunctionPolicySize(Rule):
     severity = Severity.WARNING
     topic = "function"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
-    bad = _fronted(", ".join(f"GET /orders/{number}" for number in range(41)))
+    bad = _fronted(",\n            ".join(f"GET /orders/{number}" for number in range(41)))
     good = _fronted("'GET /orders/{id}'")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
@@ -53,6 +53,11 @@ class FunctionPolicySize(Rule):
                 yield self.finding((*function.path, "triggers"), message)
 
 
+def _functions(count: int) -> str:
+    """A design with that many functions."""
+    return "name: shop\nfunctions:\n" + "\n".join(f"  step-{number}: {{}}" for number in range(count))
+
+
 class StackResourceCount(Rule):
     """The design makes more resources than a stack of CloudFormation may have.
 
@@ -64,8 +69,8 @@ class StackResourceCount(Rule):
     severity = Severity.WARNING
     topic = "design"
     source = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
-    bad = f"name: shop\nfunctions: {{{', '.join(f'f{number}: {{}}' for number in range(151))}}}"
-    good = f"name: shop\nfunctions: {{{', '.join(f'f{number}: {{}}' for number in range(150))}}}"
+    bad = _functions(151)
+    good = _functions(150)
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """A design near the limit, or beyond it; it counts no further than that."""

@@ -276,3 +276,53 @@ def test_batches(size: int, queue: str, expected: int):
     trigger = f"{{type: sqs, queue: q, batch_size: {size}}}"
     text = f"{{name: a, functions: {{f: {{triggers: {{t: {trigger}}}}}}}, queues: {{q: {{{queue}}}}}}}"
     assert len(found(text, "sqs-batch-of-one")) == expected
+
+
+@pytest.mark.parametrize(
+    ("runtimes", "expected"),
+    [
+        ("python3.12 python3.13", []),
+        ("python3.12 python3.12 python3.11 python3.13 python3.13", ["python3.11"]),
+        ("python3.13 nodejs22.x nodejs24.x python3.12", []),
+        ("provided.al2 provided.al2023 provided", []),
+    ],
+)
+def test_versions_of_a_language(runtimes: str, expected: list[str]):
+    functions = ", ".join(f"f{n}: {{runtime: {name}}}" for n, name in enumerate(runtimes.split()))
+    findings = found(f"{{name: a, functions: {{{functions}}}}}", "function-runtime-versions")
+    assert len(findings) == (1 if expected else 0)
+    for each in findings:
+        assert each.fix is not None
+        assert each.fix.edits[0].value == "python3.13"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "wanted"), [(2, None), (3, 4), (4, None), (5, 8), (8, None), (9, None), (1, None)]
+)
+def test_instances_come_in_ratios(ratio: int, wanted: int | None):
+    provider = "arn:aws:lambda:eu-west-1:123456789012:capacity-provider:own"
+    capacity = f"{{provider: '{provider}', memory_per_vcpu: {ratio}}}"
+    text = f"{{name: a, functions: {{f: {{memory_size: 8192, capacity: {capacity}}}}}}}"
+    findings = found(text, "managed-instance-limits")
+    assert bool(findings) is (wanted is not None)
+    assert all(each.fix is not None and each.fix.edits[0].value == wanted for each in findings)
+
+
+@pytest.mark.parametrize(
+    ("principal", "source", "mismatch", "open_to_all"),
+    [
+        ("s3.amazonaws.com", "arn:aws:s3:::uploads", 0, 1),
+        ("s3.amazonaws.com', source_account: '123456789012", "arn:aws:s3:::uploads", 0, 0),
+        ("sns.amazonaws.com", "arn:aws:sns:eu-west-1:123456789012:t", 0, 0),
+        ("sns.amazonaws.com", "arn:aws:sqs:eu-west-1:123456789012:t", 1, 0),
+        ("apigateway.amazonaws.com", "arn:aws:execute-api:eu-west-1:123456789012:x/*", 0, 0),
+        ("lexv2.amazonaws.com", "arn:aws:lex:eu-west-1:123456789012:bot-alias/x", 0, 0),
+        ("123456789012", "arn:aws:lex:eu-west-1:123456789012:bot-alias/x", 0, 0),
+        ("sns.amazonaws.com", "${var.topic}", 0, 0),
+    ],
+)
+def test_callers_invoke_for_their_own(principal: str, source: str, mismatch: int, open_to_all: int):
+    trigger = f"{{type: direct, principal: '{principal}', source: '{source}'}}"
+    text = f"{{name: a, functions: {{f: {{triggers: {{t: {trigger}}}}}}}}}"
+    assert len(found(text, "permission-principal-mismatch")) == mismatch
+    assert len(found(text, "permission-without-source")) == open_to_all
