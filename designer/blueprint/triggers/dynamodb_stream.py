@@ -14,7 +14,7 @@ from pydantic import Field
 from designer import catalog
 from designer.blueprint.base import RefersTo, SameInAllStages
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer
-from designer.blueprint.triggers.polling import Sharded
+from designer.blueprint.triggers.polling import Sharded, list_streams
 from designer.graph import Attribute, Resource, Statement
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class DynamoDbStreamTrigger(Sharded):
             resources=(consumer.blueprint.attribute(self.table, Attribute.STREAM_ARN),),
             because=f"Trigger {name} reads the stream of the table {self.table}.",
         )
+        yield list_streams("list_table_streams", f"Trigger {name}")
         yield from self.failure_grants(consumer)
 
     def sample_event(self, consumer: Consumer) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from pydantic import Field
 from designer import catalog
 from designer.blueprint.base import Advanced, Bool, RefersTo, SameInAllStages
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer
-from designer.blueprint.triggers.polling import Sharded
+from designer.blueprint.triggers.polling import Sharded, list_streams
 from designer.graph import Attribute, Ref, Resource, Statement
 from designer.graph.streams import StreamConsumer
 
@@ -66,6 +66,7 @@ class KinesisTrigger(Sharded):
             resources=(consumer.blueprint.attribute(self.stream, Attribute.ARN),),
             because=f"Trigger {name} reads the stream {self.stream}.",
         )
+        yield list_streams("list_streams", f"Trigger {name}")
         if self.enhanced_fan_out:
             yield Statement(
                 sid=f"Subscribe to {self.stream}",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -19,10 +20,12 @@ from designer import catalog
 from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages
 from designer.blueprint.resources.event_bus import EventPattern
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger
+from designer.blueprint.triggers.polling import list_streams
 from designer.graph import Attribute, Condition, Context, Ref, Resource, Role, Statement, Text
 from designer.graph.pipes import Pipe, PipeShards
 
 _POLLS = {"queue": "poll_queue", "stream": "poll_stream", "table": "poll_table_stream"}
+_LISTS = {"stream": "list_streams", "table": "list_table_streams"}
 """The grant to poll each kind of source."""
 
 
@@ -151,6 +154,9 @@ class PipeTrigger(Trigger):
             resources=(self._source(consumer),),
             because=f"The pipe reads {self.source}.",
         )
+        if self._kind(consumer) in _LISTS:
+            listing = list_streams(_LISTS[self._kind(consumer)], "The pipe")
+            yield replace(listing, sid="ListStreams")
         if self.enrichment:
             yield Statement(
                 sid="Enrich",

@@ -245,6 +245,17 @@ def read_credentials(secret: str, consumer: Consumer) -> Statement:
     )
 
 
+def list_streams(grant: str, who: str) -> Statement:
+    """A poller looks for its stream, by the role of the function or of the pipe."""
+    listing = catalog.grant(grant)
+    return Statement(
+        sid=grant.replace("_", " "),
+        actions=listing.actions,
+        resources=("*",),
+        because=f"{who} finds its stream. {listing.reason}",
+    )
+
+
 def poll_network(name: str) -> Statement:
     """Lambda's poller joins the network of what it polls, by the function's role."""
     grant = catalog.grant("poll_network")

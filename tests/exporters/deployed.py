@@ -1,0 +1,113 @@
+"""What the gallery and the examples deploy: their graphs, and what every format says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from designer import gallery
+from designer.blueprint.document import Blueprint
+from designer.blueprint.file import load
+from designer.build import build_graph
+from designer.exporters import FORMATS, exporter
+from designer.graph import Alias, Function, Ref, Resource, ResourceGraph, Role, Statement, Text
+
+R = TypeVar("R", bound=Resource)
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+@cache
+def designs() -> Mapping[str, Blueprint]:
+    """The gallery and the examples by name."""
+    shipped = {name: gallery.document(name).blueprint for name in gallery.names()}
+    tried = {path.stem: load(path).blueprint for path in sorted(EXAMPLES.glob("*.yaml"))}
+    return MappingProxyType({**shipped, **tried})
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What one design deploys."""
+
+    name: str
+    graph: ResourceGraph
+
+    def all(self, kind: type[R]) -> Iterator[R]:
+        """The resources of a kind."""
+        return (each for each in self.graph.resources if isinstance(each, kind))
+
+    def one(self, ref: Text | None) -> Resource | None:
+        """What a reference is to; ``None`` for what is not in the design."""
+        if not isinstance(ref, Ref):
+            return None
+        return next((each for each in self.graph.resources if each.id == ref.target), None)
+
+    def function(self, ref: Text | None) -> Function:
+        """The function that a reference is to, also by its alias."""
+        found = self.one(ref)
+        if isinstance(found, Alias):
+            found = self.one(found.function)
+        assert isinstance(found, Function), ref
+        return found
+
+    def role(self, function: Function) -> Role | None:
+        """The role of a function; ``None`` where it exists already."""
+        found = self.one(function.role) if isinstance(function.role, Ref) else None
+        return found if isinstance(found, Role) else None
+
+
+def deployed() -> Iterator[Deployed]:
+    """What each design deploys."""
+    for name, blueprint in designs().items():
+        yield Deployed(name, build_graph(blueprint))
+
+
+def every(kind: type[R]) -> Iterator[tuple[Deployed, R]]:
+    """Every resource of a kind, with what it is deployed in."""
+    for each in deployed():
+        for resource in each.all(kind):
+            yield each, resource
+
+
+def allows(role: Role | None, action: str, resource: object) -> bool:
+    """Whether a role allows an action on exactly that resource; always where the role exists already."""
+    if role is None:
+        return True
+    return any(
+        statement.effect == "Allow" and action in statement.actions and resource in statement.resources
+        for statement in role.statements
+    )
+
+
+def admits(statements: tuple[Statement, ...], action: str, service: str) -> list[Statement]:
+    """The statements of a resource policy that let a service do something."""
+    return [
+        each
+        for each in statements
+        if each.effect == "Allow"
+        and action in each.actions
+        and each.principal is not None
+        and (each.principal.kind, each.principal.value) == ("Service", service)
+    ]
+
+
+@cache
+def texts(format_name: str) -> Mapping[str, str]:
+    """What a format says of each design: all its files but those of the functions' own code."""
+    return MappingProxyType(
+        {
+            each.name: "\n".join(file.text for file in exporter(format_name).export(each.graph).files)
+            for each in deployed()
+        }
+    )
+
+
+def everything() -> Iterator[tuple[str, str, str]]:
+    """Each format and design, with what the format says of it."""
+    for name in FORMATS:
+        for design, text in texts(name).items():
+            yield name, design, text
