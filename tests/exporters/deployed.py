@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
-from designer import gallery
-from designer.blueprint.document import Blueprint
-from designer.blueprint.file import load
-from designer.build import build_graph
-from designer.exporters import FORMATS, exporter
+from designer.exporters import FORMATS
 from designer.graph import Alias, Function, Ref, Resource, ResourceGraph, Role, Statement, Text
+from tests.exporters.pieces import Piece, graphs, pieces
 
 R = TypeVar("R", bound=Resource)
-
-EXAMPLES = Path(__file__).parent.parent / "examples"
-
-
-@cache
-def designs() -> Mapping[str, Blueprint]:
-    """The gallery and the examples by name."""
-    shipped = {name: gallery.document(name).blueprint for name in gallery.names()}
-    tried = {path.stem: load(path).blueprint for path in sorted(EXAMPLES.glob("*.yaml"))}
-    return MappingProxyType({**shipped, **tried})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +46,7 @@ class Deployed:
 
 def deployed() -> Iterator[Deployed]:
     """What each design deploys."""
-    for name, blueprint in designs().items():
-        yield Deployed(name, build_graph(blueprint))
+    return (Deployed(name, graph) for name, graph in graphs().items())
 
 
 def every(kind: type[R]) -> Iterator[tuple[Deployed, R]]:
@@ -95,19 +78,7 @@ def admits(statements: tuple[Statement, ...], action: str, service: str) -> list
     ]
 
 
-@cache
-def texts(format_name: str) -> Mapping[str, str]:
-    """What a format says of each design: all its files but those of the functions' own code."""
-    return MappingProxyType(
-        {
-            each.name: "\n".join(file.text for file in exporter(format_name).export(each.graph).files)
-            for each in deployed()
-        }
-    )
-
-
-def everything() -> Iterator[tuple[str, str, str]]:
-    """Each format and design, with what the format says of it."""
+def everything() -> Iterator[Piece]:
+    """All that every format says of every design."""
     for name in FORMATS:
-        for design, text in texts(name).items():
-            yield name, design, text
+        yield from pieces(name)

@@ -36,6 +36,7 @@ from designer.graph.topics import Subscription
 from designer.graph.user_pools import UserPool
 from designer.graph.websocket import WebSocketIntegration
 from designer.graph.workflows import StateMachine, WorkflowSchedule
+from tests.conformance import designs
 from tests.exporters.deployed import Deployed, admits, allows, deployed, every, everything
 
 POLLED = {
@@ -208,13 +209,15 @@ def test_each_function_has_a_role_of_its_own() -> None:
         assert len(roles) == len(set(roles)), found.name
 
 
+_MANAGED = (
+    r"iam::aws:policy|policy_attachment|ManagedPolicyArns|managed_polic(ies|y_arns)|_managed_policy_name"
+)
+
+
 def test_no_policy_of_aws_is_attached() -> None:
-    for name, design, text in everything():
-        found = re.search(
-            r"iam::aws:policy|policy_attachment|ManagedPolicyArns|managed_polic(ies|y_arns)|_managed_policy_name",
-            text,
-        )
-        assert found is None, (name, design, found)
+    for piece in everything():
+        found = re.search(_MANAGED, piece.text)
+        assert found is None, (piece.format, piece.design, found)
 
 
 def test_what_build_allows_is_named() -> None:
@@ -238,9 +241,7 @@ def test_what_build_allows_is_named() -> None:
 
 
 def _own_statements(found: Deployed, resource: object) -> Iterator[object]:
-    from tests.exporters.deployed import designs
-
-    function = designs()[found.name].functions.get(str(getattr(resource, "label", "")))
+    function = designs.design(found.name).blueprint.functions.get(str(getattr(resource, "label", "")))
     return iter(function.statements if function else ())
 
 
@@ -436,7 +437,7 @@ def test_urls_may_be_called_and_may_invoke() -> None:
 
 
 def test_policies_are_of_todays_language() -> None:
-    for name, design, text in everything():
-        versions = re.findall(r"""["']?Version["']?\s*[:=]\s*["']([0-9-]+)["']""", text)
+    for piece in everything():
+        versions = re.findall(r"""["']?Version["']?\s*[:=]\s*["']([0-9-]+)["']""", piece.text)
         other = {"2010-09-09", "2016-03-23"}  # of templates, and of the language of IoT rules
-        assert set(versions) - other <= {"2012-10-17"}, (name, design)
+        assert set(versions) - other <= {"2012-10-17"}, (piece.format, piece.design)
