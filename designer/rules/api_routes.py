@@ -125,6 +125,38 @@ def _matched(key: str) -> str:
     return re.sub(r"\{[^}+]*(\+?)\}", r"{\1}", key)
 
 
+class HttpRoutesMax(Rule):
+    """An API has more routes than API Gateway takes.
+
+    The deployment fails unless AWS has raised the limit; {proxy+} takes all paths below one.
+    """
+
+    id = "http-routes-max"
+    severity = Severity.WARNING
+    topic = "api"
+    source = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"
+    bad = _example("routes: [" + ",\n  ".join(f"GET /items/{number}" for number in range(301)) + "]")
+    good = _example("routes: ['GET /items/{number}']")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every HTTP and WebSocket API with too many; of REST APIs the steps of paths count."""
+        del today
+        allowed = catalog.limits("http_api.routes")
+        found: dict[Path, int] = defaultdict(int)
+        for _, trigger in routed(blueprint):
+            for collection in ("apis", "websocket_apis"):
+                if trigger.value.type == _TYPES[collection] and trigger.value.api in getattr(
+                    blueprint, collection
+                ):
+                    found[collection, trigger.value.api] += len(trigger.value.routes)
+        for at, count in found.items():
+            if count not in allowed:
+                yield self.finding(at, f"{count:,} routes; AWS takes {allowed.maximum} of an API.")
+
+
+_TYPES = {"apis": "http_api", "websocket_apis": "websocket"}
+
+
 class ApiAuthorization(Rule):
     """Everybody on the internet may use a route.
 

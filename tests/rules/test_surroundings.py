@@ -326,3 +326,18 @@ def test_callers_invoke_for_their_own(principal: str, source: str, mismatch: int
     text = f"{{name: a, functions: {{f: {{triggers: {{t: {trigger}}}}}}}}}"
     assert len(found(text, "permission-principal-mismatch")) == mismatch
     assert len(found(text, "permission-without-source")) == open_to_all
+
+
+@pytest.mark.parametrize(("collection", "kind"), [("apis", "http_api"), ("websocket_apis", "websocket")])
+@pytest.mark.parametrize("above", [0, 1])
+def test_routes_fit_into_an_api(collection: str, kind: str, above: int):
+    half = catalog.limits("http_api.routes").maximum // 2
+    routes = [
+        ", ".join(f"'GET /{name}/{n}'" for n in range(half + more)) for name, more in (("a", 0), ("b", above))
+    ]
+    functions = ", ".join(
+        f"f{n}: {{triggers: {{t: {{type: {kind}, api: x, routes: [{each}]}}}}}}"
+        for n, each in enumerate(routes)
+    )
+    text = f"{{name: a, functions: {{{functions}}}, {collection}: {{x: {{}}}}}}"
+    assert len(found(text, "http-routes-max")) == above
