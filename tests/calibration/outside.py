@@ -9,6 +9,8 @@ An entry says ``subject`` and one of these three:
 - ``guaranteed``: why no export can have it. Nothing that is scanned has; where the scanner finds it all
   the same, ``alarm`` says why that is wrong.
 - ``reason``: why nothing of ours should find it.
+
+A scanner that cannot be run on an export says why in ``not_run``; nothing is proven of its rules.
 """
 
 from __future__ import annotations
@@ -67,6 +69,8 @@ class Scanner:
     as_of: str
     scope: str
     """Which of its rules these are."""
+    not_run: str
+    """Why it cannot be run on an export; empty where it can."""
     rules: tuple[Outside, ...]
 
 
@@ -100,7 +104,8 @@ def read(path: Path) -> Scanner:
     """The table of a file."""
     found = yaml.safe_load(path.read_text(encoding="utf-8"))
     rules = tuple(_outside(str(name), said) for name, said in found["rules"].items())
-    return Scanner(path.stem, found["title"], found["source"], found["as_of"], found["scope"], rules)
+    told = (found["title"], found["source"], found["as_of"], found["scope"], found.get("not_run", ""))
+    return Scanner(path.stem, *told, rules)
 
 
 def _outside(name: str, said: Mapping[str, Any]) -> Outside:
@@ -125,8 +130,8 @@ def _design(said: Any) -> Blueprint | None:
 
 
 def proofs(scanner: Scanner) -> Iterator[Proof]:
-    """Every pair of a rule of ours and one of the scanner's."""
-    for outside in scanner.rules:
+    """Every pair of a rule of ours and one of the scanner's, where it can be run."""
+    for outside in () if scanner.not_run else scanner.rules:
         for identifier in outside.rules:
             rule = registry.rule(identifier)
             if rule is not None:

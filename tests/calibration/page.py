@@ -46,6 +46,8 @@ def _section(scanner: Scanner) -> Iterator[str]:
     yield f"## {scanner.name}"
     yield ""
     yield f"[{scanner.title}]({scanner.source}), as of {scanner.as_of}. {scanner.scope}"
+    if scanner.not_run:
+        yield scanner.not_run
     yield ""
     yield "| theirs | what it finds | ours | remarks |"
     yield "|---|---|---|---|"
