@@ -139,13 +139,12 @@ def proofs(scanner: Scanner) -> Iterator[Proof]:
                 yield Proof(scanner.name, outside, rule, f"{of}-bad", f"{of}-good")
 
 
-def designs(found: tuple[Scanner, ...]) -> dict[str, Blueprint]:
-    """Every design that the proofs are about, by its name."""
+def designs(scanner: Scanner) -> dict[str, Blueprint]:
+    """Every design that the scanner's proofs are about, by its name."""
     named: dict[str, Blueprint] = {}
-    for proof in (each for scanner in found for each in proofs(scanner)):
-        bad, good = proof.outside.bad, proof.outside.good
-        named[proof.bad] = bad or _example(proof.rule.bad)
-        named[proof.good] = good or _example(proof.rule.good)
+    for proof in proofs(scanner):
+        named[proof.bad] = proof.outside.bad or _example(proof.rule.bad)
+        named[proof.good] = proof.outside.good or _example(proof.rule.good)
     return named
 
 

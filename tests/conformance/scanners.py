@@ -1,8 +1,8 @@
 """What outside scanners find in the exports of many designs; each runs once over all of them.
 
 A scanner is named as its file in ``docs/field/scanners``. ``Scans`` is JSON:
-``{"checkov": {"terraform": {design: {"found": [check, ...], "passed": [...]}}}}``; a design that the
-format's own tools refuse has ``failed`` instead of these.
+``{"checkov": {"terraform": {design: {"found": [check, ...]}}}}``; a design that the format's own tools
+refuse has ``failed`` instead.
 """
 
 from __future__ import annotations
@@ -16,34 +16,45 @@ from typing import Any
 from designer.blueprint.document import Blueprint
 from designer.project.contents import contents
 from tests.conformance.designs import Design, given
-from tests.conformance.exported import FORMATS, lay_packages
+from tests.conformance.exported import lay_packages
 from tests.conformance.workshop import Workshop
 
 Scans = dict[str, dict[str, dict[str, Any]]]
 
 
-def scan(workshop: Workshop, designs: Mapping[str, Blueprint]) -> Scans:
-    """What every scanner that can be run here finds in each design, format by format."""
+def scan(workshop: Workshop, wanted: Mapping[str, Mapping[str, Blueprint]]) -> Scans:
+    """What each scanner finds in the designs that ``wanted`` has for it, format by format."""
     folder = workshop.folder / "scanned"
-    for name, blueprint in designs.items():
-        _write(folder, name, blueprint)
-    judged = _nag(workshop, folder, designs)
-    templates = folder / "cloudformation"
-    templates.mkdir()
+    every = {name: blueprint for designs in wanted.values() for name, blueprint in designs.items()}
+    linted = {**wanted["cfn-lint"], **wanted["serverless-rules"]}
+    _write(folder, "terraform", wanted["checkov"])
+    _write(folder, "sam", linted)
+    _write(folder, "cdk-python", every)
+    judged = _nag(workshop, folder, every)
     for name, answer in judged.items():
         if "template" in answer:
             template = json.dumps(answer.pop("template"), ensure_ascii=False, indent=1)
-            (templates / f"{name}.json").write_text(template, encoding="utf-8")
-    lint = _lint(workshop, folder, designs)
+            _put(folder / "cloudformation" / f"{name}.json", template)
+            if name in wanted["checkov"]:
+                _put(folder / "checkov" / f"{name}.json", template)
+    lint = _lint(workshop, folder, linted)
     return {
-        "checkov": {each: _checkov(workshop, folder, each, designs) for each in _FRAMEWORKS},
-        "cdk-nag": {"cdk-python": judged},
-        "cfn-lint": {"sam": lint},
-        "serverless-rules": {"sam": lint},
+        "checkov": {
+            framework: _checkov(workshop, folder / place, framework, wanted["checkov"])
+            for framework, place in _FRAMEWORKS.items()
+        },
+        "cdk-nag": {"cdk-python": {name: judged[name] for name in wanted["cdk-nag"]}},
+        "cfn-lint": _of(lint, wanted["cfn-lint"]),
+        "serverless-rules": _of(lint, wanted["serverless-rules"]),
     }
 
 
-_FRAMEWORKS = ("terraform", "cloudformation")
+def _of(lint: Mapping[str, Mapping[str, Any]], designs: Mapping[str, Blueprint]) -> dict[str, dict[str, Any]]:
+    return {kind: {name: found[name] for name in designs} for kind, found in lint.items()}
+
+
+_FRAMEWORKS = {"terraform": "terraform", "cloudformation": "checkov"}
+"""The folder that checkov scans by each of its frameworks."""
 
 Offers = dict[str, dict[str, dict[str, list[str]]]]
 """Scanner, format and rule: the types that the rule looks at, where the scanner tells them."""
@@ -54,23 +65,29 @@ def offers(workshop: Workshop) -> Offers:
     rules = workshop.drive("nag", "nag_rules", None)
     listed = workshop.tool("serverless", "cfn-lint", ["--list-rules", "--append-rules", _PLUGIN]).stdout
     lint: dict[str, list[str]] = {name: [] for name in re.findall(r"^([EWI]S?\d{4}): ", listed, re.MULTILINE)}
+    core = {name: types for name, types in lint.items() if name[1] != "S"}
+    plugin = {name: types for name, types in lint.items() if name[1] == "S"}
     return {
         "checkov": workshop.drive("checkov", "checkov_rules", None),
         "cdk-nag": {"cdk-python": {name: [] for name in rules}},
-        "cfn-lint": {"sam": {name: types for name, types in lint.items() if name[1] != "S"}},
-        "serverless-rules": {"sam": {name: types for name, types in lint.items() if name[1] == "S"}},
+        "cfn-lint": dict.fromkeys(_LINTED, core),
+        "serverless-rules": dict.fromkeys(_LINTED, plugin),
     }
 
 
+_LINTED = ("sam", "cloudformation")
 _PLUGIN = "cfn_lint_serverless.rules"
 
 
-def _write(folder: Path, name: str, blueprint: Blueprint) -> None:
-    for format_name in FORMATS:
+def _write(folder: Path, format_name: str, designs: Mapping[str, Blueprint]) -> None:
+    for name, blueprint in designs.items():
         for file in contents(blueprint, format_name).export.files:
-            path = folder / format_name / name / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(file.text, encoding="utf-8", newline="")
+            _put(folder / format_name / name / file.path, file.text)
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")
 
 
 def _nag(workshop: Workshop, folder: Path, designs: Mapping[str, Blueprint]) -> dict[str, Any]:
@@ -90,32 +107,42 @@ def _nag(workshop: Workshop, folder: Path, designs: Mapping[str, Blueprint]) -> 
 
 
 def _lint(workshop: Workshop, folder: Path, designs: Mapping[str, Blueprint]) -> dict[str, Any]:
-    templates = [str(folder / "sam" / name / "template.yaml") for name in designs]
-    arguments = ["--format", "json", "--append-rules", _PLUGIN, "--", *templates]
-    said = json.loads(workshop.tool("serverless", "cfn-lint", arguments, check=False).stdout)
-    found = {name: {"found": set[str]()} for name in designs}
-    for each in said:
-        found[Path(each["Filename"]).parent.name]["found"].add(each["Rule"]["Id"])
-    return {name: {"found": sorted(answer["found"])} for name, answer in found.items()}
+    """Of SAM's templates, and of those that CDK made."""
+    files = {
+        (kind, name): path
+        for name in designs
+        for kind, path in zip(_LINTED, _templates(folder, name), strict=True)
+        if path.exists()
+    }
+    arguments = ["--format", "json", "--append-rules", _PLUGIN, "--", *map(str, files.values())]
+    found: dict[str, set[str]] = {}
+    for each in json.loads(workshop.tool("serverless", "cfn-lint", arguments, check=False).stdout):
+        found.setdefault(each["Filename"], set()).add(each["Rule"]["Id"])
+    return {
+        kind: {
+            name: {"found": sorted(found.get(str(files[kind, name]), ()))}
+            if (kind, name) in files
+            else _REFUSED
+            for name in designs
+        }
+        for kind in _LINTED
+    }
+
+
+def _templates(folder: Path, name: str) -> tuple[Path, Path]:
+    return folder / "sam" / name / "template.yaml", folder / "cloudformation" / f"{name}.json"
+
+
+_REFUSED = {"failed": "CDK made no template of it."}
 
 
 def _checkov(
     workshop: Workshop, folder: Path, framework: str, designs: Mapping[str, Blueprint]
 ) -> dict[str, Any]:
     quiet = ("--compact", "--skip-download", "-o", "json")
-    arguments = ["-d", str(folder / framework), "--framework", framework, *quiet]
+    arguments = ["-d", str(folder), "--framework", framework, *quiet]
     results = json.loads(workshop.tool("checkov", "checkov", arguments, check=False).stdout)["results"]
-    read: dict[str, dict[str, set[str]]] = {
-        name: {"found": set(), "passed": set()}
-        for name in designs
-        if (folder / framework / name).exists() or (folder / framework / f"{name}.json").exists()
-    }
-    for word, key in (("found", "failed_checks"), ("passed", "passed_checks")):
-        for each in results[key]:
-            read[Path(each["file_path"]).parts[1].removesuffix(".json")][word].add(each["check_id"])
-    return {
-        name: {word: sorted(ids) for word, ids in read[name].items()}
-        if name in read
-        else {"failed": "CDK made no template of it."}
-        for name in designs
-    }
+    read: dict[str, set[str]] = {path.stem: set() for path in folder.iterdir()}
+    for each in results["failed_checks"]:
+        read[Path(each["file_path"]).parts[1].removesuffix(".json")].add(each["check_id"])
+    return {name: {"found": sorted(read[name])} if name in read else _REFUSED for name in designs}
