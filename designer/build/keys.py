@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer import catalog
-from designer.blueprint.base import RefersTo, metadata
+from designer.blueprint.base import Part, RefersTo, metadata
 from designer.blueprint.encryption import delivery, key_access
 from designer.blueprint.scopes import scopes
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
@@ -43,9 +43,17 @@ def _uses(consumer: Consumer) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _polled(trigger: Trigger, consumer: Consumer) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The source and secrets are read; what else the trigger names gets what could not be handled."""
-    for name, field in type(trigger).model_fields.items():
-        target = getattr(trigger, name) if metadata(field, RefersTo) else None
-        if isinstance(target, str):
-            read = catalog.grant("read_encrypted").actions
-            is_read = name == trigger.SOURCE or target in consumer.blueprint.secrets
-            yield target, read if is_read else delivery(target, consumer.blueprint)
+    for name, target in _named(trigger):
+        read = catalog.grant("read_encrypted").actions
+        is_read = name == trigger.SOURCE or target in consumer.blueprint.secrets
+        yield target, read if is_read else delivery(target, consumer.blueprint)
+
+
+def _named(part: Part) -> Iterator[tuple[str, str]]:
+    """Every field of a part, or of a part in it, that names a thing, and the name."""
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        if isinstance(value, Part):
+            yield from _named(value)
+        elif isinstance(value, str) and metadata(field, RefersTo) is not None:
+            yield name, value

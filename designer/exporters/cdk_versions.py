@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from designer import catalog
 from designer.exporters.base import Requirement
-from designer.graph import Function, ResourceGraph
+from designer.graph import EventSourceMapping, Function, ResourceGraph
 
 MINIMUM_LIBRARY = "2.178.0"
 
@@ -26,6 +26,11 @@ def _demands(graph: ResourceGraph) -> Iterator[Requirement]:
     for each in graph.resources:
         if isinstance(each, Function):
             yield from _new_settings(each)
+        elif (
+            isinstance(each, EventSourceMapping) and each.kafka is not None and each.kafka.schemas is not None
+        ):
+            because = f"The oldest on record that knows schemas, which {each.label} has."
+            yield Requirement("aws-cdk-lib", catalog.newer_settings()["schemas"].cdk, because)
 
 
 def _new_settings(function: Function) -> Iterator[Requirement]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from designer import catalog
 from designer.exporters.base import Note, Requirement
-from designer.graph import Function, Parameter, Permission, Queue, ResourceGraph, Scalar
+from designer.graph import (
+    EventSourceMapping,
+    Function,
+    Parameter,
+    Permission,
+    Queue,
+    ResourceGraph,
+    Scalar,
+)
 
 MINIMUM_TERRAFORM = "1.5"
 BASE_PROVIDER = "5.100"
@@ -57,6 +65,8 @@ def _demands(graph: ResourceGraph) -> Iterator[Demand]:
             yield from _new_settings(each)
         elif isinstance(each, Permission):
             yield from _by_url(each)
+        elif isinstance(each, EventSourceMapping):
+            yield from _schemas(each)
 
 
 def _large_messages(queue: Queue) -> Iterator[Demand]:
@@ -64,6 +74,16 @@ def _large_messages(queue: Queue) -> Iterator[Demand]:
     if any(isinstance(size, int) and size > known.limit for size in _all(queue.maximum_message_size)):
         message = f"Messages larger than {known.limit:,} bytes need AWS provider {known.provider} or newer."
         yield Demand(f"{queue.label}.maximum_message_size", known.provider, message)
+
+
+def _schemas(mapping: EventSourceMapping) -> Iterator[Demand]:
+    if mapping.kafka is not None and mapping.kafka.schemas is not None:
+        version = catalog.newer_settings()["schemas"].terraform
+        message = (
+            f"Schemas of records need AWS provider 6; which version was the first is not on record, so "
+            f"{version} or newer."
+        )
+        yield Demand(f"{mapping.label}.schemas", version, message)
 
 
 def _by_url(permission: Permission) -> Iterator[Demand]:

@@ -26,11 +26,25 @@ class Pollers:
 
 
 @dataclass(frozen=True, slots=True)
+class Schemas:
+    """The registry that records are checked against; ``uri`` is an ARN of AWS Glue or a URL.
+
+    The function gets them as ``records`` says, JSON or SOURCE; ``checks`` are KEY and VALUE.
+    """
+
+    uri: str
+    records: str
+    checks: tuple[str, ...]
+    access: tuple[SourceAccess, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kafka:
     """What is read of a Kafka cluster; ``servers`` only where the cluster is not Amazon MSK's."""
 
     consumer_group: Text | None = None
     servers: tuple[str, ...] = ()
+    schemas: Schemas | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ MODULES = (
     "stream_failures",
     "stream_scaling",
     "brokers",
+    "kafka_schemas",
     "topics",
     "topic_filters",
     "fan_out",

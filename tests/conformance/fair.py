@@ -57,7 +57,8 @@ _REPLACED = "Nothing replaces an API but another name, and then the old one is t
 
 _PROVISIONED = "The test design provisions capacity on purpose; auto scaling is a decision of its own."
 _MADE_NETWORKS = ("made-network", "file-system")
-_IN_NETWORKS = ("network", "function-settings", "msk", "kafka", "mq", "documentdb", *_MADE_NETWORKS)
+_POLLED_INSIDE = ("msk", "kafka", "kafka-schemas", "mq", "documentdb")
+_IN_NETWORKS = ("network", "function-settings", *_POLLED_INSIDE, *_MADE_NETWORKS)
 _NO_FLOW_LOGS = "Nothing leads to the internet; flow logs cost more than such a network."
 _DEFAULT_GROUP = "Nothing is in a network's default group, which a design does not touch."
 

@@ -62,7 +62,12 @@ def _put_back(plan: dict[str, Any], newer: dict[str, dict[str, Any]]) -> None:
     """Add what only a newer provider knows to what was planned."""
     for address, arguments in newer.items():
         for word in ("bare", "symbolic"):
-            plan[word][address]["change"]["after"].update(arguments)
+            after = plan[word][address]["change"]["after"]
+            for name, value in arguments.items():
+                if isinstance(value, dict):  # a block inside of the one of that name
+                    after[name][0].update(value)
+                else:
+                    after[name] = value
 
 
 def module_name(design: str, stage: str) -> str:

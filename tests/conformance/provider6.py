@@ -17,13 +17,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.hcl_source import Block, references
+from tests.conformance.hcl_source import Block, read, references
 from tools.environments import ensure
 
 ONLY_SIX: Mapping[str, Mapping[str, str]] = {
     "aws_lambda_permission": {"invoked_via_function_url": "6.29.0"},
 }
 """Type to arguments that 5.100 does not know, each with the version that has it first."""
+
+BLOCKS_OF_SIX: Mapping[str, tuple[str, ...]] = {
+    "aws_lambda_event_source_mapping": ("schema_registry_config",),
+}
+"""Type to blocks inside its blocks that 5.100 does not know. What they say must be known before a plan is."""
 
 DEPRECATED: Mapping[tuple[str, str], str] = {
     ("data", "aws_region.name"): "6.0 calls it region; id says the same in 5.x and 6.x",
@@ -172,7 +177,26 @@ def _without_six(found: re.Match[str], out: dict[str, dict[str, Any]]) -> str:
             value: Any = {"true": True, "false": False}.get(said[1], said[1].strip('"'))
             out.setdefault(f"{found[1]}.{found[2]}", {})[name] = value
             kept = argument.sub("", kept)
+    for name in BLOCKS_OF_SIX.get(found[1], ()):
+        kept = _without_block(kept, name, out.setdefault(f"{found[1]}.{found[2]}", {}))
     return kept
+
+
+def _without_block(text: str, name: str, out: dict[str, Any]) -> str:
+    """A resource without such blocks; ``out`` gets, by the block around it, what each says."""
+    (resource,) = read(text)
+    for around in resource.blocks:
+        if inner := around.named(name):
+            out[around.word] = {name: [_said(each) for each in inner]}
+    return re.sub(rf"^    {name} \{{\n.*?^    \}}\n", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def _said(block: Block) -> dict[str, Any]:
+    """What a block of literals says, as a plan says it."""
+    found: dict[str, Any] = {name: value.strip('"') for name, value in block.arguments.items()}
+    for each in block.blocks:
+        found.setdefault(each.word, []).append(_said(each))
+    return found
 
 
 _PINNED = re.compile(r'^(      version = ")>= 6[\d.]*,', re.MULTILINE)

@@ -25,7 +25,7 @@ def modules(exports: Path) -> dict[str, tuple[Block, ...]]:
 def schemas(workshop: Workshop, modules: dict[str, tuple[Block, ...]]) -> dict[str, Any]:
     """What 6.x knows of the types that the exports use, and of those that the tests below name."""
     kinds = {kind for blocks in modules.values() for kind in provider6.kinds_in(blocks)}
-    kinds |= {f"resource {kind}" for kind in provider6.ONLY_SIX} | {
+    kinds |= {f"resource {kind}" for kind in (*provider6.ONLY_SIX, *provider6.BLOCKS_OF_SIX)} | {
         f"{word} {name.partition('.')[0]}" for word, name in provider6.DEPRECATED
     }
     kinds |= {"resource aws_sqs_queue", "resource aws_lambda_function"}
@@ -42,6 +42,9 @@ def test_provider_6_knows_all_that_an_export_says(
 def test_what_only_provider_6_knows_it_does_know(schemas: dict[str, Any]) -> None:
     for kind, arguments in provider6.ONLY_SIX.items():
         assert set(arguments) <= {*schemas[f"resource {kind}"]["arguments"]}
+    for kind, names in provider6.BLOCKS_OF_SIX.items():
+        inner = {name for each in schemas[f"resource {kind}"]["blocks"].values() for name in each["blocks"]}
+        assert set(names) <= inner
 
 
 _FUNCTION = 'resource "aws_lambda_function" "a" {{\n  function_name = "x"\n  role = "r"\n{}}}\n'
@@ -94,3 +97,13 @@ def test_what_5_x_does_not_know_is_taken_out_and_told(tmp_path: Path) -> None:
         '      version = ">= 5.100, < 7"\n'
         'resource "aws_lambda_permission" "a" {\n  principal                = "*"\n}\n'
     )
+
+
+def test_blocks_that_5_x_does_not_know_are_taken_out_and_told(tmp_path: Path) -> None:
+    check = '\n      check {\n        attribute = "KEY"\n      }\n'
+    config = f'    schema_registry_config {{\n      uri = "u"\n{check}    }}\n'
+    head = 'resource "aws_lambda_event_source_mapping" "a" {\n  x {\n    y = "z"\n'
+    (tmp_path / "main.tf").write_text(f"{head}{config}  }}\n}}\n")
+    told = {"x": {"schema_registry_config": [{"uri": "u", "check": [{"attribute": "KEY"}]}]}}
+    assert provider6.lowered(tmp_path) == {"aws_lambda_event_source_mapping.a": told}
+    assert (tmp_path / "main.tf").read_text() == f"{head}  }}\n}}\n"

@@ -27,6 +27,7 @@ from designer.blueprint.base import (
     Texts,
 )
 from designer.blueprint.triggers.base import Consumer
+from designer.blueprint.triggers.kafka_schemas import SchemaRegistry
 from designer.blueprint.triggers.polling import Ordered, poll_network, read_credentials
 from designer.graph import Attribute, Resource, Statement
 from designer.graph.event_sources import Kafka, Pollers, SourceAccess
@@ -77,6 +78,11 @@ class KafkaTrigger(Ordered):
     pollers: Annotated[KafkaPollers | None, SameInAllStages(), Advanced()] = Field(
         None, title="Provisioned pollers", description="Pollers that are kept ready and paid for."
     )
+    schemas: Annotated[SchemaRegistry | None, Advanced()] = Field(
+        None,
+        title="Schemas",
+        description="Registry that records are checked against; needs provisioned pollers.",
+    )
 
     @property
     def secret_type(self) -> str | None:
@@ -102,6 +108,14 @@ class KafkaTrigger(Ordered):
         """What Lambda's poller needs to sign in."""
         if self.secret is not None and self.secret_type is not None:
             yield read_credentials(self.secret, consumer)
+
+    def schema_grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
+        """What Lambda's poller needs to check records."""
+        yield from self.schemas.grants(name, consumer) if self.schemas else ()
+
+    def source(self, consumer: Consumer, servers: tuple[str, ...] = ()) -> Kafka:
+        """What is read, and what its records are checked against."""
+        return Kafka(self.consumer_group, servers, self.schemas.spelt(consumer) if self.schemas else None)
 
     def sampled(self, **source: str) -> Mapping[str, Any]:
         """One record of a source."""
@@ -147,7 +161,7 @@ class MskTrigger(KafkaTrigger):
             name,
             consumer,
             source=self.cluster,
-            kafka=Kafka(self.consumer_group),
+            kafka=self.source(consumer),
             access=tuple(self.sign_in(consumer)),
             **self.kafka(consumer),
         )
@@ -172,6 +186,7 @@ class MskTrigger(KafkaTrigger):
         if self.authentication == "iam":
             yield from self._by_role(name)
         yield from self.signing_grants(consumer)
+        yield from self.schema_grants(name, consumer)
         yield from self.failure_grants(consumer)
 
     def _by_role(self, name: str) -> Iterator[Statement]:
@@ -247,7 +262,7 @@ class SelfManagedKafkaTrigger(KafkaTrigger):
         yield self.mapping(
             name,
             consumer,
-            kafka=Kafka(self.consumer_group, self.servers),
+            kafka=self.source(consumer, self.servers),
             access=tuple(self._access(consumer)),
             **self.kafka(consumer),
         )
@@ -269,6 +284,7 @@ class SelfManagedKafkaTrigger(KafkaTrigger):
         yield from self.signing_grants(consumer)
         if self.certificate is not None:
             yield read_credentials(self.certificate, consumer)
+        yield from self.schema_grants(name, consumer)
         yield from self.failure_grants(consumer)
 
     def sample_event(self, consumer: Consumer) -> Mapping[str, Any]:

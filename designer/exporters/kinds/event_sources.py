@@ -20,7 +20,7 @@ from designer.exporters.shapes import (
 )
 from designer.exporters.terraform_json import json_text
 from designer.graph import Text
-from designer.graph.event_sources import EventSourceMapping
+from designer.graph.event_sources import EventSourceMapping, Schemas
 
 Fields: TypeAlias = tuple[tuple[str, Leaf], ...]
 
@@ -77,7 +77,27 @@ def _kafka(mapping: EventSourceMapping) -> Fields:
     endpoints = shape("Endpoints", KafkaBootstrapServers=kafka.servers)
     return (
         ("SelfManagedEventSource", shape("SelfManagedEventSource", Endpoints=endpoints)),
-        (kind, shape(kind, ConsumerGroupId=kafka.consumer_group)),
+        (
+            kind,
+            shape(kind, ConsumerGroupId=kafka.consumer_group, SchemaRegistryConfig=_schemas(kafka.schemas)),
+        ),
+    )
+
+
+def _schemas(schemas: Schemas | None) -> Shape | None:
+    """What records are checked against."""
+    if schemas is None:
+        return None
+    return shape(
+        "SchemaRegistryConfig",
+        SchemaRegistryURI=schemas.uri,
+        EventRecordFormat=schemas.records,
+        AccessConfigs=tuple(
+            shape("SchemaRegistryAccessConfig", Type=each.type, URI=each.uri) for each in schemas.access
+        ),
+        SchemaValidationConfigs=tuple(
+            shape("SchemaValidationConfig", Attribute=each) for each in schemas.checks
+        ),
     )
 
 
@@ -140,7 +160,9 @@ def _source_blocks(mapping: EventSourceMapping) -> tuple[Shape | tuple[Shape, ..
         managed = "self_managed" if kafka.servers else "amazon_managed"
         endpoints = Named((("KAFKA_BOOTSTRAP_SERVERS", ",".join(kafka.servers)),)) if kafka.servers else None
         found.append(block("self_managed_event_source", endpoints=endpoints))
-        found.append(block(f"{managed}_kafka_event_source_config", consumer_group_id=kafka.consumer_group))
+        config = f"{managed}_kafka_event_source_config"
+        schemas = _schemas_block(kafka.schemas)
+        found.append(block(config, consumer_group_id=kafka.consumer_group, schema_registry_config=schemas))
     if changes:
         found.append(
             block(
@@ -154,6 +176,20 @@ def _source_blocks(mapping: EventSourceMapping) -> tuple[Shape | tuple[Shape, ..
         tuple(block("source_access_configuration", type=each.type, uri=each.uri) for each in mapping.access)
     )
     return tuple(found)
+
+
+def _schemas_block(schemas: Schemas | None) -> Shape | None:
+    if schemas is None:
+        return None
+    return block(
+        "schema_registry_config",
+        schema_registry_uri=schemas.uri,
+        event_record_format=schemas.records,
+        access_config=tuple(block("access_config", type=each.type, uri=each.uri) for each in schemas.access),
+        schema_validation_config=tuple(
+            block("schema_validation_config", attribute=each) for each in schemas.checks
+        ),
+    )
 
 
 def _inner(mapping: EventSourceMapping) -> tuple[Shape, ...]:

@@ -65,6 +65,42 @@ def _access(kind: str, uri: str) -> Any:
     return read
 
 
+def _schemas(uri: str, records: str, access: Any, checks: str, each_check: str) -> dict[str, Any]:
+    """What is said of a registry of schemas, by the format's words for it."""
+
+    def read_checks(value: Json) -> Found:
+        for item in listed(value):
+            if not isinstance(item, dict) or set(item) != {each_check}:
+                raise UnreadableError(f"{item!r} is no check")
+            yield ("schemas", "checks", str(item[each_check])), True
+
+    def read_access(value: Json) -> Found:
+        for path, said in access[1](value):
+            yield ("schemas", *path), said
+
+    return {
+        uri: text("schemas", "uri"),
+        records: text("schemas", "records"),
+        access[0]: read_access,
+        checks: read_checks,
+    }
+
+
+_SCHEMAS = _schemas(
+    "SchemaRegistryURI",
+    "EventRecordFormat",
+    ("AccessConfigs", _access("Type", "URI")),
+    "SchemaValidationConfigs",
+    "Attribute",
+)
+_AWS_SCHEMAS = _schemas(
+    "schema_registry_uri",
+    "event_record_format",
+    ("access_config", _access("type", "uri")),
+    "schema_validation_config",
+    "attribute",
+)
+
 _MAPPING = Spelling(
     "AWS::Lambda::EventSourceMapping",
     composed(
@@ -96,8 +132,12 @@ _MAPPING = Spelling(
         "Topics": members("topics"),
         "Queues": ordered("queues"),
         "SourceAccessConfigurations": _access("Type", "URI"),
-        "AmazonManagedKafkaEventSourceConfig": nested({"ConsumerGroupId": text("consumer_group")}),
-        "SelfManagedKafkaEventSourceConfig": nested({"ConsumerGroupId": text("consumer_group")}),
+        "AmazonManagedKafkaEventSourceConfig": nested(
+            {"ConsumerGroupId": text("consumer_group"), "SchemaRegistryConfig": nested(_SCHEMAS)}
+        ),
+        "SelfManagedKafkaEventSourceConfig": nested(
+            {"ConsumerGroupId": text("consumer_group"), "SchemaRegistryConfig": nested(_SCHEMAS)}
+        ),
         "DocumentDBEventSourceConfig": nested(
             {
                 "DatabaseName": text("changes", "database"),
@@ -140,8 +180,12 @@ _AWS_MAPPING = Spelling(
         "topics": members("topics"),
         "queues": ordered("queues"),
         "source_access_configuration": _access("type", "uri"),
-        "amazon_managed_kafka_event_source_config": block({"consumer_group_id": text("consumer_group")}),
-        "self_managed_kafka_event_source_config": block({"consumer_group_id": text("consumer_group")}),
+        "amazon_managed_kafka_event_source_config": block(
+            {"consumer_group_id": text("consumer_group"), "schema_registry_config": block(_AWS_SCHEMAS)}
+        ),
+        "self_managed_kafka_event_source_config": block(
+            {"consumer_group_id": text("consumer_group"), "schema_registry_config": block(_AWS_SCHEMAS)}
+        ),
         "document_db_event_source_config": block(
             {
                 "database_name": text("changes", "database"),
