@@ -13,7 +13,7 @@ from designer.catalog import Runtime
 from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.names import label
 from designer.rules.runtime import is_current, judged, version, way_out
-from designer.rules.surroundings import outside_layers
+from designer.rules.surroundings import every_layer, outside_layers
 
 _RUNTIMES = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"
 _LAYERS = "https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"
@@ -113,7 +113,7 @@ class LayersKnownOutdated(Rule):
                 strict=True,
             )
         )
-        for function, at, layer in outside_layers(blueprint):
+        for function, at, layer in every_layer(blueprint):
             name = _part(layer, 6)
             if name in old:
                 message = f"{name} is replaced by the public layer {old[name]}, which is kept up to date."

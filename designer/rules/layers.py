@@ -12,7 +12,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.rules.base import Finding, Rule, Severity, remove
 from designer.rules.settings import listed
-from designer.rules.surroundings import outside_layers
+from designer.rules.surroundings import every_layer
 
 if TYPE_CHECKING:
     from designer.blueprint.resources.layer import Layer
@@ -75,8 +75,8 @@ class LayersArchitectureCompatible(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every layer that does not know the function's architecture, or that says another by its name."""
         del today
-        for function, at, arn in outside_layers(blueprint):
-            said = next((one for word, one in _WORDS.items() if word in arn.casefold()), None)
+        for function, at, arn in every_layer(blueprint):
+            said = next((one for word, one in _WORDS.items() if word in arn.casefold() and ":" in arn), None)
             if said is not None and said != function.value.architecture and function.value.image is None:
                 name = arn.split(":")[6] if arn.count(":") > 6 else arn
                 message = f"{name} is for {said} by its name, but {function.name} runs on "

@@ -110,7 +110,7 @@ class SnapstartExclusions(Rule):
 
 def _unlike_snapshots(function: Function) -> Iterator[str]:
     smallest = catalog.limits("lambda.ephemeral_storage")
-    if function.concurrency.provisioned is not None:
+    if function.concurrency.provisioned is not None or function.concurrency.scaling is not None:
         yield "provisioned concurrency"
     if function.file_system:
         yield "a file system"
@@ -265,13 +265,14 @@ class DurablePollFifteenMinutes(Rule):
     """
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every such function with a trigger that waits."""
+        """Every such function that something waits for."""
         del today
         longest = catalog.limits("lambda.timeout")
         for function in blueprint.each_function():
             durable = function.value.durable
-            waiting = [*_waiting(function)]
-            if durable and durable.execution_timeout > longest.maximum and waiting:
+            too_long = durable is not None and durable.execution_timeout > longest.maximum
+            waiting = [*_waiting(function, blueprint)] if too_long else []
+            if durable and waiting:
                 at = (*function.path, "durable", "execution_timeout")
                 message = (
                     f"{durable.execution_timeout:,} s, but {listed(waiting)} waits at most "
@@ -281,10 +282,16 @@ class DurablePollFifteenMinutes(Rule):
                 yield self.finding(at, message, set_value(title, at, longest.maximum, safe=False))
 
 
-def _waiting(function: Node[Function]) -> Iterator[str]:
-    """The triggers of a function that wait for it."""
+def _waiting(function: Node[Function], blueprint: Blueprint) -> Iterator[str]:
+    """The triggers of a function that wait for it, and the functions and workflows that do."""
     for name, trigger in function.value.triggers.items():
-        if trigger.INVOCATION is not Invocation.ASYNCHRONOUS:
+        if trigger.invocation is not Invocation.ASYNCHRONOUS:
+            yield name
+    for name, caller in blueprint.functions.items():
+        if "invoke" in caller.scopes.get(function.name, ()):
+            yield name
+    for name, workflow in blueprint.workflows.items():
+        if any(task.function == function.name for _, task, _ in workflow.each_task()):
             yield name
 
 
@@ -319,7 +326,8 @@ def _without_tenants(function: Node[Function]) -> Iterator[str]:
     for name, trigger in function.value.triggers.items():
         if not isinstance(trigger, (DirectTrigger, RestApiTrigger)):
             yield f"the trigger {name}"
-    if function.value.concurrency.provisioned is not None:
+    concurrency = function.value.concurrency
+    if concurrency.provisioned is not None or concurrency.scaling is not None:
         yield "provisioned concurrency"
 
 

@@ -61,7 +61,7 @@ class LayersUnique(Rule):
         """Every layer that comes second in a function."""
         del today
         seen: set[tuple[str, str]] = set()
-        for function, at, layer in outside_layers(blueprint):
+        for function, at, layer in every_layer(blueprint):
             head, _, version = layer.rpartition(":")
             key = (function.name, head if version.isdigit() else layer)
             if key in seen:
@@ -99,6 +99,14 @@ def outside_layers(blueprint: Blueprint) -> Iterator[tuple[Node[Function], Path,
         for index, layer in enumerate(function.value.layers):
             if layer not in blueprint.layers or "arn:" in layer:
                 yield function, (*function.path, "layers", index), layer
+
+
+def every_layer(blueprint: Blueprint) -> Iterator[tuple[Node[Function], Path, str]]:
+    """Every layer of a function: its ARN where it exists already, else its name in the design."""
+    for function in blueprint.each_function():
+        for index, name in enumerate(function.value.layers):
+            own = blueprint.layers.get(name)
+            yield function, (*function.path, "layers", index), (own.existing if own else None) or name
 
 
 class VpcConfigComplete(Rule):
