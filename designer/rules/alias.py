@@ -8,6 +8,7 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
+from designer.blueprint.function import Concurrency
 from designer.rules.base import Finding, Rule, Severity, set_value
 from designer.rules.settings import quoted
 
@@ -80,14 +81,21 @@ class ProvisionedOverReserved(Rule):
     good = "{name: shop, functions: {worker: {alias: live, concurrency: {provisioned: 5, reserved: 5}}}}"
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every function with more provisioned than reserved concurrency."""
+        """Every function with more provisioned, or scaled to, than reserved concurrency."""
         del today
         for function in blueprint.each_function():
-            provisioned = function.value.concurrency.provisioned
             reserved = function.value.concurrency.reserved
-            if provisioned is not None and reserved is not None and provisioned > reserved:
+            most = max(_provisioned(function.value.concurrency), default=0)
+            if reserved is not None and most > reserved:
                 at = (*function.path, "concurrency", "reserved")
-                message = f"{provisioned:,} provisioned, but only {reserved:,} reserved."
-                yield self.finding(
-                    at, message, set_value(f"Reserve {provisioned:,}", at, provisioned, safe=False)
-                )
+                message = f"{most:,} provisioned, but only {reserved:,} reserved."
+                yield self.finding(at, message, set_value(f"Reserve {most:,}", at, most, safe=False))
+
+
+def _provisioned(concurrency: Concurrency) -> Iterator[int]:
+    """The numbers of copies that may be kept ready."""
+    if concurrency.provisioned is not None:
+        yield concurrency.provisioned
+    if concurrency.scaling is not None:
+        yield concurrency.scaling.maximum
+        yield from (each.maximum for each in concurrency.scaling.schedules.values())

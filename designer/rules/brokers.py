@@ -35,9 +35,10 @@ queues: {{failed: {{}}}}
 
 
 class BrokerTriggerConfig(Rule):
-    """A trigger does not say well enough where its broker or cluster is.
+    """A trigger does not say well enough what it reads, or where its broker or cluster is.
 
-    The deployment fails: a managed one is named by its ARN, any other by addresses with their ports.
+    The deployment fails: a managed one is named by its ARN, any other by addresses with their ports; and
+    a trigger reads one queue or one topic.
     """
 
     id = "broker-trigger-config"
@@ -57,6 +58,9 @@ class BrokerTriggerConfig(Rule):
         for _, trigger in blueprint.each_trigger(SelfManagedKafkaTrigger):
             if not trigger.value.servers:
                 yield self.finding(trigger / "servers", "There is no server; Lambda needs at least one.")
+        for path, text in _read(blueprint):
+            if not text.strip():
+                yield self.finding(path, f"The {path[-1]} has no name; Lambda reads exactly one.")
 
 
 def _named(blueprint: Blueprint) -> Iterator[tuple[Path, str, str]]:
@@ -70,6 +74,15 @@ def _named(blueprint: Blueprint) -> Iterator[tuple[Path, str, str]]:
         yield mq / "broker", mq.value.broker, "mq.broker_arn"
     for _, documents in blueprint.each_trigger(DocumentDbTrigger):
         yield documents / "cluster", documents.value.cluster, "documentdb.cluster_arn"
+
+
+def _read(blueprint: Blueprint) -> Iterator[tuple[Path, str]]:
+    """The names of what is read of a broker or a cluster."""
+    for _, trigger in ordered(blueprint):
+        if isinstance(trigger.value, KafkaTrigger):
+            yield trigger / "topic", trigger.value.topic
+    for _, mq in blueprint.each_trigger(MqTrigger):
+        yield mq / "queue", mq.value.queue
 
 
 class KafkaSecretMissing(Rule):
