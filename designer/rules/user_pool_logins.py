@@ -137,7 +137,8 @@ class CognitoGrants(Rule):
             if "client_credentials" in grants:
                 yield from self._of_server(pool, name, oauth)
             elif grants and not oauth.value.callbacks:
-                message = f"{' and '.join(grants)} needs a URL that users come back to."
+                need = "needs" if len(grants) == 1 else "need"
+                message = f"{' and '.join(grants)} {need} a URL that users come back to."
                 yield self.finding(oauth / "callbacks", message)
 
     def _of_server(self, pool: Node[UserPool], name: str, oauth: Node[OAuth]) -> Iterator[Finding]:
