@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.normal.exemption import property_
+from tests.conformance.normal.exemption import argument, property_
 from tests.conformance.normal.identification import tagged
 from tests.conformance.normal.kind import Kind, Spelling, arn
 from tests.conformance.normal.values import block, entries, members, nested, pairs, text, whole
@@ -30,6 +30,7 @@ _AWS_PROFILE = Spelling(
     told_back=frozenset({"name", "name_prefix", "signing_material"}),
 )
 
+_WARN = {"untrusted_artifact_on_deployment": "Warn"}
 _CONFIG = Spelling(
     "AWS::Lambda::CodeSigningConfig",
     tagged(),
@@ -53,6 +54,7 @@ _AWS_CONFIG = Spelling(
         "tags": entries("tags"),
     },
     asked={"arn": "arn"},
+    unnoticed=(argument("policies", [_WARN]), argument("policies/#", _WARN)),
 )
 
 KINDS = (
