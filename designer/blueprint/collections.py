@@ -34,6 +34,7 @@ _MODULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "secrets": ("secret", "Secret"),
         "networks": ("network", "Network"),
         "file_systems": ("file_system", "FileSystem"),
+        "capacity_providers": ("capacity_provider", "CapacityProvider"),
         "layers": ("layer", "Layer"),
         "code_signing": ("code_signing", "CodeSigning"),
         "parameters": ("parameter", "Parameter"),
@@ -88,6 +89,7 @@ class _Of:
 if TYPE_CHECKING:
     from designer.blueprint.resources.api import Api
     from designer.blueprint.resources.bucket import Bucket
+    from designer.blueprint.resources.capacity_provider import CapacityProvider
     from designer.blueprint.resources.code_signing import CodeSigning
     from designer.blueprint.resources.domain import Domain
     from designer.blueprint.resources.event_bus import EventBus
@@ -122,6 +124,7 @@ if TYPE_CHECKING:
     Secrets: TypeAlias = Named[Secret]
     Networks: TypeAlias = Named[Network]
     FileSystems: TypeAlias = Named[FileSystem]
+    CapacityProviders: TypeAlias = Named[CapacityProvider]
     Layers: TypeAlias = Named[Layer]
     CodeSignings: TypeAlias = Named[CodeSigning]
     Parameters: TypeAlias = Named[Parameter]
@@ -148,6 +151,7 @@ else:
     Secrets = _named("secrets")
     Networks = _named("networks")
     FileSystems = _named("file_systems")
+    CapacityProviders = _named("capacity_providers")
     Layers = _named("layers")
     CodeSignings = _named("code_signing")
     Parameters = _named("parameters")

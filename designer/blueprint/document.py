@@ -19,6 +19,7 @@ from designer.blueprint.collections import (
     COLLECTIONS,
     Apis,
     Buckets,
+    CapacityProviders,
     CodeSignings,
     Domains,
     EventBuses,
@@ -138,6 +139,11 @@ class Blueprint(Part):
     )
     file_systems: FileSystems = Field(
         default_factory=FrozenDict, title="File systems", description="EFS file systems by name."
+    )
+    capacity_providers: CapacityProviders = Field(
+        default_factory=FrozenDict,
+        title="Capacity providers",
+        description="EC2 instances that functions run on, by name.",
     )
     layers: Layers = Field(
         default_factory=FrozenDict, title="Layers", description="Layers of functions by name."

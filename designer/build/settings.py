@@ -17,6 +17,7 @@ from designer.graph.compute import Capacity, Durable, FileMount, Image, RuntimeU
 if TYPE_CHECKING:
     from designer.blueprint.settings.access import FileMount as FileMountPart
     from designer.blueprint.settings.image import Image as ImagePart
+    from designer.blueprint.settings.running import Capacity as CapacityPart
 
 
 def with_settings(made: Function, function: FunctionPart, blueprint: Blueprint) -> Function:
@@ -36,15 +37,13 @@ def with_settings(made: Function, function: FunctionPart, blueprint: Blueprint) 
         environment_key=_key(function.environment_key, blueprint),
         snap_start=function.snap_start,
         recursive_loop=function.recursive_loop,
-        code_signing=_signing(function.code_signing, blueprint),
+        code_signing=_named(function.code_signing, blueprint),
         tenant_isolation=function.tenant_isolation,
         runtime_updates=RuntimeUpdates(updates.mode, updates.version) if updates else None,
         file_system=FileMount(_access_point(mount, blueprint), mount.path) if mount else None,
         after=targets(mount.name, blueprint) if mount and mount.name else (),
         durable=Durable(durable.execution_timeout, durable.retention_days) if durable else None,
-        capacity=Capacity(capacity.provider, capacity.memory_per_vcpu, capacity.concurrency)
-        if capacity
-        else None,
+        capacity=_capacity(capacity, blueprint) if capacity else None,
     )
 
 
@@ -72,11 +71,16 @@ def _key(name: str | None, blueprint: Blueprint) -> Text | None:
     return blueprint.attribute(name, Attribute.ARN) if name else None
 
 
-def _signing(named: str | None, blueprint: Blueprint) -> Text | None:
-    """The ARN of a configuration of the design; what is an ARN stays what it is."""
+def _named(named: str | None, blueprint: Blueprint) -> Text | None:
+    """The ARN of a thing of the design; what is an ARN stays what it is."""
     if named is None or named.startswith("arn:"):
         return named
     return blueprint.attribute(named, Attribute.ARN)
+
+
+def _capacity(capacity: CapacityPart, blueprint: Blueprint) -> Capacity:
+    provider = _named(capacity.provider, blueprint) or ""
+    return Capacity(provider, capacity.memory_per_vcpu, capacity.concurrency)
 
 
 def layer(named: str, function: FunctionPart, blueprint: Blueprint) -> Text:

@@ -10,8 +10,9 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 def member(name: str) -> str:
     """A property or an attribute: ``KmsMasterKeyId`` is ``kms_master_key_id``."""
-    # An abbreviation in the plural is one word.
-    snake = _HUMP.sub("_", name.replace(".", "").replace("ARNs", "Arns")).lower()
+    # An abbreviation in the plural is one word, and so is a unit.
+    whole = name.replace(".", "").replace("ARNs", "Arns").replace("GiB", "Gib")
+    snake = _HUMP.sub("_", whole).lower()
     return f"{snake}_" if keyword.iskeyword(snake) else snake
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from designer import catalog
 from designer.exporters.base import Requirement
 from designer.graph import EventSourceMapping, Function, ResourceGraph
+from designer.graph.instances import CapacityProvider
 
 MINIMUM_LIBRARY = "2.178.0"
 
@@ -31,6 +32,9 @@ def _demands(graph: ResourceGraph) -> Iterator[Requirement]:
         ):
             because = f"The oldest on record that knows schemas, which {each.label} has."
             yield Requirement("aws-cdk-lib", catalog.newer_settings()["schemas"].cdk, because)
+        elif isinstance(each, CapacityProvider):
+            because = f"The oldest on record that knows capacity providers, as {each.label} is."
+            yield Requirement("aws-cdk-lib", catalog.newer_settings()["capacity"].cdk, because)
 
 
 def _new_settings(function: Function) -> Iterator[Requirement]:

@@ -16,6 +16,7 @@ from designer.graph import (
     ResourceGraph,
     Scalar,
 )
+from designer.graph.instances import CapacityProvider
 
 MINIMUM_TERRAFORM = "1.5"
 BASE_PROVIDER = "5.100"
@@ -67,6 +68,10 @@ def _demands(graph: ResourceGraph) -> Iterator[Demand]:
             yield from _by_url(each)
         elif isinstance(each, EventSourceMapping):
             yield from _schemas(each)
+        elif isinstance(each, CapacityProvider):
+            version = catalog.newer_settings()["capacity"].terraform
+            message = f"A capacity provider needs AWS provider {version} or newer."
+            yield Demand(each.label, version, message)
 
 
 def _large_messages(queue: Queue) -> Iterator[Demand]:

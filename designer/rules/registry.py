@@ -33,6 +33,7 @@ MODULES = (
     "repositories",
     "layers",
     "signing",
+    "capacity_providers",
     "networks",
     "ways_out",
     "egress",

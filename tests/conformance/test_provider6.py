@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from designer import project
+from designer.blueprint.file import load
 from tests.conformance import provider6
 from tests.conformance.designs import designs
 from tests.conformance.hcl_source import Block, UnreadableSourceError, read, read_module
 from tests.conformance.workshop import Workshop
 
 pytestmark = pytest.mark.conformance
+
+ONLY_SIX_PLANS = Path(__file__).parent.parent / "coverage" / "designs" / "instances.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +41,17 @@ def test_provider_6_knows_all_that_an_export_says(
     design: str, modules: dict[str, tuple[Block, ...]], schemas: dict[str, Any]
 ) -> None:
     assert list(provider6.complaints(modules[design], schemas)) == []
+
+
+def test_provider_6_knows_what_no_other_does(workshop: Workshop, tmp_path: Path) -> None:
+    """Designs that 5.100 cannot plan at all: only this judges what they say in Terraform."""
+    document = load(ONLY_SIX_PLANS)
+    project.write(project.plan(document.blueprint, "terraform", tmp_path))
+    blocks = read_module(tmp_path)
+    kinds = provider6.kinds_in(blocks)
+    known = dict(workshop.once("provider6-only", lambda: provider6.read_schemas(kinds)))
+    assert "resource aws_lambda_capacity_provider" in kinds
+    assert list(provider6.complaints(blocks, known)) == []
 
 
 def test_what_only_provider_6_knows_it_does_know(schemas: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from designer.blueprint.base import Int, Limits, Matches, OneOf, Part, SameInAllStages
+from designer.blueprint.base import Int, Limits, Matches, OneOf, Part, RefersTo, SameInAllStages
 
 
 class RuntimeUpdates(Part):
@@ -41,8 +41,9 @@ class Durable(Part):
 class Capacity(Part):
     """EC2 instances of your own account that a function runs on (Lambda Managed Instances)."""
 
-    provider: Annotated[str, Matches("lambda.capacity_provider")] = Field(
-        title="Capacity provider", description="ARN of an existing capacity provider, which has the network."
+    provider: Annotated[str, RefersTo(("capacity_providers",))] = Field(
+        title="Capacity provider",
+        description="Capacity provider of this blueprint, or the ARN of an existing one; it has the network.",
     )
     memory_per_vcpu: Annotated[Int | None, Limits("lambda.memory_per_vcpu"), SameInAllStages()] = Field(
         None, title="Memory per vCPU", description="GiB of memory for each vCPU; AWS takes 2."
