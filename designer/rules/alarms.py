@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from designer import catalog
@@ -10,7 +10,11 @@ from designer.blueprint.asked import asked_of_others
 from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.dead_letters import failure_queues
 from designer.blueprint.document import Blueprint
+from designer.blueprint.resources.base import Thing
+from designer.blueprint.resources.queue import Queue
 from designer.blueprint.stages import alone
+from designer.blueprint.triggers.base import Invocation
+from designer.blueprint.triggers.rest_api import RestApiTrigger
 from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.consumers import readers
 from designer.rules.names import label
@@ -48,9 +52,9 @@ class AlarmsMissing(Rule):
     good = "profile: regulated\n" + _example("")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """A design with functions and without alarms."""
+        """A design with functions or workflows, and without alarms."""
         del today
-        if blueprint.alarms is None and blueprint.functions:
+        if blueprint.alarms is None and (blueprint.functions or blueprint.workflows):
             yield self.finding(("alarms",), "The design has no alarms.", alarmed(blueprint))
 
 
@@ -264,15 +268,47 @@ class AlarmThresholdUnreachable(Rule):
         if alarms is None:
             return
         limits, at = alarms.thresholds, ("alarms", "thresholds")
-        read = (queue for name, queue in blueprint.queues.items() if name in readers(blueprint))
-        shortest = min((each.message_retention for each in read if each.existing is None), default=None)
-        if alarms.queues and limits.queue_age and shortest and limits.queue_age >= shortest:
+        shortest = _shortest(blueprint, readers(blueprint)) if alarms.queues else None
+        if limits.queue_age and shortest and limits.queue_age >= shortest:
             message = f"{limits.queue_age:,} s, but messages of some queue expire after {shortest:,} s."
             fix = set_value("Let each queue decide", (*at, "queue_age"), None)
             yield self.finding((*at, "queue_age"), message, fix)
-        longest = catalog.limits("http_api.integration_timeout").maximum * 1000
-        if alarms.apis and blueprint.apis and limits.api_latency >= longest:
+        kept = _shortest(blueprint, _streams(blueprint)) if alarms.streams else None
+        if kept and limits.iterator_age >= kept:
+            message = f"{limits.iterator_age:,} s, but records of some stream expire after {kept:,} s."
+            fix = set_value(f"Lower to {kept // 2:,} s", (*at, "iterator_age"), kept // 2, safe=False)
+            yield self.finding((*at, "iterator_age"), message, fix)
+        longest = _longest_answer(blueprint) * 1000 if alarms.apis else 0
+        if longest and limits.api_latency >= longest:
             half = longest // 2
             message = f"{limits.api_latency:,} ms, but API Gateway gives up after {longest:,} ms."
             fix = set_value(f"Lower to {half:,} ms", (*at, "api_latency"), half, safe=False)
             yield self.finding((*at, "api_latency"), message, fix)
+
+
+def _shortest(blueprint: Blueprint, names: Iterable[str]) -> int | None:
+    """The seconds after which the first of these new things forgets what it holds."""
+    found = (blueprint.thing(name) for name in names)
+    kept = [_retention(each.value) for each in found if each and each.value.existing is None]
+    return min((each for each in kept if each is not None), default=None)
+
+
+def _retention(thing: Thing) -> int | None:
+    return thing.message_retention if isinstance(thing, Queue) else thing.record_retention
+
+
+def _streams(blueprint: Blueprint) -> Iterator[str]:
+    """The streams, and the tables with one, that functions read."""
+    for _, trigger in blueprint.every_trigger():
+        if trigger.value.invocation is Invocation.STREAM and trigger.value.SOURCE:
+            yield str(getattr(trigger.value, trigger.value.SOURCE))
+
+
+def _longest_answer(blueprint: Blueprint) -> int:
+    """The seconds that the most patient kind of API in the design waits; 0 where there is none."""
+    waits = [catalog.limits("http_api.integration_timeout").maximum] if blueprint.apis else []
+    if blueprint.rest_apis:
+        waits.append(catalog.limits("rest_api.integration_timeout").maximum)
+        said = (trigger.value.timeout for _, trigger in blueprint.each_trigger(RestApiTrigger))
+        waits.extend(each for each in said if each is not None)
+    return max(waits, default=0)

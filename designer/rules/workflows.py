@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
 from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.document import Blueprint
+from designer.blueprint.resources.workflow import Workflow
 from designer.blueprint.states.control import Choice, Wait
 from designer.blueprint.states.nested import Parallel
 from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
@@ -21,6 +23,12 @@ def example(states: str, settings: str = "timeout: 60", more: str = "") -> str:
     """A workflow with these states, beside a function."""
     workflow = f"{{{settings}, states: {{{states}}}}}"
     return f"name: shop\nfunctions: {{worker: {{}}}}\nworkflows: {{fulfil: {workflow}}}\n{more}"
+
+
+def _size(workflow: Workflow) -> int:
+    """The bytes of what a workflow says: the definition, or its states as they are written here."""
+    said = workflow.model_dump(include={"states", "definition"}, exclude_unset=True)
+    return len(json.dumps(said, default=str, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 class WorkflowDefinitionValid(Rule):
@@ -47,6 +55,11 @@ class WorkflowDefinitionValid(Rule):
                 yield self.finding(
                     node / "definition", "It has states and a definition; one of them counts.", fix
                 )
+            allowed, size = catalog.limits("states.definition_size"), node.value.once(_size)
+            if size > allowed.maximum:
+                field = "states" if node.value.definition is None else "definition"
+                message = f"It has about {size:,} bytes; Step Functions takes {allowed.maximum:,}."
+                yield self.finding(node / field, message)
         for machine in machines(blueprint):
             yield from self._names(machine)
         yield from self._controls(blueprint)
