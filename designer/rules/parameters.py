@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import Node
+from designer.blueprint.base import Node, Part, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.parameter import Parameter
 from designer.rules.base import Finding, Rule, Severity, set_value
+from designer.rules.plaintext import credential_in, credentials_in
 from designer.rules.settings import quoted
 
 _PUT = "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html"
@@ -83,10 +84,10 @@ class ParameterValueLength(Rule):
 
 
 class ParameterPlaintextSecret(Rule):
-    """A parameter holds a credential in plain text.
+    """A parameter, a workflow or a trigger holds a credential in plain text.
 
-    It stands in the design, in every export, and in the parameter's history, for everybody who may
-    read any of them. Leave the value out, or use a secret.
+    It stands in the design, in every export, and in the history of each, for everybody who may read any
+    of them. Leave the value of a parameter out; elsewhere name a secret that a function reads.
     """
 
     id = "secret-value-in-template"
@@ -99,17 +100,28 @@ class ParameterPlaintextSecret(Rule):
     good = _example("text: {}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every value that looks like a credential."""
+        """Every value that looks like a credential, and every text of a workflow or a trigger."""
         del today
         for parameter in _new(blueprint):
-            value = parameter.value.value or ""
-            looks = next((each.name for each in catalog.credentials() if each.found_in(value)), None)
+            looks = credential_in(parameter.value.value or "")
             if looks is not None:
                 at = parameter / "value"
                 fix = set_value("Put it there by hand", at, None, safe=False)
                 yield self.finding(
                     at, f"It looks like a credential ({looks}); it has to stay out of files.", fix
                 )
+        for path, part in _spelt_out(blueprint):
+            for below, looks in credentials_in(part):
+                message = f"It looks like a credential ({looks}); have a function read a secret instead."
+                yield self.finding((*path, *below), message)
+
+
+def _spelt_out(blueprint: Blueprint) -> Iterator[tuple[Path, Part]]:
+    """What holds texts of the author's that exports repeat word for word, with its path."""
+    for name, workflow in blueprint.workflows.items():
+        yield ("workflows", name), workflow
+    for _, trigger in blueprint.every_trigger():
+        yield trigger.path, trigger.value
 
 
 class ParameterKeyIneffective(Rule):

@@ -9,13 +9,20 @@ from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
-from designer.rules.base import LASTING, Finding, Rule, Severity, all_of
+from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, all_of
 from designer.rules.production import is_production, overlay_edit, written
 
 _TALKATIVE = frozenset({"DEBUG", "TRACE"})
 _LEVELS = frozenset({"AWS_LAMBDA_LOG_LEVEL", "LOG_LEVEL", "POWERTOOLS_LOG_LEVEL"})
 _WHOLE_EVENTS = "POWERTOOLS_LOGGER_LOG_EVENT"
 _TRUE = frozenset({"1", "on", "t", "true", "y", "yes"})
+
+
+def _kept(table: str) -> str:
+    """A table of a design with a stage for production."""
+    function = "{environment: {ORDERS: '${orders.name}'}, scopes: {orders: read}}"
+    stages = "stages: {dev: {}, prod: {}}"
+    return f"{{name: shop, {stages}, functions: {{front: {function}}}, tables: {{orders: {{{table}}}}}}}"
 
 
 class ProvisionedInNonprod(Rule):
@@ -59,6 +66,69 @@ class ProvisionedInNonprod(Rule):
                         safe=False,
                     )
                     yield self.finding(written(blueprint, stage, path), message, fix)
+
+
+class StatefulRemovalPolicy(Rule):
+    """One wrong command deletes what production keeps.
+
+    CloudFormation deletes a table with its stack, and when a changed key makes it a new one; Terraform
+    does, too. Deletion protection refuses both until somebody takes it off.
+    """
+
+    id = "stateful-removal-policy"
+    severity = Severity.WARNING
+    topic = "table"
+    source = (
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html"
+    )
+    profiles = LASTING
+    whole = True
+    bad = _kept("deletion_protection: false")
+    good = _kept("")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new table of a stage for production without it; audits ask for it in every stage."""
+        del today
+        message = "Whoever deletes the stack of {stage} deletes {name} with all that is in it."
+        yield from _unprotected(self, blueprint, "deletion_protection", message)
+
+
+class TableUnrecoverable(Rule):
+    """What production loses by mistake stays lost.
+
+    Point-in-time recovery is the only way back from a deployment that writes nonsense.
+    """
+
+    id = "table-unrecoverable"
+    severity = Severity.WARNING
+    topic = "table"
+    source = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html"
+    profiles = LASTING
+    whole = True
+    bad = _kept("point_in_time_recovery: false")
+    good = _kept("")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new table of a stage for production without it; what expires by itself is spared."""
+        del today
+        message = "Nothing that is lost in {name} of {stage} can be had back."
+        yield from _unprotected(self, blueprint, "point_in_time_recovery", message)
+
+
+def _unprotected(rule: Rule, blueprint: Blueprint, setting: str, message: str) -> Iterator[Finding]:
+    if blueprint.profile in AUDITED:
+        return  # rules of their own ask it of every stage
+    for stage in filter(is_production, blueprint.stage_names):
+        for name, table in blueprint.for_stage(stage).tables.items():
+            spared = table.existing is not None or (
+                table.ttl_attribute and setting == "point_in_time_recovery"
+            )
+            if not getattr(table, setting) and not spared:
+                path = ("tables", name, setting)
+                edit = overlay_edit(blueprint, stage, path, True)
+                fix = all_of(f"Switch it on in {stage}", [edit], safe=False)
+                said = message.format(stage=stage, name=name)
+                yield rule.finding(written(blueprint, stage, path), said, fix)
 
 
 class SensitiveDataInLogs(Rule):

@@ -341,3 +341,60 @@ def test_routes_fit_into_an_api(collection: str, kind: str, above: int):
     )
     text = f"{{name: a, functions: {{{functions}}}, {collection}: {{x: {{}}}}}}"
     assert len(found(text, "http-routes-max")) == above
+
+
+ARN = "existing: 'arn:aws:dynamodb:eu-west-1:123456789012:table/t'"
+
+
+@pytest.mark.parametrize(
+    ("stages", "table", "kept", "recovered"),
+    [
+        ("dev: {}, prod: {}", "deletion_protection: false", ["tables.t.deletion_protection"], []),
+        ("dev: {}", "deletion_protection: false, point_in_time_recovery: false", [], []),
+        ("dev: {}, prod: {tables: {t: {deletion_protection: true}}}", "deletion_protection: false", [], []),
+        (
+            "dev: {}, prod: {tables: {t: {deletion_protection: false}}}",
+            "",
+            ["stages.prod.tables.t.deletion_protection"],
+            [],
+        ),
+        ("prod: {}", "point_in_time_recovery: false", [], ["tables.t.point_in_time_recovery"]),
+        ("prod: {}", "point_in_time_recovery: false, ttl_attribute: at", [], []),
+        ("prod: {}", f"deletion_protection: false, {ARN}", [], []),
+    ],
+)
+def test_production_keeps_its_tables(stages: str, table: str, kept: list[str], recovered: list[str]):
+    text = f"{{name: a, stages: {{{stages}}}, tables: {{t: {{{table}}}}}}}"
+    assert places(text, "stateful-removal-policy") == kept
+    assert places(text, "table-unrecoverable") == recovered
+    assert not found(text.replace("{name: a,", "{name: a, profile: regulated,"), "stateful-removal-policy")
+    for rule in ("stateful-removal-policy", "table-unrecoverable"):
+        for each in found(text, rule):
+            assert each.fix is not None
+            assert not found(apply(design(text), each.fix.edits), rule)
+
+
+KEY = "AKIA" + "Z" * 16
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (
+            "{name: a, workflows: {w: {states: {s: {type: pass, output: {key: %s}}}}}}",
+            "workflows.w.states.s.output.key",
+        ),
+        (
+            "{name: a, workflows: {w: {definition: {StartAt: s, States: {s: {Type: Pass, Result: [%s]}}}}}}",
+            "workflows.w.definition.States.s.Result.0",
+        ),
+        (
+            "{name: a, functions: {f: {triggers: {t: {type: schedule, expression: at(x), input: {k: %s}}}}}}",
+            "functions.f.triggers.t.input.k",
+        ),
+    ],
+)
+def test_credentials_stand_nowhere(text: str, at: str):
+    assert places(text % KEY, "secret-value-in-template") == [at]
+    assert not found(text % "AKIA", "secret-value-in-template")
+    assert KEY not in found(text % KEY, "secret-value-in-template")[0].message
