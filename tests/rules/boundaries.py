@@ -117,6 +117,8 @@ TABLE = (
     Boundary("function-runtime-expiring", "", -180, -179, today=since(date(2027, 4, 30))),
     Boundary("function-runtime-expiring", "", 0, -1, today=since(date(2027, 4, 30))),
     Boundary("function-policy-size", "functions.orders.triggers.http.routes", 40, 41, several("GET /{}")),
+    Boundary("http-routes-max", "functions.items.triggers.http.routes", 300, 301, several("GET /{}")),
+    Boundary("function-runtime-versions", "functions.a.runtime", 12, 11, "python3.{}".format),
     Boundary("stack-resource-count", "functions", 150, 151, named({})),
     Boundary("java-without-snapstart", "functions.quote.ephemeral_storage", 513, 512),
     Boundary("snapstart-exclusions", f"{WORKER}.ephemeral_storage", 512, 513),

@@ -16,7 +16,7 @@ from designer.blueprint.base import Limits, Part, metadata
 from designer.blueprint.document import Blueprint
 from designer.rules import registry
 from designer.rules.base import Rule
-from designer.rules.ranges import ELSEWHERE, _in_part
+from designer.rules.ranges import ELSEWHERE, _faults
 from tests.rules.boundaries import TABLE, Boundary
 from tests.rules.judging import found
 from tests.rules.numeric import is_numeric
@@ -134,6 +134,6 @@ def test_every_range_is_judged_on_both_sides(key: str, kind: type[Part], name: s
     numbers = (allowed.minimum - 1, allowed.minimum, allowed.maximum, allowed.maximum + 1)
     others = {field: None for field, info in kind.model_fields.items() if info.is_required()}
     parts = [kind.model_construct(**{**others, name: number}) for number in numbers]
-    faults = [[each.path for each in _in_part(part) if each.path == (name,)] for part in parts]
+    faults = [[path for path, _ in _faults(part) if path == (name,)] for part in parts]
 
     assert faults == [[(name,)], [], [], [(name,)]]
