@@ -103,6 +103,17 @@ def followers(count: int) -> Any:
     return {"name": "a", "functions": named(CHANGES)(count), "tables": tables, "queues": {"q": {}}}
 
 
+def publishers(count: int) -> Any:
+    """So many signers of one configuration."""
+    profile = "arn:aws:signer:eu-west-1:123456789012:/signing-profiles/release{}/abcdefghij"
+    return {"name": "a", "code_signing": {"own": {"publishers": several(profile)(count)}}}
+
+
+def versions(count: int) -> Any:
+    """Functions on so many versions of a language."""
+    return {"name": "a", "functions": {f"f{n}": {"runtime": f"python3.{13 - n}"} for n in range(count)}}
+
+
 def cron(length: int) -> str:
     """An expression of that length, which is legal but for it."""
     minutes = (length - len("cron(0 3 * * ? *)")) // 2
@@ -228,6 +239,9 @@ TABLE = (
     Boundary("workflow-map-express-children", f"{STATES}.each.states.rest.seconds", 300, 301),
     Boundary("alarm-threshold-unreachable", "alarms.thresholds.queue_age", 599, 600),
     Boundary("iam-policy-size", f"{WORKER}.statements.0.resources", 10_177, 10_178, text),
+    Boundary("http-routes-max", "functions.items.triggers.http.routes", 300, 301, several("GET /{}")),
+    Boundary("code-signing-valid", "", 20, 21, publishers),
+    Boundary("function-runtime-versions", "", 2, 3, versions),
     Boundary("log-retention-one-year", f"{WORKER}.logging.retention_days", 365, 364),
 )
 """Every boundary that no example of a rule shows by itself."""
