@@ -19,6 +19,7 @@ from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
 from designer import catalog
+from designer.blueprint.account import Account
 from designer.blueprint.alarms import Alarms
 from designer.blueprint.base import Free, Limits, OneOf, Part, RefersTo, metadata
 from designer.blueprint.collections import COLLECTIONS
@@ -513,6 +514,7 @@ def documents(draw: st.DrawFn) -> dict[str, Data]:
             tables=_named(tables(), 2),
             secrets=_named(secrets(), 2),
             alarms=st.none() | derived(Alarms),
+            account=derived(Account),
             dashboard=st.booleans(),
         )
     )
