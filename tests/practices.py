@@ -22,7 +22,7 @@ FOLDER = ROOT / "docs" / "field" / "practices"
 TIERS = ("schema", "core", "extended")
 """What one resource may hold; what every design should keep; what completes the list."""
 
-ANSWERS = frozenset({"rules", "guaranteed", "left", "open"})
+ANSWERS = frozenset({"rules", "guaranteed", "left"})
 
 
 @dataclass(frozen=True, slots=True)
