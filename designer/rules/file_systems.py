@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.file_system import mounting, networks
+from designer.blueprint.resources.file_system import FileSystem, mounting, networks
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import listed
 
@@ -128,3 +128,27 @@ class FileSystemBackups(Rule):
             if files.existing is None and not files.backups:
                 at = ("file_systems", name, "backups")
                 yield self.finding(at, f"{name} has no backups.", set_value("Keep backups", at, True))
+
+
+class FileSystemRoot(Rule):
+    """Functions see the whole file system.
+
+    Whoever breaks into one reads and changes all that is there, what others keep included.
+    """
+
+    id = "file-system-root"
+    severity = Severity.WARNING
+    topic = "network"
+    source = "https://docs.aws.amazon.com/securityhub/latest/userguide/efs-controls.html#efs-3"
+    profiles = LASTING
+    bad = _worker("name: files", "files: {path: /}")
+    good = _worker("name: files", "files: {path: /functions}")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new file system whose access point begins at the top."""
+        del today
+        for name, files in blueprint.file_systems.items():
+            if files.existing is None and files.path == "/":
+                at, wanted = ("file_systems", name, "path"), FileSystem.model_fields["path"].default
+                fix = set_value(f"Show {wanted}", at, wanted, safe=False)
+                yield self.finding(at, f"Functions see all of {name}; name a folder of theirs.", fix)

@@ -36,7 +36,7 @@ def offered(workshop: Workshop) -> Offers:
     return dict(workshop.once("offers", lambda: offers(workshop)))
 
 
-_OURS = "APIG|ASC|COG|DDB|EC2|ECR|ELB|EVB|IAM|KDS|KMS|L|S|SF|SMG|SNS|SQS|VPC"
+_OURS = "APIG|ASC|COG|DDB|EC2|ECR|EFS|ELB|EVB|IAM|KDS|KMS|L|S|SF|SMG|SNS|SQS|VPC"
 """How cdk-nag calls the services that exports deploy something of."""
 
 
