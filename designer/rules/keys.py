@@ -232,11 +232,16 @@ class CmkEncryption(Rule):
     good = bad.replace("b: {}", "b: {kms_key: data}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every new thing that takes a key and has none; so with functions' logs and variables."""
+        """Every new thing that takes a key and has none; so with functions' logs and variables.
+
+        Where the design has one key of its own only, that is the fix.
+        """
         del today
+        own = [name for name, key in blueprint.keys.items() if not key.is_aws_managed]
         for at in (*_things_without_key(blueprint), *_functions_without_key(blueprint)):
             message = "It is encrypted with a key of AWS's; one of your own says who may decrypt."
-            yield self.finding(at, message)
+            fix = set_value(f"Use {own[0]}", at, own[0], safe=False) if len(own) == 1 else None
+            yield self.finding(at, message, fix)
 
 
 def _things_without_key(blueprint: Blueprint) -> Iterator[Path]:
