@@ -223,3 +223,41 @@ def test_a_topic_that_takes_what_failed_is_told() -> None:
     journey = next(each for each in journeys(design(text)) if each.mishap is Mishap.ERROR)
 
     assert (journey.end, journey.told, journey.ends) == (End.HANDED_ON, "orders", "handed on to orders")
+
+
+UNHEARD = """
+name: shop
+functions:
+  worker:
+    asynchronous: {{on_failure: {target}}}
+    triggers: {{t: {{type: schedule, expression: rate(1 hour)}}}}
+  other: {{triggers: {{{listens}}}}}
+topics: {{topic: {{{topic}}}}}
+event_buses: {{bus: {{{bus}}}}}
+queues: {{queue: {{{queue}}}}}
+{alarms}
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "settings", "finds"),
+    [
+        ("topic", {}, 1),
+        ("bus", {}, 1),
+        ("queue", {}, 0),
+        ("other", {}, 0),
+        ("topic", {"listens": "t: {type: sns, topic: topic}"}, 0),
+        ("topic", {"queue": "subscriptions: {topic: {}}"}, 0),
+        ("topic", {"topic": "existing: 'arn:aws:sns:eu-west-1:123456789012:theirs'"}, 0),
+        ("topic", {"alarms": "alarms: {topic: topic}"}, 1),
+        ("topic", {"alarms": "alarms: {topic: topic, email: a@example.com}"}, 0),
+        ("bus", {"listens": "t: {type: eventbridge, bus: bus, pattern: {a: [1]}}"}, 0),
+        ("bus", {"listens": "t: {type: eventbridge, bus: bus, pattern: {a: [1]}, enabled: false}"}, 1),
+        ("bus", {"bus": "archive: {}"}, 0),
+        ("bus", {"bus": "default: true"}, 0),
+    ],
+)
+def test_what_is_handed_on_to_nobody_is_found(target: str, settings: dict[str, str], finds: int) -> None:
+    parts = dict.fromkeys(("listens", "topic", "bus", "queue", "alarms"), "") | settings
+
+    assert len(_found(design(UNHEARD.format(target=target, **parts)), {"failure-unheard"})) == finds

@@ -8,7 +8,8 @@ from datetime import date
 from designer.blueprint.base import Edit
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.iot import IotTrigger
-from designer.failures import Mishap, Protection, missing, silent
+from designer.capacity.flow import hops
+from designer.failures import End, Mishap, Protection, journeys, missing, silent
 from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, all_of
 from designer.rules.creating import created, new_queue
 
@@ -19,6 +20,18 @@ _CLUSTER = "arn:aws:rds:eu-west-1:123456789012:cluster:docs"
 def _hears(trigger: str, more: str = "") -> str:
     function = f"triggers: {{heard: {{{trigger}}}}}, asynchronous: {{on_failure: failed}}"
     return f"{{name: shop, functions: {{worker: {{{function}}}}}, queues: {{failed: {{}}}}{more}}}"
+
+
+def _failing_into(queues: str) -> str:
+    return f"""
+name: shop
+functions:
+  bill:
+    triggers: {{change: {{type: direct, principal: '123456789012', waits: false}}}}
+    asynchronous: {{on_failure: failures}}
+topics: {{failures: {{}}}}
+{queues}
+"""
 
 
 class IotRuleWithoutErrorQueue(Rule):
@@ -116,3 +129,45 @@ class DeliveryWithoutPlace(Rule):
                         "EventBridge could keep it in a dead-letter queue."
                     )
                     yield self.finding(gap.at, message)
+
+
+class FailureUnheard(Rule):
+    """What failed is handed on to a topic or a bus that nobody of the design listens to.
+
+    Neither keeps anything: without a subscriber or a rule it is gone. A queue keeps it until somebody looks.
+    """
+
+    id = "failure-unheard"
+    severity = Severity.INFO
+    topic = "asynchronous"
+    source = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"
+    profiles = LASTING
+    bad = _failing_into("")
+    good = _failing_into(
+        "queues: {kept: {subscriptions: {failures: {dead_letter: undelivered}}}, undelivered: {}}"
+    )
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every place that names a new topic or bus which leads nowhere."""
+        del today
+        seen = set()
+        for journey in journeys(blueprint):
+            name = journey.kept_in or ""
+            at = journey.outcome.guards[0] if journey.outcome.guards else ()
+            if journey.end is End.HANDED_ON and at not in seen and not _heard(name, blueprint):
+                seen.add(at)
+                message = (
+                    f"{name} keeps nothing, and nothing of the design listens to it; what {journey.function} "
+                    "fails on is gone unless others do."
+                )
+                yield self.finding(at, message)
+
+
+def _heard(name: str, blueprint: Blueprint) -> bool:
+    """Whether somebody gets what is sent to a topic, a bus or a function, or may for all that is known."""
+    thing, alarms = blueprint.thing(name), blueprint.alarms
+    bus = blueprint.event_buses.get(name)
+    told = alarms is not None and alarms.topic == name and bool(alarms.email)
+    archived = bus is not None and (bus.archive is not None or bus.is_default)
+    others = thing is None or thing.value.existing is not None
+    return others or told or archived or bool(hops(blueprint).get(name))
