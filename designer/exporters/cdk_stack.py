@@ -75,7 +75,8 @@ def stack_source(graph: ResourceGraph, stack: str) -> str:
     resources = CdkResources(graph, values)
     spelt = [each for each in in_order(graph) if not resources.is_folded(each)]
     parts = [
-        _Part(each, resources.spell(each), resources.beside(each), _own_tags(each, values)) for each in spelt
+        _Part(each, resources.spell(each), resources.beside(each), _own_tags(each, graph, values))
+        for each in spelt
     ]
     tags = tuple(_common_tags(graph, values))
     nodes = [*(node for each in parts for node in each.nodes()), *tags, *resources.outputs]
@@ -179,10 +180,13 @@ class _Part:
             yield from lines(tag, _INDENT)
 
 
-def _own_tags(resource: Resource, values: Values) -> tuple[Call, ...]:
-    own: tuple[Entry, ...] = getattr(resource, "tags", ())
+def _own_tags(resource: Resource, graph: ResourceGraph, values: Values) -> tuple[Call, ...]:
+    """Its own tags, and the common ones where a kind gets them only beside its own."""
+    own: tuple[Entry, ...] = getattr(resource, "tags", None) or ()
+    common = graph.tags if own and type(resource) in _UNTAGGED else ()
     add = f"Tags.of({values.variable(resource)}).add"
-    return tuple(call(add, each.key, values.text(each.value)) for each in own)
+    tags = {each.key: each for each in (*common, *own)}
+    return tuple(call(add, each.key, values.text(each.value)) for each in tags.values())
 
 
 def _common_tags(graph: ResourceGraph, values: Values) -> Iterator[Call]:

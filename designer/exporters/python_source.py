@@ -124,7 +124,7 @@ def lines(node: Expression, indent: int = 0, before: str = "", after: str = "") 
 def assigned(target: str, node: Expression, indent: int = 0) -> Iterator[str]:
     """An assignment as lines; in parentheses where ``node`` has no room to begin behind ``target``."""
     whole = list(lines(node, indent, f"{target} = "))
-    if _width(whole[0]) <= LINE_LENGTH:
+    if _width(whole[0]) <= LINE_LENGTH or (isinstance(node, Code) and node.text.isidentifier()):
         yield from whole
         return
     inside = list(lines(node, indent + 4))

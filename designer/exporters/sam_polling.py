@@ -3,7 +3,7 @@
 An event makes one AWS::Lambda::EventSourceMapping and passes its settings through. SAM refuses what it
 could make no policy for, although each function has a role of its own: a stream without a starting
 position, a broker or a cluster without a way in, and a destination that it cannot see. Of a registry of
-schemas its releases know different things.
+schemas its releases know different things, and of tags nothing.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def event_type(mapping: EventSourceMapping, graph: ResourceGraph) -> str | None:
         or (kind in _AUTHENTICATED and not mapping.access)
         or isinstance(mapping.on_failure, Parameter)
         or (mapping.kafka is not None and mapping.kafka.schemas is not None)
+        or mapping.tags is not None
     )
     return None if is_refused else kind
 

@@ -28,7 +28,7 @@ from designer.exporters.shapes import (
 )
 from designer.exporters.terraform_json import json_text
 from designer.exporters.terraform_values import Values, may_be_unset
-from designer.graph import TEXTS, Resource
+from designer.graph import TEXTS, Entry, Resource
 
 
 class Shapes:
@@ -45,7 +45,8 @@ class Shapes:
         if first is None:  # a block of another resource says it
             return ()
         after = () if kind.ordered else after
-        tags = self._values.tags(resource.tags) if hasattr(resource, "tags") else ()
+        own: tuple[Entry, ...] | None = getattr(resource, "tags", None)
+        tags = () if own is None else self._values.tags(own)
         waiting = next((each for each in others if each.waits), first)
         return tuple(
             self._block(each, resource, tags if each is first else (), after if each is waiting else ())

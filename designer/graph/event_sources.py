@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from designer.graph.resource import Resource
-from designer.graph.values import Ref, Switch, Text, Whole
+from designer.graph.values import Entry, Ref, Switch, Text, Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,5 @@ class EventSourceMapping(Resource):
     metrics: tuple[str, ...] = ()
     filter_key: Text | None = None
     """ARN of the key that Lambda encrypts the filters with."""
+    tags: tuple[Entry, ...] | None = None
+    """``None`` where it has not even the design's."""

@@ -9,7 +9,7 @@ from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.exporters.base import Export, File, Note, Requirement, pascal_case
+from designer.exporters.base import Export, File, Note, Requirement, pascal_case, snake_case
 from designer.graph import HttpAuthorizer, Parameter, ResourceGraph, Table
 from designer.project.handlers import Handler, handlers
 from designer.project.layers import BuiltLayer, built_layers
@@ -42,6 +42,7 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
         blueprint=blueprint,
         code=[each for each in code if each.image is None],
         images=[each for each in code if each.image is not None],
+        repositories=_made_with_images(code, blueprint),
         export=export,
         errors=errors,
         secrets=[name for name, secret in blueprint.secrets.items() if secret.existing is None],
@@ -56,6 +57,13 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
     own = (*_tools(code, layers), ignored, File("README.md", readme))
     files = (*_warned(export.files, errors), *scaffolds, *own)
     return Contents(replace(export, files=files), frozenset(file.path for file in scaffolds))
+
+
+def _made_with_images(code: tuple[Handler, ...], blueprint: Blueprint) -> list[str]:
+    """The repositories that have to be made, and pushed to, before functions can be."""
+    named = dict.fromkeys(each.image for each in code if each.image is not None)
+    made = (name for name in named if (found := blueprint.repositories.get(name)) and not found.existing)
+    return [snake_case(name) for name in made]
 
 
 def _packaging(code: tuple[Handler, ...]) -> tuple[Requirement, ...]:

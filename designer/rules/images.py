@@ -94,3 +94,33 @@ class FunctionImageRuntimeSettings(Rule):
                     message = f"{function.name} runs an image, which has no {name.replace('_', ' ')}."
                     fix = remove("Remove it", function / name, safe=False)
                     yield self.finding(function / name, message, fix)
+
+
+class FunctionImagePushedFirst(Rule):
+    """A function needs an image of a repository that is made together with it.
+
+    Lambda refuses a function whose image is not there, and nobody can push into what is not made yet: a
+    new stage is deployed in two steps, with the push between them. The exported README has the commands.
+    """
+
+    id = "function-image-pushed-first"
+    severity = Severity.INFO
+    topic = "function"
+    source = _IMAGES
+    bad = "{name: shop, functions: {worker: {image: {repository: images}}}, repositories: {images: {}}}"
+    good = """
+      name: shop
+      functions: {worker: {image: {repository: images}}}
+      repositories: {images: {existing: "arn:aws:ecr:us-east-1:123456789012:repository/images"}}
+    """
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every function whose image is in a new repository of the design."""
+        del today
+        for function in blueprint.each_function():
+            image = function.value.image
+            name = image.repository if image and image.uri is None else None
+            repository = blueprint.repositories.get(name or "")
+            if image is not None and repository is not None and repository.existing is None:
+                message = f"In a new stage {name} is made first, then {name}:{image.tag} is pushed to it."
+                yield self.finding((*function.path, "image", "repository"), message)

@@ -9,6 +9,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
+from designer.blueprint.triggers.polling import Polled
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import quoted
 
@@ -47,7 +48,7 @@ class TagValid(Rule):
 
 
 class TagCount(Rule):
-    """A function has more tags than AWS keeps.
+    """A function or a trigger has more tags than AWS keeps.
 
     The deployment fails; the design's tags count as well.
     """
@@ -60,7 +61,7 @@ class TagCount(Rule):
     good = f"{{name: shop, functions: {{worker: {{tags: {{{', '.join(f't{n}: x' for n in range(50))}}}}}}}}}"
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """The design's tags, and every function's together with them."""
+        """The design's tags, and every function's and trigger's together with them."""
         del today
         allowed = catalog.limits("tags.count")
         common = blueprint.tags.keys()
@@ -76,6 +77,9 @@ def _each_mapping(blueprint: Blueprint) -> Iterator[tuple[Path, Mapping[str, str
     for function in blueprint.each_function():
         if function.value.tags:
             yield function / "tags", function.value.tags
+    for _, trigger in blueprint.each_trigger(Polled):
+        if trigger.value.tags:
+            yield trigger / "tags", trigger.value.tags
 
 
 def _key_problem(key: str) -> str | None:

@@ -174,5 +174,6 @@ def test_assignments_are_laid_out_as_ruff_leaves_them() -> None:
     value = call("f", a="x" * 50)
     assert list(assigned("a", Code("b"))) == ["a = b"]
     assert list(assigned("a" * 90, Code("b"))) == [f"{'a' * 90} = b"]
+    assert list(assigned("a" * 84, Code("b.c"))) == [f"{'a' * 84} = (", "    b.c", ")"]
     assert list(assigned("a" * 40, value)) == [f"{'a' * 40} = f(", f'    a="{"x" * 50}",', ")"]
     assert list(assigned("a" * 84, value)) == [f"{'a' * 84} = (", f'    f(a="{"x" * 50}")', ")"]

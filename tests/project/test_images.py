@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from designer.blueprint.document import Blueprint
 from designer.project.contents import contents
 
@@ -61,3 +63,25 @@ def test_a_design_of_images_only_builds_nothing() -> None:
     package = next(file.text for file in export.files if file.path == "package.py")
 
     assert "\nFUNCTIONS = {}\n" in package
+
+
+@pytest.mark.parametrize(
+    ("format_name", "first"),
+    [
+        ("terraform", "terraform apply -var stage=dev -target=aws_ecr_repository.images\n"),
+        ("sam", "sam deploy --config-env dev --disable-rollback"),
+        ("cdk-python", "--no-rollback"),
+    ],
+)
+def test_the_readme_tells_how_a_new_stage_gets_its_first_image(format_name: str, first: str) -> None:
+    readme = files(format_name)["README.md"]
+
+    assert readme.index("docker push") < readme.index(first) < readme.index("# push the images, as above")
+
+
+def test_a_repository_that_exists_needs_no_first_step() -> None:
+    arn = "arn:aws:ecr:eu-west-1:123456789012:repository/images"
+    blueprint = Blueprint.model_validate({**_DESIGN, "repositories": {"images": {"existing": arn}}})
+    export = contents(blueprint, "sam").export
+
+    assert "--disable-rollback" not in next(each.text for each in export.files if each.path == "README.md")

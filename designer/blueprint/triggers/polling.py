@@ -12,13 +12,16 @@ from designer import catalog
 from designer.blueprint.base import (
     Advanced,
     Bool,
+    FrozenDict,
     Int,
     Limits,
+    Named,
     Part,
     RefersTo,
     SameInAllStages,
     freeze,
 )
+from designer.blueprint.texts import entries
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
 from designer.graph import (
     Attribute,
@@ -61,6 +64,12 @@ class Polled(Trigger):
     enabled: Annotated[Bool, Advanced()] = Field(
         True, title="Enabled", description="Off keeps the trigger; records wait in their source."
     )
+    tags: Annotated[Named[str], Advanced()] = Field(
+        default_factory=FrozenDict,
+        title="Tags",
+        description="Tags of the event source mapping. With some it also gets the design's, which SAM's "
+        "events cannot give it, so that SAM then says it as a resource.",
+    )
 
     def mapping(self, name: str, consumer: Consumer, **settings: Any) -> EventSourceMapping:
         """The event source mapping, with the settings of its source; typed by the dataclass."""
@@ -73,6 +82,7 @@ class Polled(Trigger):
             filter_key=self._filter_key(consumer),
             metrics=("EventCount",) if self.metrics else (),
             enabled=self.enabled,
+            tags=entries(self.tags) or None,
             **settings,
         )
 

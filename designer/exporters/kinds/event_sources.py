@@ -218,7 +218,7 @@ def _pattern(pattern: Text) -> Leaf:
 KINDS = (
     Kind(
         EventSourceMapping,
-        CloudFormation("AWS::Lambda::EventSourceMapping", _mapping, tags=None),
+        CloudFormation("AWS::Lambda::EventSourceMapping", _mapping),
         Terraform("aws_lambda_event_source_mapping", _mapping_block, "event_sources.tf"),
         suffix="Mapping",
     ),
