@@ -77,8 +77,8 @@ def _each_mapping(blueprint: Blueprint) -> Iterator[tuple[Path, Mapping[str, str
     for function in blueprint.each_function():
         if function.value.tags:
             yield function / "tags", function.value.tags
-    for _, trigger in blueprint.each_trigger(Polled):
-        if trigger.value.tags:
+    for _, trigger in blueprint.every_trigger():
+        if isinstance(trigger.value, Polled) and trigger.value.tags:
             yield trigger / "tags", trigger.value.tags
 
 
