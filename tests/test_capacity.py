@@ -321,3 +321,13 @@ def test_two_separate_loops_are_two() -> None:
         ("a", ("qb", "b", "qa")),
         ("c", ("qd", "d", "qc")),
     ]
+
+
+@pytest.mark.parametrize(("said", "most"), [("maximum: 6", [60]), ("minimum: 3", [])])
+def test_pollers_ask_for_ten_copies_each_where_their_number_is_said(said: str, most: list[int]) -> None:
+    text = (
+        f"{{name: a, functions: {{f: {{triggers: {{t: {{type: sqs, queue: q, pollers: {{{said}}}}}}}}}}}, "
+        "queues: {q: {}}}"
+    )
+
+    assert [each.most for each in demands(design(text)).get("f", ())] == most

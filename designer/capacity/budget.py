@@ -19,6 +19,7 @@ from designer.blueprint.states.nested import Map
 from designer.blueprint.triggers.base import Trigger
 from designer.blueprint.triggers.kinesis import KinesisTrigger
 from designer.blueprint.triggers.pipe import PipeTrigger
+from designer.blueprint.triggers.polling import ProvisionedPollers
 from designer.blueprint.triggers.sqs import SqsTrigger
 
 
@@ -132,6 +133,36 @@ def _of_queues(blueprint: Blueprint) -> Iterator[Demand]:
         most = trigger.value.maximum_concurrency
         if trigger.value.enabled and most is not None:
             yield Demand(function, trigger.name, "queue", trigger / "maximum_concurrency", most)
+    for each in by_pollers(blueprint):
+        # AWS's own maximum is far above what most queues need: only what the author says is asked for.
+        if "maximum" in each.pollers.model_fields_set:
+            yield Demand(each.function, each.trigger.name, "pollers", each.path, each.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Pollers:
+    """Pollers that are kept ready for a queue, and how many copies of its function they may run."""
+
+    function: Node[Function]
+    trigger: Node[SqsTrigger]
+    pollers: ProvisionedPollers
+
+    @property
+    def path(self) -> Path:
+        """Where their maximum is said."""
+        return (*self.trigger.path, "pollers", "maximum")
+
+    @property
+    def most(self) -> int:
+        """How many copies they may run at once."""
+        return self.pollers.maximum * catalog.number("polling.invocations_per_poller").value
+
+
+def by_pollers(blueprint: Blueprint) -> Iterator[Pollers]:
+    """Every queue's provisioned pollers, where the trigger is on."""
+    for function, trigger in blueprint.each_trigger(SqsTrigger):
+        if trigger.value.enabled and trigger.value.pollers is not None:
+            yield Pollers(function, trigger, trigger.value.pollers)
 
 
 def _of_streams(blueprint: Blueprint) -> Iterator[Demand]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
+from designer.capacity.budget import by_pollers
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, set_value
 from designer.rules.consumers import Mapped, mapped
 from designer.rules.settings import listed
@@ -84,6 +85,42 @@ def _matching(asked: list[Mapped], reserved: int, total: int) -> Fix:
         return set_value(f"Let {asked[0].trigger.name} run {reserved:,}", at, reserved)
     reservation = (*asked[0].function.path, "concurrency", "reserved")
     return set_value(f"Reserve {total:,}", reservation, total, safe=False)
+
+
+class ReservedBelowPollers(Rule):
+    """The pollers of a queue may run more copies of a function than it may have.
+
+    Each of them hands over several batches at once. What exceeds the reservation is throttled, each time counts
+    as a try, and healthy messages end in the dead-letter queue.
+    """
+
+    id = "reserved-below-pollers"
+    severity = Severity.WARNING
+    topic = "concurrency"
+    source = _SCALING
+    profiles = LASTING
+    bad = _example(59, ", pollers: {minimum: 2, maximum: 6}")
+    good = _example(60, ", pollers: {minimum: 2, maximum: 6}")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every trigger whose pollers may ask for more copies than are reserved."""
+        del today
+        copies, allowed = (
+            catalog.number("polling.invocations_per_poller").value,
+            catalog.limits("polling.queue_maximum_pollers"),
+        )
+        for each in by_pollers(blueprint):
+            reserved = each.function.value.concurrency.reserved or 0
+            if 0 < reserved < each.most:
+                wanted = reserved // copies
+                fits = wanted in allowed and wanted >= each.pollers.minimum
+                title = f"Keep {wanted} at most"
+                fix = set_value(title, each.path, wanted, safe=False) if fits else None
+                message = (
+                    f"{each.pollers.maximum:,} pollers may run {each.most:,} copies at once, but "
+                    f"{reserved:,} are reserved for {each.function.name}."
+                )
+                yield self.finding(each.path, message, fix)
 
 
 class ReservedTooLowForSqs(Rule):
