@@ -90,8 +90,8 @@ def _matching(asked: list[Mapped], reserved: int, total: int) -> Fix:
 class ReservedBelowPollers(Rule):
     """The pollers of a queue may run more copies of a function than it may have.
 
-    Each of them hands over several batches at once. What exceeds the reservation is throttled, each time counts
-    as a try, and healthy messages end in the dead-letter queue.
+    Each of them hands over several batches at once. What exceeds the reservation is throttled, each time
+    counts as a try, and healthy messages end in the dead-letter queue.
     """
 
     id = "reserved-below-pollers"

@@ -109,6 +109,12 @@ def publishers(count: int) -> Any:
     return {"name": "a", "code_signing": {"own": {"publishers": several(profile)(count)}}}
 
 
+def provided(count: int) -> Any:
+    """A capacity provider with so many subnets."""
+    placed = {"subnets": subnets(count), "security_groups": {"own": "sg-0a1b2c3d"}}
+    return {"name": "a", "capacity_providers": {"large": placed}}
+
+
 def versions(count: int) -> Any:
     """Functions on so many versions of a language."""
     return {"name": "a", "functions": {f"f{n}": {"runtime": f"python3.{13 - n}"} for n in range(count)}}
@@ -240,6 +246,8 @@ TABLE = (
     Boundary("alarm-threshold-unreachable", "alarms.thresholds.queue_age", 599, 600),
     Boundary("iam-policy-size", f"{WORKER}.statements.0.resources", 10_177, 10_178, text),
     Boundary("http-routes-max", "functions.items.triggers.http.routes", 300, 301, several("GET /{}")),
+    Boundary("capacity-provider-placed", "", 16, 17, provided),
+    Boundary("capacity-provider-placed", "", 1, 0, provided),
     Boundary("code-signing-valid", "", 20, 21, publishers),
     Boundary("function-runtime-versions", "", 2, 3, versions),
     Boundary("log-retention-one-year", f"{WORKER}.logging.retention_days", 365, 364),
