@@ -89,6 +89,21 @@ def test_services_that_deliver_are_let_at_the_key_once() -> None:
     assert "lost and jobs" in service.because
 
 
+def test_a_topic_is_let_at_the_key_of_a_queue_that_is_subscribed_to_it() -> None:
+    text = "{name: a, topics: {t: {}}, queues: {q: {kms_key: k, subscriptions: {t: {}}}}, keys: {k: %s}}"
+    (key,) = (each for each in build_graph(design(text % "{}")).resources if isinstance(each, EncryptionKey))
+    _, service = key.statements
+    assert service.principal is not None
+    assert (service.principal.value, service.actions) == (
+        "sns.amazonaws.com",
+        ("kms:Decrypt", "kms:GenerateDataKey"),
+    )
+    theirs = text % f"{{existing: '{ARN}'}}"
+    assert len(found(theirs, "key-policy-existing")) == 1
+    aws_s = text % "{existing: 'arn:aws:kms:eu-west-1:123456789012:alias/aws/sqs'}"
+    assert len(found(aws_s, "aws-managed-key-blocks-service")) == 1
+
+
 def test_logs_are_let_at_the_key_for_their_own_group_only() -> None:
     _, logs = _policy("logging: {kms_key: k}")
     assert logs.conditions[0].key == "kms:EncryptionContext:aws:logs:arn"

@@ -72,6 +72,10 @@ def _elsewhere(blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:
         yield from blueprint.alarms.elsewhere(blueprint)
     for node in blueprint.each_thing():
         yield from node.value.elsewhere(node, blueprint)
+        # A queue lets in the topics that it is subscribed to itself; a key asks this very question.
+        own = node.value.existing is None and node.value.KIND != "key"
+        for statement in node.value.statements(node, blueprint) if own else ():
+            yield node.name, statement
     for function in blueprint.each_function():
         for name, trigger in function.value.triggers.items():
             yield from trigger.elsewhere(name, Consumer(blueprint, function))

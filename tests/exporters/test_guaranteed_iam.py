@@ -26,6 +26,7 @@ from designer.graph.buckets import Bucket
 from designer.graph.events import EventRule
 from designer.graph.function_urls import FunctionUrl
 from designer.graph.http import HttpIntegration, HttpRoute
+from designer.graph.keys import EncryptionKey
 from designer.graph.load_balancing import TargetGroup
 from designer.graph.messaging import Queue, QueuePolicy
 from designer.graph.pipes import Pipe
@@ -184,6 +185,19 @@ def test_who_uses_what_is_encrypted_may_use_its_key() -> None:
                     asked.add(action)
     assert asked & READING
     assert asked & WRITING
+
+
+def test_services_that_deliver_may_use_the_key() -> None:
+    delivered = 0
+    for found, policy in every(QueuePolicy):
+        queue = found.one(policy.queue)
+        key = found.one(queue.kms_key) if isinstance(queue, Queue) else None
+        for statement in policy.statements if isinstance(key, EncryptionKey) else ():
+            if statement.effect == "Allow" and statement.principal and isinstance(key, EncryptionKey):
+                admitted = admits(key.statements, "kms:GenerateDataKey", str(statement.principal.value))
+                assert admitted, (found.name, policy.id)
+                delivered += 1
+    assert delivered
 
 
 def test_a_role_is_for_one_service_on_behalf_of_this_account() -> None:
