@@ -169,7 +169,7 @@ def _field(field: FieldInfo, name: str) -> st.SearchStrategy[Data]:
         return st.just(field.default)
     if name == "existing":
         return st.none() | st.sampled_from(ARNS)
-    if metadata(field, Free):
+    if metadata(field, Free) and get_origin(field.annotation) not in (Mapping, AbcMapping):
         return st.none() | _json()
     seldom = part_of(field)
     if seldom is not None:

@@ -189,7 +189,8 @@ def export(
         _refuse_errors(session, str(file), allow_errors)
         blueprint, folder = session.blueprint, out or file.parent / "exports" / session.blueprint.name
         plans = [
-            project.plan(blueprint, name, folder / name, session.review.errors) for name in formats or FORMATS
+            project.plan(blueprint, name, folder / name, session.review.errors, file.parent)
+            for name in formats or FORMATS
         ]
         if only_diff:
             click.echo("".join(each.diff() for plan in plans for each in plan.files), nl=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping as Mapped
 from typing import Any
 
@@ -10,11 +11,20 @@ from designer.exporters.cdk_names import construct, member
 from designer.exporters.cdk_values import Values
 from designer.exporters.dispatch import by_type
 from designer.exporters.json_text import filled
-from designer.exporters.python_source import LINE_LENGTH, Array, Call, Expression, Formatted, Mapping, array
+from designer.exporters.python_source import (
+    LINE_LENGTH,
+    Array,
+    Call,
+    Expression,
+    Formatted,
+    Mapping,
+    array,
+)
 from designer.exporters.python_source import flat as python_flat
 from designer.exporters.shapes import (
     ALWAYS,
     CloudFormation,
+    FileText,
     Json,
     JsonText,
     Leaf,
@@ -44,7 +54,8 @@ class Shapes:
         return self._keywords(shape)
 
     def _keywords(self, shape: Shape) -> tuple[tuple[str, Expression], ...]:
-        spelt = ((member(name), self.expression(leaf)) for name, leaf in shape.fields)
+        named = ((leaf.inline if isinstance(leaf, FileText) else name, leaf) for name, leaf in shape.fields)
+        spelt = ((member(name), self.expression(leaf)) for name, leaf in named)
         return tuple((name, value) for name, value in spelt if value is not None)
 
     @by_type
@@ -78,6 +89,10 @@ class Shapes:
     @expression.register
     def _(self, leaf: Lines) -> Expression:
         return self._values.text(leaf.text)
+
+    @expression.register
+    def _(self, leaf: FileText) -> Expression:
+        return Call(f"Path({json.dumps(leaf.path)}).read_text", keywords=(("encoding", "utf-8"),))
 
     @expression.register
     def _(self, leaf: Json) -> Expression:

@@ -30,7 +30,7 @@ from designer.graph import Entry, EventSourceMapping, Resource, ResourceGraph
 from designer.graph.deployments import DeploymentApplication, DeploymentGroup
 from designer.graph.streams import StreamConsumer
 
-_STANDARD = {"dataclass": "dataclasses", "dumps": "json", "cast": "typing"}
+_STANDARD = {"dataclass": "dataclasses", "dumps": "json", "Path": "pathlib", "cast": "typing"}
 _LIBRARY = (
     "Aws",
     "CfnCodeDeployLambdaAliasUpdate",

@@ -10,7 +10,18 @@ from designer.exporters.dispatch import by_type
 from designer.exporters.intrinsics import NO_VALUE, Intrinsics
 from designer.exporters.json_text import filled, laid_out
 from designer.exporters.sam_iam import policy
-from designer.exporters.shapes import ALWAYS, Json, JsonText, Leaf, Lines, Named, Policy, Shape, is_text
+from designer.exporters.shapes import (
+    ALWAYS,
+    FileText,
+    Json,
+    JsonText,
+    Leaf,
+    Lines,
+    Named,
+    Policy,
+    Shape,
+    is_text,
+)
 
 
 class Shapes:
@@ -49,6 +60,10 @@ class Shapes:
     @node.register
     def _(self, leaf: Lines) -> Node | None:
         return _read(self._values.text(leaf.text))
+
+    @node.register
+    def _(self, leaf: FileText) -> Node | None:
+        return leaf.path
 
     @node.register
     def _(self, leaf: Json) -> Node | None:

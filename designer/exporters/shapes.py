@@ -58,6 +58,19 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class FileText:
+    """The text of a file of the export, with values in it where it says ``${name}``.
+
+    ``path`` is relative to the export. SAM uploads the file that a property names; CDK reads it into the
+    property ``inline`` instead; both then have CloudFormation fill in the values, Terraform does itself.
+    """
+
+    path: str
+    inline: str
+    entries: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """An IAM policy document; ``said`` is what the reader was told of the whole already."""
 
@@ -89,10 +102,9 @@ class Snapshot:
 
 
 _OfTerraform: TypeAlias = "Beside | Snapshot | Node"
+_Document: TypeAlias = "Json | JsonText | Lines | FileText | Policy"
 
-Leaf: TypeAlias = (
-    "Value | Shape | Json | JsonText | Lines | Policy | Named | _OfTerraform | tuple[Leaf, ...] | None"
-)
+Leaf: TypeAlias = "Value | Shape | _Document | Named | _OfTerraform | tuple[Leaf, ...] | None"
 """``Beside``, ``Snapshot`` and ``Node``, an expression, are Terraform's own and stand on that side only."""
 
 

@@ -15,6 +15,7 @@ from designer.exporters.kinds import spelling
 from designer.exporters.shapes import (
     ALWAYS,
     Beside,
+    FileText,
     Json,
     JsonText,
     Lines,
@@ -131,6 +132,12 @@ class Shapes:
     @expression.register
     def _(self, leaf: Policy) -> Expression:
         return iam.policy(leaf.statements, self._values, said=leaf.said)
+
+    @expression.register
+    def _(self, leaf: FileText) -> Expression:
+        path = hcl.template(Reference("path.module"), f"/{leaf.path}")
+        values = Object(tuple(Argument(name, self.expression(each)) for name, each in leaf.entries))
+        return Call("templatefile", (path, values))
 
     @expression.register
     def _(self, leaf: Lines) -> Expression:

@@ -12,7 +12,7 @@ from designer.graph.values import Entry, Ref, Switch, Text, Whole
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StateMachine(Resource):
-    """A workflow; ``definition`` is in Amazon States Language, ``type`` is STANDARD or EXPRESS."""
+    """A workflow; its definition is in Amazon States Language, ``type`` is STANDARD or EXPRESS."""
 
     KIND: ClassVar[str] = "state_machine"
 
@@ -20,7 +20,11 @@ class StateMachine(Resource):
     type: str | None = None
     role: Ref
     """The ARN of the role that it assumes."""
-    definition: Document
+    definition: Document = None
+    file: str | None = None
+    """Where the definition lies in the export, where it is in a file of its own instead."""
+    substitutions: tuple[Entry, ...] = ()
+    """What stands for ``${key}`` in that file."""
     log_destination: Text | None = None
     """ARN pattern of every stream of its log group; ``None`` where it logs nothing."""
     log_level: Text | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
@@ -11,6 +12,7 @@ from designer.build import build_graph
 from designer.exporters import exporter
 from designer.exporters.base import Export, File, Note, Requirement, pascal_case, snake_case
 from designer.graph import HttpAuthorizer, Parameter, ResourceGraph, Table
+from designer.project.definitions import definitions
 from designer.project.handlers import Handler, handlers
 from designer.project.layers import BuiltLayer, built_layers
 from designer.project.layout import filled
@@ -24,10 +26,11 @@ class Contents:
     scaffolds: frozenset[str]
 
 
-def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Contents:
+def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Path | None = None) -> Contents:
     """Everything that the export of ``blueprint`` in a format consists of.
 
     ``errors`` is the number of error findings that it is exported in spite of; each file then says so.
+    ``beside`` is the folder of the blueprint, where files of the user's own are looked for.
     """
     graph = build_graph(blueprint)
     export = exporter(format_name).export(graph)
@@ -35,7 +38,9 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
     layers = built_layers(blueprint)
     scaffolds = [file for each in code for file in each.files]
     scaffolds += [file for each in layers for file in each.files]
+    given = [*definitions(blueprint, beside)]
     notes = (*export.notes, *(note for each in code for note in each.notes), *_stage_notes(graph))
+    notes += tuple(each for each in given if isinstance(each, Note))
     export = replace(export, notes=notes, requires=_highest((*export.requires, *_packaging(code))))
     readme = filled(
         f"readme-{format_name}.md.j2",
@@ -55,7 +60,8 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0) -> Content
     )
     ignored = File(".gitignore", filled(f"{format_name}.gitignore.j2"))
     own = (*_tools(code, layers), ignored, File("README.md", readme))
-    files = (*_warned(export.files, errors), *scaffolds, *own)
+    copied = [each for each in given if isinstance(each, File)]
+    files = (*_warned(export.files, errors), *copied, *scaffolds, *own)
     return Contents(replace(export, files=files), frozenset(file.path for file in scaffolds))
 
 

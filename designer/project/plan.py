@@ -77,13 +77,16 @@ class Plan:
         return sum(file.state is state for file in self.files)
 
 
-def plan(blueprint: Blueprint, format_name: str, folder: Path, errors: int = 0) -> Plan:
+def plan(
+    blueprint: Blueprint, format_name: str, folder: Path, errors: int = 0, beside: Path | None = None
+) -> Plan:
     """What exporting ``blueprint`` in a format to ``folder`` would do.
 
-    ``errors`` is the number of error findings that it is exported in spite of.
+    ``errors`` is the number of error findings that it is exported in spite of; ``beside`` is the
+    folder of the blueprint, where files of the user's own are looked for.
     """
     with collector_resting():
-        made = contents(blueprint, format_name, errors)
+        made = contents(blueprint, format_name, errors, beside)
     known = read_manifest(folder)
     files = []
     for file in made.export.files:

@@ -65,7 +65,7 @@ def _machines(blueprint: Blueprint) -> tuple[Machine, ...]:
     return tuple(
         each
         for node in new_workflows(blueprint)
-        if node.value.definition is None
+        if not node.value.is_given
         for each in _nested(Machine(node, node.path, node.value.whole))
     )
 

@@ -114,8 +114,8 @@ class WorkflowTaskTimeout(Rule):
                 said = f"; {wanted} s would do" if wanted else ""
                 yield self.finding(task / "timeout", f"The task has no timeout{said}.", fix)
         for node in new_workflows(blueprint):
-            own = node.value.definition
-            if node.value.timeout is None and node.value.type == "standard" and own is None:
+            own = node.value.is_given
+            if node.value.timeout is None and node.value.type == "standard" and not own:
                 message = "An execution may take up to a year; say after how many seconds it has failed."
                 yield self.finding(node / "timeout", message)
 

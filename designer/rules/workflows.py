@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import UNSET, Edit, Path
+from designer.blueprint.base import UNSET, Edit, Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.workflow import Workflow
 from designer.blueprint.states.control import Choice, Wait
@@ -48,7 +48,7 @@ class WorkflowDefinitionValid(Rule):
         """Workflows without states, or with two definitions; states that say too little or too much."""
         del today
         for node in new_workflows(blueprint):
-            if node.value.definition is None and not node.value.states:
+            if not node.value.is_given and not node.value.states:
                 yield self.finding(node / "states", "It has no states; a workflow needs at least one.")
             elif node.value.definition is not None and node.value.states:
                 fix = remove("Keep the states", node / "definition", safe=False)
@@ -60,9 +60,26 @@ class WorkflowDefinitionValid(Rule):
                 field = "states" if node.value.definition is None else "definition"
                 message = f"It has about {size:,} bytes; Step Functions takes {allowed.maximum:,}."
                 yield self.finding(node / field, message)
+            if node.value.definition_file is not None:
+                yield from self._file(node)
+            elif node.value.substitutions:
+                fix = remove("Remove them", node / "substitutions")
+                message = "Substitutions are for a definition file, and there is none."
+                yield self.finding(node / "substitutions", message, fix, Severity.WARNING)
         for machine in machines(blueprint):
             yield from self._names(machine)
         yield from self._controls(blueprint)
+
+    def _file(self, node: Node[Workflow]) -> Iterator[Finding]:
+        for field in ("states", "definition"):
+            if getattr(node.value, field):
+                fix = remove("Keep the file", node / field, safe=False)
+                yield self.finding(node / field, f"It has {field} and a file; one of them counts.", fix)
+        form = catalog.pattern("states.substitution")
+        for name in node.value.substitutions:
+            if not form.matches(name):
+                message = f"The name {quoted(name)} has to be {form.says}."
+                yield self.finding((*node.path, "substitutions", name), message)
 
     def _names(self, machine: Machine) -> Iterator[Finding]:
         if not machine.inner.states and not machine.outermost:

@@ -29,6 +29,11 @@ class Design:
     blueprint: Blueprint
 
     @property
+    def folder(self) -> Path | None:
+        """Where it lies, and files of its own beside it."""
+        return EXAMPLES if (EXAMPLES / f"{self.name}.yaml").is_file() else None
+
+    @property
     def stages(self) -> tuple[str, ...]:
         """The stages that it is deployed to."""
         return self.blueprint.stage_names

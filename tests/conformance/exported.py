@@ -25,7 +25,7 @@ def write_exports(workshop: Workshop) -> str:
     folder = workshop.folder / "exports"
     for design in designs():
         for format_name in FORMATS:
-            for file in contents(design.blueprint, format_name).export.files:
+            for file in contents(design.blueprint, format_name, beside=design.folder).export.files:
                 path = folder / format_name / design.name / file.path
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(file.text, encoding="utf-8", newline="")
@@ -71,6 +71,7 @@ def synthesise_cdk(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
     bench = workshop.folder / "cdk"
     for design in designs():
         lay_packages(design, bench / "build")
+        lay_definitions(exports / "cdk-python" / design.name, bench)
     deployed = [(design, stage) for design in designs() for stage in design.stages]
     jobs = [
         {
@@ -86,6 +87,13 @@ def synthesise_cdk(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
         {"design": design.name, "stage": stage, "parameters": {}, **answer}
         for (design, stage), answer in zip(deployed, answers, strict=True)
     ]
+
+
+def lay_definitions(export: Path, folder: Path) -> None:
+    """Definitions of workflows, which an app reads where it is run."""
+    for path in export.glob("workflows/*.json"):
+        (folder / "workflows").mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, folder / "workflows" / path.name)
 
 
 def lay_packages(design: Design, folder: Path) -> None:

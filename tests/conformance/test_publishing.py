@@ -74,7 +74,7 @@ def _versions(workshop: Workshop) -> dict[str, dict[str, str]]:
     }
     for name, design in made.items():
         for format_name in ("sam", "cdk-python"):
-            for file in contents(design.blueprint, format_name).export.files:
+            for file in contents(design.blueprint, format_name, beside=design.folder).export.files:
                 path = folder / format_name / name / file.path
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(file.text, encoding="utf-8", newline="")

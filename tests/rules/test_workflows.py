@@ -161,3 +161,27 @@ def test_a_function_that_reserves_concurrency_is_not_flooded():
     assert found(text, "workflow-map-flood")
     reserved = text.replace("worker: {}", "worker: {concurrency: {reserved: 5}}")
     assert not found(reserved, "workflow-map-flood")
+
+
+FILE = "definition_file: fulfil.asl.json"
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (FILE, []),
+        (f"{FILE}, substitutions: {{Worker_1: '${{worker.arn}}'}}", []),
+        (f"{FILE}, substitutions: {{1st: a, my-name: b}}", ["substitutions.1st", "substitutions.my-name"]),
+        (f"{FILE}, definition: {{StartAt: a}}", ["definition"]),
+        (f"{FILE}, states: {{a: {{type: succeed}}}}", ["states"]),
+        ("states: {a: {type: succeed}}, substitutions: {a: b}", ["substitutions"]),
+    ],
+)
+def test_a_definition_file_stands_alone(settings: str, told: list[str]):
+    text = f"{{name: shop, functions: {{worker: {{}}}}, workflows: {{fulfil: {{{settings}}}}}}}"
+    assert places(text, "workflow-definition-valid") == [f"workflows.fulfil.{each}" for each in told]
+
+
+def test_what_a_substitution_refers_to_has_to_be_there():
+    text = f"{{name: shop, workflows: {{fulfil: {{{FILE}, substitutions: {{a: '${{wroker.arn}}'}}}}}}}}"
+    assert places(text, "dangling-reference") == ["workflows.fulfil.substitutions.a"]

@@ -19,10 +19,12 @@ from designer.blueprint.base import (
     Advanced,
     AsText,
     Bool,
+    Free,
     FrozenDict,
     Int,
     KeysReferTo,
     Limits,
+    Matches,
     Named,
     Node,
     OneOf,
@@ -40,7 +42,8 @@ from designer.blueprint.states import AnyState
 from designer.blueprint.states.base import Inner, State, Value, Writing, put
 from designer.blueprint.states.nested import beginning, machine
 from designer.blueprint.states.tasks import FunctionTask
-from designer.graph import Attribute, Context, Join, LogGroup, Ref, Resource, Role, Statement
+from designer.blueprint.texts import text
+from designer.graph import Attribute, Context, Entry, Join, LogGroup, Ref, Resource, Role, Statement
 from designer.graph.documents import document
 from designer.graph.workflows import StateMachine, WorkflowSchedule
 
@@ -125,6 +128,19 @@ class Workflow(Encrypted):
         description="A definition of your own in Amazon States Language, instead of states. ${worker.arn} in "
         "its texts is a reference; scopes must allow what it does.",
     )
+    definition_file: Annotated[
+        str | None, Matches("states.definition_file"), SameInAllStages(), Advanced()
+    ] = Field(
+        None,
+        title="Definition file",
+        description="A file beside the blueprint with a definition of your own, such as approve.asl.json, "
+        "instead of states; exports hold a copy. Scopes must allow what it does.",
+    )
+    substitutions: Annotated[Named[str], Free(), SameInAllStages(), Advanced()] = Field(
+        default_factory=FrozenDict,
+        title="Substitutions",
+        description="What ${worker} in the file stands for, by name, such as worker: ${worker.arn}.",
+    )
     scopes: Annotated[
         Named[Texts], KeysReferTo((*COLLECTIONS, "functions")), SameInAllStages(), Advanced()
     ] = Field(
@@ -159,6 +175,15 @@ class Workflow(Encrypted):
         return "-schedule" if self.schedule else ""
 
     @property
+    def is_given(self) -> bool:
+        """Whether it has a definition of the user's own, here or in a file."""
+        return self.definition is not None or self.definition_file is not None
+
+    def file(self, name: str) -> str | None:
+        """Where an export holds the copy of its definition file."""
+        return f"workflows/{name}.asl.json" if self.definition_file else None
+
+    @property
     def whole(self) -> Inner:
         """Its own states, as a machine."""
         return Inner((), beginning(self.start_at, self.states), self.states)
@@ -170,7 +195,6 @@ class Workflow(Encrypted):
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The log group, the role, the workflow and its schedule."""
         name = node.name
-        group = Ref(f"log_group.{name}", Attribute.STREAMS_ARN)
         if self.logging:
             yield LogGroup(
                 id=f"log_group.{name}",
@@ -180,24 +204,31 @@ class Workflow(Encrypted):
                 name=Join((f"/aws/vendedlogs/states/{blueprint.name}-", Context.STAGE, f"-{name}")),
                 retention_days=self.logging.retention_days,
             )
-        yield workflow_role(node.name, self, blueprint)
-        yield StateMachine(
+        yield workflow_role(name, self, blueprint)
+        yield self._machine(name, blueprint)
+        if self.schedule:
+            yield from _scheduled(name, self.schedule, blueprint)
+
+    def _machine(self, name: str, blueprint: Blueprint) -> StateMachine:
+        file, logging = self.file(name), self.logging
+        given = self.substitutions if file else {}
+        return StateMachine(
             id=f"state_machine.{name}",
             label=name,
             because=self.description,
             name=blueprint.physical_name(name),
             type=self.type.upper(),
             role=Ref(f"role.{name}", Attribute.ARN),
-            definition=document(self._definition(blueprint)),
-            log_destination=group if self.logging else None,
-            log_level=self.logging.level if self.logging else None,
-            log_data=self.logging.execution_data if self.logging else False,
+            definition=None if file else document(self._definition(blueprint)),
+            file=file,
+            substitutions=tuple(Entry(key, text(value, blueprint)) for key, value in given.items()),
+            log_destination=Ref(f"log_group.{name}", Attribute.STREAMS_ARN) if logging else None,
+            log_level=logging.level if logging else None,
+            log_data=logging.execution_data if logging else False,
             tracing=self.tracing,
             kms_key=self.key_arn(blueprint),
             key_reuse=self.key_reuse if self.kms_key else None,
         )
-        if self.schedule:
-            yield from _scheduled(name, self.schedule, blueprint)
 
     def elsewhere(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[tuple[str, Statement]]:
         """What its key has to let CloudWatch Logs do."""

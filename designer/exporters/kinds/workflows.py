@@ -5,11 +5,14 @@ from __future__ import annotations
 from designer.exporters.shapes import (
     REF,
     CloudFormation,
+    FileText,
     Got,
     Json,
     JsonText,
     Kind,
+    Leaf,
     Made,
+    Named,
     Shape,
     Terraform,
     block,
@@ -34,7 +37,7 @@ def _machine(machine: StateMachine) -> Shape:
         IncludeExecutionData=machine.log_data,
         Destinations=(shape("LogDestination", CloudWatchLogsLogGroup=group_),),
     )
-    return shape(
+    settings = shape(
         "StateMachine",
         StateMachineName=machine.name,
         StateMachineType=machine.type,
@@ -42,9 +45,32 @@ def _machine(machine: StateMachine) -> Shape:
         LoggingConfiguration=logging if machine.log_destination else None,
         TracingConfiguration=shape("TracingConfiguration", Enabled=machine.tracing),
         EncryptionConfiguration=_encryption(machine) if machine.kms_key else None,
-        Definition=None if _has_null(machine) else Json(nested(machine.definition)),
-        DefinitionString=JsonText(nested(machine.definition)) if _has_null(machine) else None,
     )
+    return Shape("StateMachine", (*settings.fields, *_definition(machine).fields))
+
+
+def _definition(machine: StateMachine) -> Shape:
+    """The definition: as an object, as text where it has a null, or in a file of its own."""
+    if machine.file is not None:
+        values = tuple((each.key, each.value) for each in machine.substitutions)
+        return shape(
+            "StateMachine",
+            DefinitionS3Location=FileText(machine.file, "DefinitionString"),
+            DefinitionSubstitutions=Named(values) if values else None,
+        )
+    as_text = _has_null(machine)
+    return shape(
+        "StateMachine",
+        Definition=None if as_text else Json(nested(machine.definition)),
+        DefinitionString=JsonText(nested(machine.definition)) if as_text else None,
+    )
+
+
+def _text(machine: StateMachine) -> Leaf:
+    if machine.file is None:
+        return JsonText(nested(machine.definition))
+    values = tuple((each.key, each.value) for each in machine.substitutions)
+    return FileText(machine.file, "", values)
 
 
 def _encryption(machine: StateMachine) -> Shape:
@@ -76,7 +102,7 @@ def _machine_block(machine: StateMachine) -> tuple[Made, ...]:
     )
     body = (
         group(name=machine.name, type=machine.type, role_arn=machine.role),
-        group(definition=JsonText(nested(machine.definition))),
+        group(definition=_text(machine)),
         logging if machine.log_destination else None,
         block("tracing_configuration", enabled=machine.tracing),
         encryption if machine.kms_key else None,

@@ -116,9 +116,10 @@ class ExportScreen(ModalScreen[str]):
     ) -> None:
         """Compare every file with the disk, in a thread."""
         plans, problem = [], ""
+        beside = self._session.path.parent if self._session.path else None
         for name in formats:
             try:
-                plans.append(project.plan(design, name, folder / name, errors))
+                plans.append(project.plan(design, name, folder / name, errors, beside))
             except (OSError, ImportError) as error:
                 problem = f"{titled(name)}: {error}"
         self.app.call_from_thread(self._planned, number, tuple(plans), problem)

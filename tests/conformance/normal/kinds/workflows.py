@@ -2,42 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tests.conformance.normal.exemption import argument
+from tests.conformance.normal.form import Identity, Json, Place
 from tests.conformance.normal.identification import named
-from tests.conformance.normal.kind import Kind, Spelling, When, arn
+from tests.conformance.normal.kind import Kind, Piece, Spelling, When, arn
 from tests.conformance.normal.structures import encoded, tags, tree
-from tests.conformance.normal.values import block, each, fixed, flag, nested, stripped, text, whole
+from tests.conformance.normal.values import (
+    Reader,
+    block,
+    each,
+    fixed,
+    flag,
+    mapping,
+    nested,
+    read_all,
+    stripped,
+    text,
+    whole,
+)
+
+_SAYS: dict[str, Reader] = {
+    "Definition": tree("definition"),
+    "DefinitionString": encoded(tree("definition")),
+    "EncryptionConfiguration": nested(
+        {
+            "KmsDataKeyReusePeriodSeconds": whole("key", "reuse"),
+            "KmsKeyId": text("key"),
+            "Type": fixed("CUSTOMER_MANAGED_KMS_KEY"),
+        }
+    ),
+    "LoggingConfiguration": nested(
+        {
+            "Destinations": each(
+                nested({"CloudWatchLogsLogGroup": nested({"LogGroupArn": stripped(":*", "log", "group")})})
+            ),
+            "IncludeExecutionData": flag("log", "data"),
+            "Level": text("log", "level"),
+        }
+    ),
+    "RoleArn": text("role"),
+    "StateMachineType": text("type"),
+    "Tags": tags(),
+    "TracingConfiguration": nested({"Enabled": flag("tracing")}),
+}
+
+
+def _filled(identity: Identity, said: dict[str, Json], place: Place) -> Iterator[Piece]:
+    """A definition in which CloudFormation puts values where it says ``${name}``."""
+    del place
+    text_ = str(said["DefinitionString"])
+    for name, value in mapping(said["DefinitionSubstitutions"]).items():
+        text_ = text_.replace(f"${{{name}}}", str(value))
+    rest = {key: value for key, value in said.items() if key != "DefinitionSubstitutions"}
+    yield identity, dict(read_all(_SAYS, {**rest, "DefinitionString": text_}))
+
 
 _STATE_MACHINE = Spelling(
     "AWS::StepFunctions::StateMachine",
     named("StateMachineName"),
-    {
-        "Definition": tree("definition"),
-        "DefinitionString": encoded(tree("definition")),
-        "EncryptionConfiguration": nested(
-            {
-                "KmsDataKeyReusePeriodSeconds": whole("key", "reuse"),
-                "KmsKeyId": text("key"),
-                "Type": fixed("CUSTOMER_MANAGED_KMS_KEY"),
-            }
-        ),
-        "LoggingConfiguration": nested(
-            {
-                "Destinations": each(
-                    nested(
-                        {"CloudWatchLogsLogGroup": nested({"LogGroupArn": stripped(":*", "log", "group")})}
-                    )
-                ),
-                "IncludeExecutionData": flag("log", "data"),
-                "Level": text("log", "level"),
-            }
-        ),
-        "RoleArn": text("role"),
-        "StateMachineType": text("type"),
-        "Tags": tags(),
-        "TracingConfiguration": nested({"Enabled": flag("tracing")}),
-    },
+    _SAYS,
     asked={"Ref": "arn", "Arn": "arn", "Name": "name"},
+    imports=("DefinitionSubstitutions", _filled),
 )
 
 _AWS_STATE_MACHINE = Spelling(
