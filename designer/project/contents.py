@@ -38,9 +38,8 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
     layers = built_layers(blueprint)
     scaffolds = [file for each in code for file in each.files]
     scaffolds += [file for each in layers for file in each.files]
-    given = [*definitions(blueprint, beside)]
-    notes = (*export.notes, *(note for each in code for note in each.notes), *_stage_notes(graph))
-    notes += tuple(each for each in given if isinstance(each, Note))
+    copied, told = definitions(blueprint, beside)
+    notes = (*export.notes, *(note for each in code for note in each.notes), *_stage_notes(graph), *told)
     export = replace(export, notes=notes, requires=_highest((*export.requires, *_packaging(code))))
     readme = filled(
         f"readme-{format_name}.md.j2",
@@ -60,7 +59,6 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
     )
     ignored = File(".gitignore", filled(f"{format_name}.gitignore.j2"))
     own = (*_tools(code, layers), ignored, File("README.md", readme))
-    copied = [each for each in given if isinstance(each, File)]
     files = (*_warned(export.files, errors), *copied, *scaffolds, *own)
     return Contents(replace(export, files=files), frozenset(file.path for file in scaffolds))
 

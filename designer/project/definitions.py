@@ -14,8 +14,16 @@ from designer.exporters.base import File, Note
 _MENTIONED = re.compile(r"\$\{([^}]*)\}")
 
 
-def definitions(blueprint: Blueprint, beside: Path | None) -> Iterator[File | Note]:
+def definitions(blueprint: Blueprint, beside: Path | None) -> tuple[tuple[File, ...], tuple[Note, ...]]:
     """A copy of each such file, as it is; a note where it is not there, or says what nothing fills in."""
+    found = [*_found(blueprint, beside)]
+    return (
+        tuple(each for each in found if isinstance(each, File)),
+        tuple(each for each in found if isinstance(each, Note)),
+    )
+
+
+def _found(blueprint: Blueprint, beside: Path | None) -> Iterator[File | Note]:
     for name, workflow in blueprint.workflows.items():
         path = workflow.file(name) if workflow.existing is None else None
         if path is None or workflow.definition_file is None:
