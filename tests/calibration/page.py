@@ -16,7 +16,8 @@ have what it looks for; or nothing should find it, for the reason that is given.
 The conformance suite proves it where the scanner can be run: it exports a bad and a good design of each
 pair (the examples of our rule, or those that the table's file has), runs the scanner on both, and the
 scanner has to find the bad one only. What it does not tell apart is said in the last column, and the suite
-fails once that holds no more. What is guaranteed must be found in none of these exports.
+fails once that holds no more. What is guaranteed must be found in none of these exports, nor by checkov,
+cfn-lint and cdk-nag in those of any example. Whatever a scanner finds in any of them is in its table.
 """
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.calibration.outside import Outside, Proof, Scanner, designs, proofs, scanners
+from tests.conformance.designs import designs as shown
 from tests.conformance.normal.kinds import by_type
 from tests.conformance.scanners import Offers, Scans, offers, scan
 from tests.conformance.workshop import Workshop
@@ -25,8 +26,12 @@ GUARANTEED = [(scanner, each) for scanner in KNOWN for each in scanner.rules if 
 
 @pytest.fixture(scope="session")
 def scans(workshop: Workshop) -> Scans:
-    """What every scanner finds in all designs that the proofs are about."""
+    """What every scanner finds in all designs that its proofs are about; cdk-nag, in all others as well.
+
+    Of checkov and cfn-lint ``test_tools`` asks all designs.
+    """
     wanted = {each.name: designs(each) for each in KNOWN}
+    wanted["cdk-nag"].update((each.name, each.blueprint) for each in shown())
     return dict(workshop.once("scans", lambda: scan(workshop, wanted)))
 
 
@@ -88,6 +93,18 @@ def _excused(proof: Proof, format_name: str) -> str:
 def test_what_is_guaranteed_is_never_found(scanner: Scanner, outside: Outside, scans: Scans) -> None:
     found = set(_designs_with(outside.id, scans[scanner.name]))
     assert bool(found) is bool(outside.alarm), sorted(found)
+
+
+@pytest.mark.parametrize("scanner", KNOWN, ids=lambda each: each.name)
+def test_whatever_is_found_is_answered(scanner: Scanner, scans: Scans, offered: Offers) -> None:
+    of_its_own = {name for rules in offered[scanner.name].values() for name in rules}
+    found = {
+        check
+        for by_design in scans[scanner.name].values()
+        for answer in by_design.values()
+        for check in answer.get("found", ())
+    }
+    assert sorted(found & of_its_own - {each.id for each in scanner.rules}) == []
 
 
 def _designs_with(check: str, answers: dict[str, dict[str, dict[str, list[str]]]]) -> Iterator[str]:
