@@ -1,7 +1,7 @@
 """Every practice that rules judge is judged: designs that break it, in each way that the field names.
 
-``breaking/<area>.yaml`` gives them by practice, ``{repeat: [x, 257]}`` being a long text or list. One of
-the practice's own rules has to find each.
+``breaking/<area>.yaml`` gives them by practice, ``{repeat: [x, 257]}`` being a long text or list and
+``{numbered: ['GET /%d', 41]}`` many texts. One of the practice's own rules has to find each.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ def written(value: Any) -> Any:
     if set(value) == {"repeat"}:
         what, times = value["repeat"]
         return what * times if isinstance(what, str) else [what] * times
+    if set(value) == {"numbered"}:
+        form, times = value["numbered"]
+        return [form % number for number in range(times)]
     return {key: written(each) for key, each in value.items()}
 
 
