@@ -139,3 +139,17 @@ def test_every_kind_of_trigger_leads_to_a_design_without_findings(title: str) ->
     fresh.choose(STEPS[0], answer)
 
     assert fresh.session.review.findings == ()
+
+
+def test_a_function_behind_an_api_is_sized_to_answer_in_time() -> None:
+    fresh = guide()
+    (answer,) = (each for each in fresh.answers(STEPS[0]) if each.title == "An HTTP API")
+    fresh.choose(STEPS[0], answer)
+    (size,) = (each for each in STEPS if each.title == "Memory and timeout")
+
+    seconds = [
+        edit.value for each in fresh.answers(size) for edit in each.edits if edit.path[-1] == "timeout"
+    ]
+
+    assert fresh.session.blueprint.functions["worker"].timeout == 29
+    assert seconds == [29, 10, 29, 29]

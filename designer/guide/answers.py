@@ -10,14 +10,17 @@ from designer import catalog
 from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import Blueprint
+from designer.capacity.waiting import by_gateways
 from designer.guide.answer import COPIES, MEMORY, TIMEOUT, Answer, hidden
 from designer.guide.surroundings import Surroundings
 
 
 def memory(blueprint: Blueprint, here: Surroundings) -> tuple[Answer, ...]:
     """How big one invocation is."""
+    longest = _answered(blueprint, here)
 
-    def size(megabytes: int, seconds: int, consequence: str) -> Answer:
+    def size(megabytes: int, wanted: int, consequence: str) -> Answer:
+        seconds = min(wanted, longest) if longest else wanted
         edits = [
             Edit((*here.path, "memory_size"), megabytes),
             Edit((*here.path, "timeout"), seconds),
@@ -32,6 +35,12 @@ def memory(blueprint: Blueprint, here: Surroundings) -> tuple[Answer, ...]:
         size(2048, 60, "Busy: parses, compresses, renders; needs CPU."),
         size(1024, 300, "Long: minutes per batch; failures are noticed late."),
     )
+
+
+def _answered(blueprint: Blueprint, here: Surroundings) -> int | None:
+    """The seconds in which an API wants an answer, less one; ``None`` where none waits."""
+    waits = [each.seconds for each in by_gateways(blueprint) if each.function.name == here.function]
+    return max(1, min(waits) - 1) if waits else None
 
 
 def concurrency(blueprint: Blueprint, here: Surroundings) -> tuple[Answer, ...]:

@@ -30,6 +30,8 @@ class Source:
     field: str = ""
     thing: str = ""
     made: Mapping[str, Any] | None = None
+    waits: str | None = None
+    """The catalog's limit of the seconds that who invokes it waits for the answer."""
 
 
 SOURCES = (
@@ -44,6 +46,7 @@ SOURCES = (
         "api",
         "front",
         _THROTTLED,
+        "http_api.integration_timeout",
     ),
     Source(
         "function_url",

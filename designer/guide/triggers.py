@@ -104,8 +104,18 @@ def _with_source(blueprint: Blueprint, here: Surroundings, source: Source) -> tu
         *cleared(blueprint, here),
         Edit((*here.path, "triggers", source.name), part),
         *made,
+        *_in_time(blueprint, here, source),
         *keeping(blueprint, Surroundings(here.function), source.name, trigger_class(source.type)),
     )
+
+
+def _in_time(blueprint: Blueprint, here: Surroundings, source: Source) -> tuple[Edit, ...]:
+    """A function that somebody waits for answers with a second to spare."""
+    function = blueprint.functions.get(here.function)
+    waits = catalog.limits(source.waits).maximum if source.waits else None
+    if waits is None or function is None or function.timeout < waits:
+        return ()
+    return (Edit((*here.path, "timeout"), waits - 1),)
 
 
 def _with_nothing(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:

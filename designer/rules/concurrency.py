@@ -8,7 +8,7 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
-from designer.capacity.budget import Budget, budget, demands, throughput
+from designer.capacity.budget import Budget, Demand, budget, demands, throughput
 from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
 from designer.rules.settings import listed
 
@@ -166,11 +166,15 @@ class DemandExceedsAccount(Rule):
         if total > have.pool:
             most = max(asked, key=lambda each: each.most)
             message = (
-                f"{listed(each.source for each in asked)} may run {total:,} copies at once, but no function "
+                f"{listed(map(_named, asked))} may run {total:,} copies at once, but no function "
                 f"reserves {have.pool:,} of the account's {have.account:,}; a new account may have "
                 f"{catalog.number('lambda.new_account_concurrency').value} in all."
             )
             yield self.finding(most.at, message)
+
+
+def _named(demand: Demand) -> str:
+    return f"{demand.source} of {demand.function.name}"
 
 
 class ReservedBelowDemand(Rule):
