@@ -61,6 +61,8 @@ def _held(blueprint: Blueprint) -> dict[str, set[str]]:
     for use in each_use(blueprint):
         if use.path[0] == "functions" and use.path[2:3] != ("environment",):
             held[str(use.path[1])].add(use.name)
+        if use.path[2:3] == ("deployment",) and use.name in held:
+            held[use.name].add(str(use.path[1]))  # who checks a new version may invoke it
     return held
 
 

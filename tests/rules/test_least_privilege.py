@@ -184,6 +184,13 @@ def test_the_environment_speaks_of_what_may_be_used(function: str, resource: int
     assert len(found(using(function), "iam-missing-secret-access")) == secret
 
 
+def test_who_checks_a_version_may_invoke_it():
+    function = "alias: live, deployment: {steps: AllAtOnce, before: f}"
+    text = f"{{name: a, functions: {{f: {{environment: {{NEW: '${{g.version}}'}}}}, g: {{{function}}}}}}}"
+    assert not found(text, "iam-missing-resource-access")
+    assert found(text.replace(", before: f", ""), "iam-missing-resource-access")
+
+
 def test_pools_and_graphs_are_of_use_without_a_right():
     text = using("environment: {P: '${p.id}'}", "user_pools: {p: {}}")
     assert not found(text, "iam-missing-resource-access")
