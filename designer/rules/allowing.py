@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from designer import catalog
 from designer.blueprint.base import UNSET, Edit, Node
@@ -105,6 +106,7 @@ def overlap(one: str, other: str) -> bool:
     return False
 
 
+@lru_cache(4096)
 def fits(resource: str, form: str) -> bool:
     """Whether an ARN with wildcards may be of that form; IAM compares what is between the colons."""
     if resource == "*" or form == "*":

@@ -52,7 +52,8 @@ class IamPrivilegeEscalation(Rule):
             for index, action in enumerate(each.statement.value.actions):
                 if stands_for(action, escalating()):
                     message = f"By {quoted(action)} on everything it can become administrator; name the ARNs."
-                    yield self.finding((*each.statement.path, "actions", index), message)
+                    fix = remove("Remove the statement", each.statement.path, safe=False)
+                    yield self.finding((*each.statement.path, "actions", index), message, fix)
 
 
 class IamDataExfiltration(Rule):

@@ -202,7 +202,10 @@ class IamKmsDecryptStar(Rule):
                 wide = any(each == "*" or each.endswith((":key/*", ":*")) for each in statement.resources)
                 if statement.effect == "Allow" and wide and any(map(_decrypts, statement.actions)):
                     at = (*function.path, "statements", index, "resources")
-                    yield self.finding(at, "It may decrypt with every key; it has to name the ones it needs.")
+                    message = "It may decrypt with every key; it has to name the ones it needs."
+                    # Scopes on what is encrypted bring their keys along.
+                    fix = remove("Remove the statement", at[:-1], safe=False)
+                    yield self.finding(at, message, fix)
 
 
 def _decrypts(pattern: str) -> bool:
