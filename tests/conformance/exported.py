@@ -66,8 +66,7 @@ def sam_job(folder: Path, stage: str) -> dict[str, Any]:
 
 def synthesise_cdk(workshop: Workshop, exports: Path) -> list[dict[str, Any]]:
     """What CDK makes of each app in each stage, with region and packages."""
-    if shutil.which("node") is None:
-        raise EnvironmentFailedError("node, which CDK runs on, is not on PATH")
+    need_node()
     bench = workshop.folder / "cdk"
     for design in designs():
         lay_packages(design, bench / "build")
@@ -94,6 +93,12 @@ def lay_definitions(export: Path, folder: Path) -> None:
     for path in export.glob("workflows/*.json"):
         (folder / "workflows").mkdir(parents=True, exist_ok=True)
         shutil.copy(path, folder / "workflows" / path.name)
+
+
+def need_node() -> None:
+    """Raise ``EnvironmentFailedError`` unless what CDK runs on is here."""
+    if shutil.which("node") is None:
+        raise EnvironmentFailedError("node, which CDK runs on, is not on PATH")
 
 
 def lay_packages(design: Design, folder: Path) -> None:

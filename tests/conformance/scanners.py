@@ -16,7 +16,7 @@ from typing import Any
 from designer.blueprint.document import Blueprint
 from designer.project.contents import contents
 from tests.conformance.designs import Design, given
-from tests.conformance.exported import lay_packages
+from tests.conformance.exported import lay_packages, need_node
 from tests.conformance.workshop import Workshop
 
 Scans = dict[str, dict[str, dict[str, Any]]]
@@ -62,6 +62,7 @@ Offers = dict[str, dict[str, dict[str, list[str]]]]
 
 def offers(workshop: Workshop) -> Offers:
     """Every rule that each installed scanner has for a format."""
+    need_node()
     rules = workshop.drive("nag", "nag_rules", None)
     listed = workshop.tool("serverless", "cfn-lint", ["--list-rules", "--append-rules", _PLUGIN]).stdout
     lint: dict[str, list[str]] = {name: [] for name in re.findall(r"^([EWI]S?\d{4}): ", listed, re.MULTILINE)}
@@ -91,6 +92,7 @@ def _put(path: Path, text: str) -> None:
 
 
 def _nag(workshop: Workshop, folder: Path, designs: Mapping[str, Blueprint]) -> dict[str, Any]:
+    need_node()
     bench = folder / "cdk"
     for name, blueprint in designs.items():
         lay_packages(Design(name, blueprint), bench / "build")
