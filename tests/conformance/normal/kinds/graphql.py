@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tests.conformance.normal.answers import named_by
 from tests.conformance.normal.exemption import CDK, argument, property_
-from tests.conformance.normal.form import Json
+from tests.conformance.normal.form import Json, UnreadableError
 from tests.conformance.normal.identification import about, composed, named
 from tests.conformance.normal.kind import Kind, Spelling, When
 from tests.conformance.normal.structures import tags
@@ -38,7 +38,11 @@ _API = Spelling(
         "XrayEnabled": flag("tracing"),
     },
     asked={"ApiId": "id", "Arn": "arn"},
-    unnoticed=(property_("IntrospectionConfig", "ENABLED", CDK),),
+    # Said where another stage says something else.
+    unnoticed=(
+        property_("IntrospectionConfig", "ENABLED", CDK),
+        property_("LogConfig/ExcludeVerboseContent", False, CDK),
+    ),
 )
 
 _SCHEMA = Spelling(
@@ -79,6 +83,8 @@ _AWS_API = Spelling(
     unnoticed=(
         argument("api_type", "GRAPHQL"),
         argument("introspection_config", "ENABLED"),
+        argument("log_config/#/exclude_verbose_content", False),
+        argument("query_depth_limit", 0),
         argument("resolver_count_limit", 0),
         argument("visibility", "GLOBAL"),
     ),
@@ -87,10 +93,13 @@ _AWS_API = Spelling(
 
 def _moment(value: Json) -> Found:
     """CloudFormation counts seconds since 1970, Terraform writes the day and the time."""
-    if isinstance(value, str) and "T" in value:
-        yield ("expires",), int(datetime.fromisoformat(value).timestamp())
-    else:
+    if not isinstance(value, str):
         yield from whole("expires")(value)
+        return
+    try:
+        yield ("expires",), int(datetime.fromisoformat(value).timestamp())
+    except ValueError:
+        raise UnreadableError(f"{value!r} is no time") from None
 
 
 _KEY = Spelling(

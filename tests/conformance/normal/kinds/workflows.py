@@ -30,7 +30,7 @@ _SAYS: dict[str, Reader] = {
         {
             "KmsDataKeyReusePeriodSeconds": whole("key", "reuse"),
             "KmsKeyId": text("key"),
-            "Type": fixed("CUSTOMER_MANAGED_KMS_KEY"),
+            "Type": text("key", "type"),
         }
     ),
     "LoggingConfiguration": nested(
@@ -76,7 +76,7 @@ _AWS_STATE_MACHINE = Spelling(
             {
                 "kms_data_key_reuse_period_seconds": whole("key", "reuse"),
                 "kms_key_id": text("key"),
-                "type": fixed("CUSTOMER_MANAGED_KMS_KEY"),
+                "type": text("key", "type"),
             }
         ),
         "logging_configuration": block(
