@@ -135,7 +135,8 @@ def test_a_loop_by_a_workflow_is_found() -> None:
       workflows: {w: {states: {x: {type: task, function: f}}}}
     """
 
-    assert "nothing stops such a loop." in found(text, "resource-recursion-cycle")[0].message
+    message = found(text, "resource-recursion-cycle")[0].message
+    assert "nothing stops such a loop: Lambda does not see through w." in message
 
 
 def test_who_puts_failed_messages_back_is_a_loop() -> None:
@@ -331,3 +332,50 @@ def test_pollers_ask_for_ten_copies_each_where_their_number_is_said(said: str, m
     )
 
     assert [each.most for each in demands(design(text)).get("f", ())] == most
+
+
+HEARD = """
+name: a
+functions: {{f: {{scopes: {{uploads: write}}, triggers: {{t: {{type: eventbridge, pattern: {pattern}}}}}}}}}
+buckets: {{uploads: {{eventbridge: {on}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "on", "finds"),
+    [
+        ("{source: [aws.s3]}", "true", 1),
+        ("{source: [aws.s3]}", "false", 0),
+        ("{source: [aws.ec2]}", "true", 0),
+        ("{source: [aws.s3], detail-type: [Object Created]}", "true", 1),
+        ("{source: [aws.s3], detail-type: [Object Deleted]}", "true", 0),
+        ("{source: [aws.s3], detail: {bucket: {name: ['${uploads.name}']}}}", "true", 1),
+        ("{source: [aws.s3], detail: {bucket: {name: [others]}}}", "true", 0),
+        ("{source: [aws.s3], detail: [1]}", "true", 1),
+    ],
+)
+def test_a_rule_hears_what_the_function_itself_puts_into_a_bucket(pattern: str, on: str, finds: int) -> None:
+    findings = found(HEARD.format(pattern=pattern, on=on), "resource-recursion-cycle")
+
+    assert len(findings) == finds
+    assert all("Lambda does not see through EventBridge" in each.message for each in findings)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "finds"),
+    [("{type: sqs, queue: q}", 0), ("{type: pipe, source: q}", 1)],
+)
+def test_a_queue_of_ones_own_is_said_by_one_rule(trigger: str, finds: int) -> None:
+    function = f"{{scopes: {{q: send}}, triggers: {{t: {trigger}}}}}"
+    text = f"{{name: a, functions: {{f: {function}}}, queues: {{q: {{}}}}}}"
+
+    assert len(found(text, "resource-recursion-cycle")) == finds
+    assert len(found(text, "sqs-own-source")) == 1 - finds
+
+
+def test_loops_of_logs_alone_have_a_rule_of_their_own() -> None:
+    logs = "{{triggers: {{t: {{type: logs, logs_of: {}}}}}}}"
+    text = f"{{name: a, functions: {{f: {logs.format('g')}, g: {logs.format('f')}}}}}"
+
+    assert not found(text, "resource-recursion-cycle")
+    assert len(found(text, "log-subscription-loop")) == 2

@@ -38,7 +38,11 @@ _FEEDS = frozenset(
 )
 """The access levels, by the kind of their target, that hand something on to whoever reads it."""
 
+LOGS = "CloudWatch Logs"
+"""What carries log events from one function to another."""
+
 _MADE = "s3:ObjectCreated"
+_MADE_EVENT = "Object Created"
 _FEEDING = (
     "invoke",
     "publish_to_topic",
@@ -60,6 +64,8 @@ class Hop:
     target: str
     path: Path
     """Where the design says so."""
+    by: str | None = None
+    """What carries it that Lambda does not see through when it looks for loops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,8 @@ class Loop:
     def unseen(self, blueprint: Blueprint) -> tuple[str, ...]:
         """What of it Lambda does not see through when it looks for loops."""
         seen = catalog.choices("lambda.loop_hops").values
-        return tuple(name for name in self.between if kind_of(name, blueprint) not in seen)
+        things = (name for name in self.between if kind_of(name, blueprint) not in seen)
+        return (*things, *(hop.by for hop in self.hops if hop.by))
 
 
 def hops(blueprint: Blueprint) -> Mapping[str, tuple[Hop, ...]]:
@@ -123,13 +130,19 @@ def _by_trigger(blueprint: Blueprint) -> Iterator[Hop]:
     for function, trigger in blueprint.every_trigger():
         if getattr(trigger.value, "enabled", True):
             for source in _sources(blueprint, trigger.value):
-                yield Hop(source, function.name, trigger.path)
+                yield Hop(source, function.name, trigger.path, _carrier(trigger.value))
 
 
 def _sources(blueprint: Blueprint, trigger: Trigger) -> Iterator[str]:
     named = getattr(trigger, trigger.SOURCE or "", None)
     if named and blueprint.thing(named) is not None and _hears(trigger):
         yield named
+
+
+def _carrier(trigger: Trigger) -> str | None:
+    """What Lambda does not see through on the way from the trigger's source."""
+    by_rule = isinstance(trigger, S3Trigger) and trigger.via == "eventbridge"
+    return "EventBridge" if by_rule or isinstance(trigger, PipeTrigger) else None
 
 
 def _hears(trigger: Trigger) -> bool:
@@ -157,14 +170,32 @@ def _by_pipe(blueprint: Blueprint) -> Iterator[Hop]:
     """What a pipe has a function add to."""
     for _, pipe in blueprint.each_trigger(PipeTrigger):
         if pipe.value.enrichment and pipe.value.enabled:
-            yield Hop(pipe.value.source, pipe.value.enrichment, pipe / "enrichment")
+            yield Hop(pipe.value.source, pipe.value.enrichment, pipe / "enrichment", "EventBridge")
+
+
+def _by_bucket(blueprint: Blueprint) -> Iterator[Hop]:
+    """What rules of EventBridge hear of buckets: of each that their pattern does not leave out."""
+    for function, rule in blueprint.each_trigger(EventBridgeTrigger):
+        if not rule.value.enabled or rule.value.bus is not None or not _hears_of_objects(rule.value):
+            continue
+        detail = rule.value.pattern.get("detail")
+        which = detail.get("bucket") if isinstance(detail, Mapping) else None
+        for name, bucket in blueprint.buckets.items():
+            if bucket.eventbridge and (which is None or name in str(which)):
+                yield Hop(name, function.name, rule.path, "EventBridge")
+
+
+def _hears_of_objects(rule: EventBridgeTrigger) -> bool:
+    """Whether S3's own events of new objects match, as far as the pattern's outermost fields say."""
+    kinds = rule.pattern.get("detail-type")
+    return "aws.s3" in rule.pattern.get("source", ()) and (kinds is None or _MADE_EVENT in kinds)
 
 
 def _by_logs(blueprint: Blueprint) -> Iterator[Hop]:
     """What a function writes is heard by another, whatever it is."""
     for function, logs in blueprint.each_trigger(LogsTrigger):
         if logs.value.logs_of and not logs.value.filter:
-            yield Hop(logs.value.logs_of, function.name, logs.path)
+            yield Hop(logs.value.logs_of, function.name, logs.path, LOGS)
 
 
 def _by_queue(blueprint: Blueprint) -> Iterator[Hop]:
@@ -201,6 +232,7 @@ _STEPS: tuple[Callable[[Blueprint], Iterable[Hop]], ...] = (
     _by_trigger,
     _by_default_bus,
     _by_pipe,
+    _by_bucket,
     _by_logs,
     _by_queue,
     _by_workflow,

@@ -8,7 +8,9 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.blueprint.scopes import kind_of
-from designer.capacity.flow import Loop, own_loops, shared_loops
+from designer.blueprint.triggers.s3 import S3Trigger
+from designer.blueprint.triggers.sqs import SqsTrigger
+from designer.capacity.flow import LOGS, Loop, own_loops, shared_loops
 from designer.rules.base import Finding, Rule, Severity
 from designer.rules.settings import listed
 
@@ -57,14 +59,17 @@ class ResourceRecursionCycle(Rule):
             if not _said_elsewhere(loop, blueprint):
                 yield self.finding(loop.path, _message(loop, blueprint))
         for loop in shared_loops(blueprint):
-            yield self.finding(loop.path, _message(loop, blueprint))
+            if not all(hop.by == LOGS for hop in loop.hops):
+                yield self.finding(loop.path, _message(loop, blueprint))
 
 
 def _said_elsewhere(loop: Loop, blueprint: Blueprint) -> bool:
-    """Whether it is a queue or bucket that the function reads itself, or a destination or its own logs."""
-    direct = len(loop.between) == 1
-    own = direct and (loop.between[0] in blueprint.queues or loop.between[0] in blueprint.buckets)
-    return own or loop.path[2] != "scopes"
+    """Whether a trigger reads the queue or bucket itself, or it is a destination, or logs alone."""
+    if loop.path[2] != "scopes":
+        return True
+    *_, last = loop.hops[-1].path
+    trigger = blueprint.functions[loop.function].triggers.get(str(last))
+    return len(loop.between) == 1 and isinstance(trigger, SqsTrigger | S3Trigger)
 
 
 def _message(loop: Loop, blueprint: Blueprint) -> str:
@@ -74,9 +79,10 @@ def _message(loop: Loop, blueprint: Blueprint) -> str:
     said = f"{first} leads back to {loop.function}{way}; " if loop.between else f"{first} may invoke itself; "
     unseen = loop.unseen(blueprint)
     if unseen:
-        kind = kind_of(unseen[0], blueprint)
-        unless = _UNLESS.get(kind or "")
-        return f"{said}nothing stops such a loop{f', unless {unless}' if unless else ''}."
+        unless = _UNLESS.get(kind_of(unseen[0], blueprint) or "")
+        if unless:
+            return f"{said}nothing stops such a loop, unless {unless}."
+        return f"{said}nothing stops such a loop: Lambda does not see through {unseen[0]}."
     if any(_goes_on(name, blueprint) for name in (loop.function, *loop.between)):
         return f"{said}Lambda is told to let such a loop go on."
     rounds = catalog.number("lambda.loop_rounds")
