@@ -13,7 +13,7 @@ from designer.blueprint.function import PolicyStatement
 from designer.catalog.actions import ANY, Action, actions, arns, as_of, meant, prefixes
 from designer.rules.allowing import PARAMETER, example, fits
 from designer.rules.base import Finding, Fix, Rule, Severity, set_value
-from designer.rules.settings import hint, listed, nearest, quoted
+from designer.rules.settings import hint, nearest, quoted
 
 _REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html"
 _ENDINGS = ("/index/*", ":*", "/*")
@@ -41,7 +41,7 @@ class IamUnknownAction(Rule):
         form = catalog.pattern("iam.action")
         for statement in _statements(blueprint):
             for index, action in enumerate(statement.value.actions):
-                service, _, name = action.lower().partition(":")
+                service, name = action.partition(":")[0].lower(), action.partition(":")[2]
                 if not form.matches(action) or not service.strip("*") or set(service) & set("*?"):
                     continue
                 at = (*statement.path, "actions", index)
@@ -83,7 +83,7 @@ class IamResourceMismatch(Rule):
             for index, action in enumerate(statement.value.actions):
                 known = meant(action) if action.partition(":")[0].strip("*") else None
                 if known and valid and not any(_fits(each, resources) for each in known):
-                    wanted = listed(_wanted(known[0]))
+                    wanted = min(_wanted(known[0]), key=len).replace("%", "*")
                     message = f"{quoted(action)} is never used on {quoted(statement.value.resources[0])}; "
                     message += f"it takes {wanted}."
                     fix = _completed(statement, known)

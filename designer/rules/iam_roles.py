@@ -121,7 +121,7 @@ class IamPolicySize(Rule):
             size = policy_size(function, blueprint)
             if size > allowed.maximum:
                 place = "statements" if function.value.statements else "scopes"
-                message = f"{allowed.said(size)} at least, but IAM takes {allowed.maximum:,} a role."
+                message = f"{allowed.said(size)} at least, but IAM takes {allowed.maximum:,} for a role."
                 yield self.finding(function / place, message)
 
 

@@ -42,5 +42,5 @@ class ManagedInstanceLimits(Rule):
                 continue
             at = (*function.path, "capacity", "memory_per_vcpu")
             wanted = next(each for each in known if each > ratio)
-            message = f"{ratio} GiB for each vCPU; instances have {listed(map(str, known))}."
+            message = f"{ratio} GiB for each vCPU; instances have {listed(map(str, known))} GiB."
             yield self.finding(at, message, set_value(f"Take {wanted} GiB", at, wanted, safe=False))

@@ -89,7 +89,7 @@ class StatefulRemovalPolicy(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every new table of a stage for production without it; audits ask for it in every stage."""
         del today
-        message = "Whoever deletes the stack of {stage} deletes {name} with all that is in it."
+        message = "Deletion protection is off: deleting the stack of {stage} deletes all of {name}."
         yield from _unprotected(self, blueprint, "deletion_protection", message)
 
 
@@ -111,7 +111,7 @@ class TableUnrecoverable(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every new table of a stage for production without it; what expires by itself is spared."""
         del today
-        message = "Nothing that is lost in {name} of {stage} can be had back."
+        message = "Point-in-time recovery is off: nothing that {name} of {stage} loses can be had back."
         yield from _unprotected(self, blueprint, "point_in_time_recovery", message)
 
 
