@@ -284,3 +284,16 @@ def test_functions_without_triggers_have_journeys_by_who_invokes_them() -> None:
         "admits": End.CALLER,
         "packs": End.LOST,
     }
+
+
+def test_journeys_stand_function_by_function_and_queues_last() -> None:
+    text = """
+      name: shop
+      functions:
+        a: {}
+        b: {scopes: {a: invoke}, triggers: {t: {type: sqs, queue: q}}}
+      topics: {orders: {}}
+      queues: {q: {subscriptions: {orders: {}}}}
+    """
+
+    assert list(dict.fromkeys(each.function for each in journeys(design(text)))) == ["a", "b", "q"]

@@ -58,7 +58,7 @@ __all__ = [
 
 
 def journeys(blueprint: Blueprint) -> tuple[Journey, ...]:
-    """Every event's journey, mishap by mishap: of triggers, of workflows, of callers, of topics to queues."""
+    """Every event's journey, function by function, mishap by mishap; at last those of topics to queues."""
     return blueprint.once(_journeys)
 
 
@@ -71,7 +71,9 @@ def _journeys(blueprint: Blueprint) -> tuple[Journey, ...]:
         )
     )
     others = (_of_workflows, _of_callers, _of_enrichments, _of_authorizers, _of_subscriptions)
-    return (*triggered, *(journey for each in others for journey in each(blueprint)))
+    every = (*triggered, *(journey for each in others for journey in each(blueprint)))
+    order = {name: index for index, name in enumerate((*blueprint.functions, *blueprint.queues))}
+    return tuple(sorted(every, key=lambda each: order.get(each.function, len(order))))
 
 
 def _source(trigger: object) -> str:
