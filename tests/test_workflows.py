@@ -274,3 +274,31 @@ def test_only_the_file_that_is_known_may_be_read(key: str, ending: str):
     assert found["s3:GetObject"] == (Join((Ref("bucket.b", Attribute.ARN), ending)),)
     assert found["s3:AbortMultipartUpload"] == (Join((Ref("bucket.b", Attribute.ARN), "/out/*")),)
     assert {"states:StartExecution", "states:DescribeExecution", "states:RedriveExecution"} <= {*found}
+
+
+@pytest.mark.parametrize(
+    ("overlay", "fits"),
+    [
+        ("{timeout: 30}", True),
+        ("{states: {a: {timeout: 30}}}", True),
+        ("{states: {a: {timeout: null}}}", False),
+        ("{states: {a: {heartbeat: 5}}}", False),
+        ("{states: {a: {function: aliased}}}", False),
+        ("{states: {a: {type: pass}}}", False),
+        ("{type: express}", False),
+    ],
+)
+def test_stages_change_numbers_that_the_design_says(overlay: str, fits: bool):
+    text = f"""
+      name: shop
+      stages: {{dev: {{workflows: {{fulfil: {overlay}}}}}, prod: {{}}}}
+      functions: {{worker: {{}}, aliased: {{}}}}
+      workflows: {{fulfil: {{timeout: 60, states: {{a: {{type: task, function: worker, timeout: 60}}}}}}}}
+    """
+    blueprint = Blueprint.model_validate(yaml.safe_load(text))
+
+    assert (not list(blueprint.misfits())) is fits
+    names = {each.name for each in build_graph(blueprint).parameters()}
+    known = {"fulfil_timeout_seconds", "fulfil_a_timeout_seconds"}
+    assert bool(names) is fits
+    assert names <= known

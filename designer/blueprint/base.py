@@ -144,7 +144,12 @@ class Advanced:
 
 @dataclass(frozen=True, slots=True)
 class SameInAllStages:
-    """Field metadata: it decides what is deployed, so no stage may change it."""
+    """Field metadata: it decides what is deployed, so no stage may change it.
+
+    ``but_numbers``: save whole numbers above 0 that the design says, such as seconds.
+    """
+
+    but_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

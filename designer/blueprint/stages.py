@@ -96,16 +96,22 @@ def _problem(blueprint: Part, path: Path, value: object) -> str | None:
         return f"A stage may change {', '.join(OVERLAID)} only."
     if isinstance(value, (Mapping, tuple)):
         return "A stage changes single values only; lists and mappings are the same in all stages."
-    decided = ""
+    decided, numbers = "", True
     current: object = blueprint
     for step in path:
         if isinstance(current, Part) and step in type(current).model_fields:
-            decided = decided or (str(step) if _decides(type(current).model_fields[str(step)]) else "")
+            field = type(current).model_fields[str(step)]
+            if _decides(field):
+                decided, numbers = decided or str(step), numbers and _spares_numbers(field)
         current = _step(current, step)
         if current is _MISSING:
             return f"There is no {'.'.join(map(str, path))} to change; add it to the blueprint first."
     if isinstance(current, (Part, Mapping, tuple)):
         return "A stage changes single values only; name the setting inside."
+    if decided and numbers:
+        if _is_count(current) and _is_count(value):
+            return None
+        return f"Of {decided} stages change whole numbers above 0 only, which the design says as well."
     if decided:
         return f"{decided} decides what is deployed, so it is the same in all stages."
     in_environment = len(path) > 1 and path[-2] == "environment"
@@ -116,6 +122,15 @@ def _problem(blueprint: Part, path: Path, value: object) -> str | None:
 
 def _decides(field: FieldInfo) -> bool:
     return bool(metadata(field, SameInAllStages) or metadata(field, RefersTo))
+
+
+def _spares_numbers(field: FieldInfo) -> bool:
+    same = metadata(field, SameInAllStages)
+    return same is not None and same.but_numbers
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 _MISSING = object()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -126,10 +127,15 @@ def _name_of(value: object, name: str) -> str:
     return f"{name} {value.key}" if isinstance(value, Entry | Member) else name
 
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SAID_BY_NONE = {"value", "members", "logging", "definition", "States", "ItemProcessor"}
+"""Words of a path that tell nobody what a parameter is about."""
+
+
 def _parameter_name(name: str) -> str:
     words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in name).split()
-    kept = [word for word in words if word not in ("value", "members", "logging")]
-    return "_".join(kept).lower()
+    kept = [word for word in words if word not in _SAID_BY_NONE]
+    return "_".join(_HUMP.sub("_", word) for word in kept).lower()
 
 
 def pruned(graph: ResourceGraph) -> ResourceGraph:

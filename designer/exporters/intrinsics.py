@@ -13,7 +13,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from designer.exporters.base import distinct, pascal_case
-from designer.exporters.cloudformation import Block, Flow, Node, Tagged, block, block_of, items
+from designer.exporters.cloudformation import Block, Flow, Literal, Node, Tagged, block, block_of, items
 from designer.exporters.dispatch import by_type
 from designer.exporters.kinds import spelling
 from designer.exporters.shapes import Answer, Got
@@ -163,6 +163,21 @@ class Intrinsics:
         """``value`` where a text must stand: a stage that leaves it unset has the empty one."""
         node = self._parameter(value, "") if isinstance(value, Parameter) else self.node(value)
         return "" if node is None else node
+
+    def readable(self, value: Join) -> Node:
+        """A long text of several lines; what a stage says has a name in it, and is looked up behind it."""
+        looked_up: dict[str, Node] = {}
+        written = []
+        for part in self._flat(value):
+            said = self._substitution(part)
+            if said is None and isinstance(part, Parameter):
+                said = f"${{{self._names[part]}}}"
+                looked_up[self._names[part]] = self.text(part)
+            if said is None:
+                return self.text(value)
+            written.append(said)
+        text = Literal("".join(written))
+        return Tagged("Sub", items((text, block_of(looked_up.items()))) if looked_up else text)
 
     def texts(self, values: Iterable[Value]) -> list[Node]:
         """Each of ``values`` as a text."""

@@ -22,6 +22,7 @@ from designer.exporters.shapes import (
     Shape,
     is_text,
 )
+from designer.graph import Join
 
 
 class Shapes:
@@ -71,8 +72,11 @@ class Shapes:
 
     @node.register
     def _(self, leaf: JsonText) -> Node | None:
-        flat = self._values.text(filled(leaf.value))
-        return _read(self._values.text(laid_out(leaf.value))) if _is_long(flat) else flat
+        flat, spread = self._values.text(filled(leaf.value)), laid_out(leaf.value)
+        if isinstance(spread, Join) and isinstance(flat, Tagged) and flat.tag == "Join":
+            is_spread = any("\n" in part for part in spread.parts if type(part) is str)
+            return self._values.readable(spread) if is_spread else flat
+        return _read(self._values.text(spread)) if _is_long(flat) else flat
 
     def _mapping(self, fields: tuple[tuple[str, Leaf], ...]) -> Block:
         spelt = ((name, leaf, self.node(leaf)) for name, leaf in fields)

@@ -113,14 +113,16 @@ class Workflow(Encrypted):
     query_language: Annotated[Literal["JSONata", "JSONPath"], SameInAllStages()] = Field(
         "JSONata", title="Query language", description="Language of expressions: JSONata, or JSONPath."
     )
-    timeout: Annotated[Int | None, Limits("states.seconds"), SameInAllStages()] = Field(
+    timeout: Annotated[Int | None, Limits("states.seconds"), SameInAllStages(but_numbers=True)] = Field(
         None, title="Timeout", description="Seconds after which an execution fails with States.Timeout."
     )
     start_at: Annotated[str | None, SameInAllStages(), Advanced()] = Field(
         None, title="Start at", description="First state; the one written first when unset."
     )
-    states: Annotated[Named[AnyState], SameInAllStages(), AsText()] = Field(
-        default_factory=FrozenDict, title="States", description="States by name."
+    states: Annotated[Named[AnyState], SameInAllStages(but_numbers=True), AsText()] = Field(
+        default_factory=FrozenDict,
+        title="States",
+        description="States by name; of them, stages may change whole numbers such as timeouts.",
     )
     definition: Annotated[Value, SameInAllStages(), AsText(), Advanced()] = Field(
         None,

@@ -20,7 +20,7 @@ from designer.exporters.shapes import (
     made,
     shape,
 )
-from designer.graph import Attribute, walk
+from designer.graph import Attribute, Parameter, walk
 from designer.graph.documents import nested
 from designer.graph.workflows import StateMachine, WorkflowSchedule
 
@@ -58,7 +58,7 @@ def _definition(machine: StateMachine) -> Shape:
             DefinitionS3Location=FileText(machine.file, "DefinitionString"),
             DefinitionSubstitutions=Named(values) if values else None,
         )
-    as_text = _has_null(machine)
+    as_text = _is_text_only(machine)
     return shape(
         "StateMachine",
         Definition=None if as_text else Json(nested(machine.definition)),
@@ -82,9 +82,12 @@ def _encryption(machine: StateMachine) -> Shape:
     )
 
 
-def _has_null(machine: StateMachine) -> bool:
-    """Whether CloudFormation could not say the definition as an object: a template has no null."""
-    return any(each is None for each in walk(machine.definition))
+def _is_text_only(machine: StateMachine) -> bool:
+    """Whether CloudFormation could not say the definition as an object.
+
+    A template has no null, and what it looks up for a stage is a text, also where a number is meant.
+    """
+    return any(each is None or isinstance(each, Parameter) for each in walk(machine.definition))
 
 
 def _machine_block(machine: StateMachine) -> tuple[Made, ...]:
