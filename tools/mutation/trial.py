@@ -28,8 +28,8 @@ from tools.mutation.switch import SWITCH
 
 MOST = 1000
 """Tests against one mutant at most, the nearest first. Only what all rules share has more."""
-_SECONDS = 5
-"""Of processor time for one trial, at least: a mutant may loop for ever."""
+_SECONDS, _TIMES = 2, 5
+"""Of processor time for one trial, and times that of its tests as they are: a mutant may loop for ever."""
 _MEMORY = 4 * 1024**3
 """Bytes that a trial may use: a mutant may grow for ever."""
 _SAVED_EVERY = 50
@@ -84,10 +84,10 @@ class Trial:
         """
         for item, following in zip(items, [*items[1:], None], strict=True):
             SWITCH.called.clear()
-            start = time.perf_counter()
+            start = time.process_time()
             if not _passes(item, following):
                 self.broken.append(item.nodeid)
-            self._seconds[item.nodeid] = time.perf_counter() - start
+            self._seconds[item.nodeid] = time.process_time() - start
             self._calls[item.nodeid] = set(SWITCH.called)
 
     def _try_all(self, record: Record, near: Sequence[pytest.Item], imported: frozenset[str]) -> None:
@@ -118,7 +118,8 @@ class Trial:
         if not chosen:
             return Outcome.EXAMPLE if function in imported else Outcome.UNTESTED
         chosen = sorted(chosen[:MOST], key=lambda item: self._seconds[item.nodeid])
-        return _forked(mutant, chosen, _SECONDS + int(10 * sum(self._seconds[i.nodeid] for i in chosen)))
+        as_it_is = sum(self._seconds[item.nodeid] for item in chosen)
+        return _forked(mutant, chosen, _SECONDS + int(_TIMES * as_it_is))
 
 
 def _rule_of(module: str, mutant: Mutant) -> str | None:
