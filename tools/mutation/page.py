@@ -57,8 +57,9 @@ def write() -> None:
 
 
 def _lines() -> list[str]:
-    scores = {each: score(each) for each in modules()}
+    scores = {each: score(each) for each in modules() if Record(each).is_tried}
     scores = {name: each for name, each in scores.items() if each.total}
+    missing = [each for each in modules() if not Record(each).is_tried]
     whole = sum(scores.values(), Score(0, 0))
     when = datetime.fromtimestamp(max(each.stat().st_mtime for each in KEPT.glob("*.outcomes.json")), UTC)
     commit = subprocess.run(
@@ -69,10 +70,11 @@ def _lines() -> list[str]:
         for name, each in scores.items()
     ]
     return [
-        f"Measured {when:%Y-%m-%d} at commit {commit}.",
+        f"Measured {when:%Y-%m-%d}, the last of it at commit {commit}; each module as it was then.",
         "",
         "| module | killed | survived | killed of all |",
         "|---|---:|---:|---:|",
         *rows,
         f"| **all** | **{whole.killed}** | **{whole.survived}** | **{whole.percent:.1f} %** |",
+        *(["", f"Changed since and not measured again: {', '.join(missing)}."] if missing else []),
     ]

@@ -89,6 +89,11 @@ class Record:
             return {}
         return {name: Outcome(value) for name, value in kept["outcomes"].items()}
 
+    @property
+    def is_tried(self) -> bool:
+        """Whether every mutant of the module as it is now was tried."""
+        return self.is_made and {each.name for each in self.mutants} <= self.outcomes.keys()
+
     def keep_outcomes(self, outcomes: dict[str, Outcome]) -> None:
         """Write how mutants fared; of the module that they were made of, whatever became of it since."""
         digest = json.loads(self._mutants.read_text())["digest"]
