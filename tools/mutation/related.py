@@ -53,7 +53,7 @@ def _words(item: pytest.Item) -> set[str]:
     callspec = getattr(item, "callspec", None)
     parameters = callspec.params.values() if callspec else ()
     said = " ".join([item.nodeid, *map(_said, parameters), *_texts(function)])
-    return set(re.findall(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+", said))
+    return set(re.findall(r"(?<![a-z0-9-])[a-z0-9]+(?:-[a-z0-9]+)+", said))
 
 
 def _said(parameter: object) -> str:
