@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -35,16 +35,16 @@ class Score:
         return Score(self.killed + other.killed, self.survived + other.survived)
 
 
-def score(module: str) -> Score:
-    """Of one module, as far as it was tried."""
-    counted = [each for each in Record(module).outcomes.values() if each is not Outcome.EXAMPLE]
+def score(outcomes: Collection[Outcome]) -> Score:
+    """Of what was tried; examples do not count."""
+    counted = [each for each in outcomes if each is not Outcome.EXAMPLE]
     killed = sum(each.noticed for each in counted)
     return Score(killed, len(counted) - killed)
 
 
 def summary(names: Sequence[str]) -> str:
     """One line on all modules named."""
-    whole = sum((score(each) for each in names), Score(0, 0))
+    whole = sum((score(Record(each).outcomes.values()) for each in names), Score(0, 0))
     return f"{whole.killed} of {whole.total} mutants killed: {whole.percent:.1f} %"
 
 
@@ -57,9 +57,9 @@ def write() -> None:
 
 
 def _lines() -> list[str]:
-    scores = {each: score(each) for each in modules() if Record(each).is_tried}
+    scores = {each: score(Record(each).last_outcomes.values()) for each in modules()}
+    missing = [each for each in modules() if not Record(each).last_outcomes]
     scores = {name: each for name, each in scores.items() if each.total}
-    missing = [each for each in modules() if not Record(each).is_tried]
     whole = sum(scores.values(), Score(0, 0))
     when = datetime.fromtimestamp(max(each.stat().st_mtime for each in KEPT.glob("*.outcomes.json")), UTC)
     commit = subprocess.run(
@@ -70,11 +70,11 @@ def _lines() -> list[str]:
         for name, each in scores.items()
     ]
     return [
-        f"Measured {when:%Y-%m-%d}, the last of it at commit {commit}; each module as it was then.",
+        f"Measured {when:%Y-%m-%d}, the last of it at commit {commit}. A * marks what has changed since.",
         "",
         "| module | killed | survived | killed of all |",
         "|---|---:|---:|---:|",
         *rows,
         f"| **all** | **{whole.killed}** | **{whole.survived}** | **{whole.percent:.1f} %** |",
-        *(["", f"Changed since and not measured again: {', '.join(missing)}."] if missing else []),
+        *(["", f"Not measured: {', '.join(missing)}."] if missing else []),
     ]

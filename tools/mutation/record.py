@@ -82,17 +82,30 @@ class Record:
     @property
     def outcomes(self) -> dict[str, Outcome]:
         """How each mutant that was tried fared, by its name; nothing when the module has changed since."""
-        if not self._outcomes.exists():
-            return {}
-        kept = json.loads(self._outcomes.read_text())
-        if kept["digest"] != self.digest:
-            return {}
-        return {name: Outcome(value) for name, value in kept["outcomes"].items()}
+        return self._kept() if self._tried == self.digest else {}
 
     @property
-    def is_tried(self) -> bool:
-        """Whether every mutant of the module as it is now was tried."""
-        return self.is_made and {each.name for each in self.mutants} <= self.outcomes.keys()
+    def last_outcomes(self) -> dict[str, Outcome]:
+        """How each mutant of the module as it was then fared, if all that were made were tried."""
+        made = json.loads(self._mutants.read_text()) if self._mutants.exists() else None
+        if made is None or made["digest"] != self._tried:
+            return {}
+        found = self._kept()
+        return found if {each["name"] for each in made["mutants"]} <= found.keys() else {}
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what was tried is the module as it is now."""
+        return self._tried == self.digest
+
+    @property
+    def _tried(self) -> str | None:
+        """The digest of the module that was tried last."""
+        return json.loads(self._outcomes.read_text())["digest"] if self._outcomes.exists() else None
+
+    def _kept(self) -> dict[str, Outcome]:
+        kept = json.loads(self._outcomes.read_text())["outcomes"]
+        return {name: Outcome(value) for name, value in kept.items()}
 
     def keep_outcomes(self, outcomes: dict[str, Outcome]) -> None:
         """Write how mutants fared; of the module that they were made of, whatever became of it since."""
