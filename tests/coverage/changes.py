@@ -86,7 +86,7 @@ def changes(setting: Setting) -> Iterator[Change]:
     places = _instances(setting.owner, _referred(setting))
     for design, path in _all_spots(setting, places):
         yield from _as_said(setting, design, path)
-    spots = list(_all_spots(setting, places[:_PLACES]))
+    spots = list(_all_spots(setting, _telling(setting, places)[:_PLACES]))
     for design, path in (*spots[:_FEW], *_enabled(spots[:_FEW]), *spots[_FEW:]):
         for value in _values(setting, design, path):
             after = edited(design, path, value)
@@ -130,6 +130,26 @@ def _all_spots(
 ) -> Iterator[tuple[Blueprint, Path]]:
     for design, owner in places:
         yield from _spots(setting, design, owner, _steps(setting))
+
+
+def _telling(
+    setting: Setting, places: tuple[tuple[Blueprint, Path], ...]
+) -> tuple[tuple[Blueprint, Path], ...]:
+    """The places; for what a part must say, those first where somebody chose to have the part."""
+    if setting.default is not ...:
+        return places
+    return tuple(sorted(places, key=lambda place: not _reaches(at(*place), _steps(setting))))
+
+
+def _reaches(part: Any, steps: tuple[str, ...]) -> bool:
+    """Whether these steps lead to a part that is there."""
+    if not steps:
+        return True
+    first, *rest = steps
+    inside = list(part.values() if isinstance(part, Mapping) else part) if first == ANY else None
+    if inside is None:
+        inside = [getattr(part, first, None)]
+    return any(each is not None and _reaches(each, tuple(rest)) for each in inside)
 
 
 def _steps(setting: Setting) -> tuple[str, ...]:

@@ -113,13 +113,23 @@ def test_references_in_free_texts_are_followed():
     assert design(text).function("worker") is not None
 
 
-def test_states_differ_in_no_stage():
+NUMBERS_ONLY = "Of states stages change whole numbers above 0 only, which the design says as well."
+
+
+@pytest.mark.parametrize(
+    ("change", "misfits"),
+    [
+        ("seconds: 1", []),
+        ("seconds: 0", [NUMBERS_ONLY]),
+        ("next: b", [NUMBERS_ONLY]),
+    ],
+)
+def test_of_states_stages_change_numbers_only(change: str, misfits: list[str]) -> None:
     text = workflow(
-        "a: {type: wait, seconds: 5}",
-        more=", stages: {dev: {workflows: {fulfil: {states: {a: {seconds: 1}}}}}}",
+        "a: {type: wait, seconds: 5, next: c}, b: {type: succeed}, c: {type: succeed}",
+        more=f", stages: {{dev: {{workflows: {{fulfil: {{states: {{a: {{{change}}}}}}}}}}}}}",
     )
-    misfits = [misfit.message for _, misfit in design(text).misfits()]
-    assert misfits == ["states decides what is deployed, so it is the same in all stages."]
+    assert [misfit.message for _, misfit in design(text).misfits()] == misfits
 
 
 SPREAD = (

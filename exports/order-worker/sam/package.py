@@ -18,6 +18,9 @@ FUNCTIONS = {
 }
 """Function to its Python runtime ("" for other languages) and architecture."""
 
+UNPACKED = 262_144_000
+"""Bytes that Lambda unpacks at most: the package and the layers of a function."""
+
 IGNORED = shutil.ignore_patterns("__pycache__", ".gitkeep")
 PLATFORMS = {"arm64": "manylinux2014_aarch64", "x86_64": "manylinux2014_x86_64"}
 
@@ -32,7 +35,16 @@ def build() -> None:
         if runtime and requirements.exists() and has_requirements(requirements):
             version = runtime.removeprefix("python")
             install(requirements, folder, version, PLATFORMS[architecture])
+        check(name, folder)
         archive(folder, HERE / "build" / f"{name}.zip")
+
+
+def check(name: str, *folders: Path) -> None:
+    """Stop before Lambda refuses what has become too large."""
+    files = (each for folder in folders for each in folder.rglob("*") if each.is_file())
+    size = sum(each.stat().st_size for each in files)
+    if size > UNPACKED:
+        sys.exit(f"{name} has {size:,} bytes unpacked; Lambda takes {UNPACKED:,}.")
 
 
 def has_requirements(file: Path) -> bool:

@@ -79,6 +79,7 @@ _INVOCATION = Spelling(
 KINDS = (
     Kind(
         name="custom_resource",
+        answers={"id": "<id of {name}>"},
         cloudformation=(_CUSTOM,),
         terraform=(_INVOCATION,),
         tolerated=(
