@@ -67,7 +67,7 @@ def names() -> tuple[str, ...]:
 
 def environment(name: str) -> Environment:
     """The environment of that name, made already or not. ``FileNotFoundError`` if there is none."""
-    wanted = requirements(name).read_bytes() + sys.version.encode()
+    wanted = requirements(name).read_bytes() + f"{sys.version}{CACHE}".encode()  # programs name their folder
     return Environment(name, CACHE / f"{name}-{hashlib.sha256(wanted).hexdigest()[:12]}")
 
 

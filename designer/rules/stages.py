@@ -1,4 +1,4 @@
-"""Rules on stages: overlays that fit, names that formats take, suppressions that silence something."""
+"""Rules on stages: overlays that fit, names that formats take."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from designer import catalog
 from designer.blueprint.base import UNSET, Edit
 from designer.blueprint.document import Blueprint
 from designer.blueprint.stages import alone
-from designer.rules.base import Finding, Rule, Severity, all_of, remove, set_value
-from designer.rules.registry import rule, rules
-from designer.rules.settings import hint, nearest, quoted
+from designer.rules.base import Finding, Rule, Severity, all_of, remove
+from designer.rules.settings import quoted
 
 _SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html"
 
@@ -66,36 +65,3 @@ class StageNameValid(Rule):
                 fix = None if wanted in blueprint.stages else all_of(f"Call it {wanted}", edits, safe=False)
                 message = f"The name {quoted(stage)} has to be {form.says}."
                 yield self.finding(("stages", stage), message, fix)
-
-
-class SuppressionUnknownRule(Rule):
-    """A suppression silences a rule that does not exist.
-
-    It does nothing; mostly the rule's id is mistyped, or the rule was renamed in a later release.
-    """
-
-    id = "suppression-unknown-rule"
-    severity = Severity.WARNING
-    topic = "stages"
-    source = "https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/welcome.html"
-    whole = True
-    bad = """
-      name: shop
-      functions: {worker: {}}
-      suppress: [{rule: function-memory-rnage, at: functions.worker, reason: Measured.}]
-    """
-    good = """
-      name: shop
-      functions: {worker: {}}
-      suppress: [{rule: function-memory-range, at: functions.worker, reason: Measured.}]
-    """
-
-    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every suppression whose rule is not in the registry."""
-        del today
-        for index, each in enumerate(blueprint.suppress):
-            if rule(each.rule) is None:
-                known = [known.id for known in rules()]
-                near, at = nearest(each.rule, known), ("suppress", index, "rule")
-                fix = set_value(f"Silence {near}", at, near, safe=False) if near else None
-                yield self.finding(at, f"{quoted(each.rule)} is no rule{hint(each.rule, known)}", fix)

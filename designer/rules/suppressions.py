@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from difflib import get_close_matches
 
-from designer.blueprint.base import Path, dotted
+from designer.blueprint.base import UNSET, Edit, dotted
 from designer.blueprint.document import Blueprint
 from designer.rules import registry
-from designer.rules.base import Finding, Hindsight, Rule, Severity, remove
-from designer.rules.settings import quoted
+from designer.rules.base import Finding, Hindsight, Rule, Severity, all_of, remove, set_value
+from designer.rules.settings import hint, nearest, quoted
 
 _SOURCE = "https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/welcome.html"
 
@@ -96,13 +95,25 @@ class RuleKnown(Rule):
     good = "{name: shop, functions: {worker: {}}, severities: {function-memory-range: info}}"
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every entry of ``severities`` and ``suppress`` whose rule is none."""
+        """Every entry of ``severities`` and ``suppress`` whose rule is none; the nearest one is offered."""
         del today
-        named: list[tuple[Path, str]] = [(("severities", each), each) for each in blueprint.severities]
-        named += [(("suppress", index, "rule"), each.rule) for index, each in enumerate(blueprint.suppress)]
-        for path, identifier in named:
-            if registry.rule(identifier) is None:
-                near = get_close_matches(identifier, [each.id for each in registry.rules()], 1)
-                message = f"There is no rule {quoted(identifier)}{f'; perhaps {near[0]}' if near else ''}."
-                entry = path[:2]
-                yield self.finding(path, message, remove("Remove the entry", entry, safe=False))
+        known = [each.id for each in registry.rules()]
+        for name, severity in blueprint.severities.items():
+            if registry.rule(name) is None:
+                entry = ("severities", name)
+                near = nearest(name, known)
+                if near is None or near in blueprint.severities:
+                    fix = remove("Remove the entry", entry, safe=False)
+                else:
+                    edits = [Edit(entry, UNSET), Edit(("severities", near), severity)]
+                    fix = all_of(f"Say it of {near}", edits, safe=False)
+                yield self.finding(entry, f"{quoted(name)} is no rule{hint(name, known)}", fix)
+        for index, each in enumerate(blueprint.suppress):
+            if registry.rule(each.rule) is None:
+                at = ("suppress", index, "rule")
+                near = nearest(each.rule, known)
+                if near is None:
+                    fix = remove("Remove the suppression", at[:2], safe=False)
+                else:
+                    fix = set_value(f"Silence {near}", at, near, safe=False)
+                yield self.finding(at, f"{quoted(each.rule)} is no rule{hint(each.rule, known)}", fix)

@@ -6,7 +6,7 @@ import pytest
 
 from designer.blueprint.base import apply
 from designer.rules.review import fixed, review
-from tests.rules.judging import TODAY, design, found, places
+from tests.rules.judging import TODAY, design, places
 
 TEXT = """
 name: a
@@ -114,10 +114,3 @@ def test_rules_that_there_are_not_are_found(more: str, expected: list[str]):
     text = f"name: a\nfunctions: {{f: {{}}}}\n{more}"
     assert places(text, "rule-known") == expected
     assert places(fixed(design(text), TODAY, unsafe=True)[0], "rule-known") == []
-
-
-def test_the_rule_that_was_meant_is_offered():
-    (finding,) = found(
-        "{name: a, functions: {f: {}}, severities: {function-timout-range: info}}", "rule-known"
-    )
-    assert finding.message == "There is no rule 'function-timout-range'; perhaps function-timeout-range."
