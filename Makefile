@@ -7,6 +7,8 @@ BIN := .venv/bin
 JOBS ?= 2
 ROUNDS ?= 10
 .DEFAULT_GOAL := help
+# The tests start Python often; each start would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup run test unit conformance fuzz check format golden bench mutants screenshots clean
 
 help: ## Say what there is
@@ -22,7 +24,8 @@ run: setup ## Start the designer (without a terminal: do the same job headlessly
 test: unit conformance ## Run every test, the real tools included
 
 unit: setup ## Run the tests that need no other tool
-	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not conformance"
+	@# walks through the interface wait as long as they compute
+	$(BIN)/pytest -n $$((2 * $(JOBS))) --dist worksteal -m "not conformance"
 
 conformance: setup ## Run terraform, sam, CDK, cfn-lint and checkov on the exports
 	$(BIN)/python tools/environments.py

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A suite that draws anew each time fails for those who changed nothing: `make fuzz` does the drawing.
     settings.register_profile("steady", derandomize=not config.getoption("--explore"), deadline=None)
     settings.load_profile("steady")
+    gc.set_threshold(50_000, 20, 50)  # collected tests are many objects, and none of them ever goes
     config.addinivalue_line("markers", "whole: says something of all designs; not run under --designs")
     try:
         designs.narrow([name for name in str(config.getoption("--designs")).split(",") if name])
@@ -35,11 +38,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Under ``--designs``, deselect what can only be said of all designs together."""
+    """Under ``--designs``, deselect what can only be said of all designs together; mix the others."""
     whole = [each for each in items if each.get_closest_marker("whole")] if designs.left_out() else []
     if whole:
         config.hook.pytest_deselected(items=whole)
         items[:] = [each for each in items if each not in whole]
+    items[:] = _mixed(items)
+
+
+def _mixed(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The walks through the interface evenly among the others: they wait while others compute."""
+    walks = [each for each in items if each.nodeid.startswith("tests/tui/")]
+    others = [each for each in items if not each.nodeid.startswith("tests/tui/")]
+    every = len(others) // max(1, len(walks)) + 1
+    mixed: list[pytest.Item] = []
+    while walks or others:
+        mixed += [*walks[:1], *others[:every]]
+        walks, others = walks[1:], others[every:]
+    return mixed
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -63,9 +79,12 @@ def golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--golden"))
 
 
+_count = count()
+
+
 @pytest.fixture(autouse=True)
 def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A state directory of the test's own: no test sees or leaves drafts of the developer's."""
-    state = tmp_path_factory.mktemp("state")
+    """A state directory of the test's own, once it is used: no test sees or leaves the developer's drafts."""
+    state = tmp_path_factory.getbasetemp() / "states" / str(next(_count))
     monkeypatch.setenv("XDG_STATE_HOME", str(state))
     return state

@@ -52,7 +52,7 @@ def practices() -> tuple[Practice, ...]:
     return tuple(
         _practice(path.stem, entry)
         for path in sorted(FOLDER.glob("*.yaml"))
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     )
 
 

@@ -19,7 +19,7 @@ from designer.graph.topics import Subscription, TopicPolicy
 
 def design(more: str, alarms: str = "topic: alerts") -> Blueprint:
     text = f"name: shop\nstages: {{dev: {{}}}}\ntopics: {{alerts: {{}}}}\nalarms: {{{alarms}}}\n{more}"
-    return Blueprint.model_validate(yaml.safe_load(text))
+    return Blueprint.model_validate(yaml.load(text, yaml.CSafeLoader))
 
 
 def alarms(blueprint: Blueprint) -> Mapping[str, Alarm]:

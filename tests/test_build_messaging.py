@@ -44,7 +44,7 @@ queues:
 
 
 def design(text: str) -> Blueprint:
-    return Blueprint.model_validate(yaml.safe_load(text))
+    return Blueprint.model_validate(yaml.load(text, yaml.CSafeLoader))
 
 
 def graph(text: str) -> ResourceGraph:

@@ -28,7 +28,7 @@ def design(states: str, settings: str = "", more: str = "") -> Blueprint:
       workflows: {{fulfil: {{{settings}states: {{{states}}}}}}}
       {more}
     """
-    return Blueprint.model_validate(yaml.safe_load(text))
+    return Blueprint.model_validate(yaml.load(text, yaml.CSafeLoader))
 
 
 def machine(blueprint: Blueprint) -> StateMachine:
@@ -222,7 +222,7 @@ def test_keys_of_what_states_use_are_used_too():
       queues: {jobs: {kms_key: data}}
       workflows: {fulfil: {tracing: false, logging: null, states: {a: {type: send, queue: jobs}}}}
     """
-    found = allowed(Blueprint.model_validate(yaml.safe_load(text)))
+    found = allowed(Blueprint.model_validate(yaml.load(text, yaml.CSafeLoader)))
     assert found["kms:Decrypt"] == (Ref("key.data", Attribute.ARN),)
 
 
@@ -295,7 +295,7 @@ def test_stages_change_numbers_that_the_design_says(overlay: str, fits: bool):
       functions: {{worker: {{}}, aliased: {{}}}}
       workflows: {{fulfil: {{timeout: 60, states: {{a: {{type: task, function: worker, timeout: 60}}}}}}}}
     """
-    blueprint = Blueprint.model_validate(yaml.safe_load(text))
+    blueprint = Blueprint.model_validate(yaml.load(text, yaml.CSafeLoader))
 
     assert (not list(blueprint.misfits())) is fits
     names = {each.name for each in build_graph(blueprint).parameters()}

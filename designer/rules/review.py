@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from designer.blueprint.base import UNSET, Edit, EditError, Path, apply, dotted
 from designer.blueprint.document import Blueprint, Profile
@@ -47,7 +48,7 @@ def review(
     where the overlay set the faulty value.
     """
     chosen = profile or blueprint.profile
-    active = tuple(each for each in (rules() if only is None else only) if chosen in each.profiles)
+    active = _of_profile(rules() if only is None else tuple(only), chosen)
     direct = list(_all_stages(blueprint, today, active))
     weighed = _weighed(blueprint, [*direct, *_in_hindsight(blueprint, direct, active)])
     found = sorted(weighed, key=lambda each: each.severity.rank)
@@ -56,6 +57,16 @@ def review(
         tuple(each for each, quiet in zip(found, silenced, strict=True) if not quiet),
         tuple(each for each, quiet in zip(found, silenced, strict=True) if quiet),
     )
+
+
+@lru_cache(maxsize=16)
+def _of_profile(asked: tuple[Rule, ...], profile: Profile) -> tuple[Rule, ...]:
+    return tuple(each for each in asked if profile in each.profiles)
+
+
+@lru_cache(maxsize=16)
+def _of_hindsight(asked: tuple[Rule, ...]) -> tuple[Hindsight, ...]:
+    return tuple(each for each in asked if isinstance(each, Hindsight))
 
 
 def _weighed(blueprint: Blueprint, found: list[Finding]) -> list[Finding]:
@@ -69,9 +80,10 @@ def _weighed(blueprint: Blueprint, found: list[Finding]) -> list[Finding]:
 
 
 def _in_hindsight(blueprint: Blueprint, found: list[Finding], active: tuple[Rule, ...]) -> Iterator[Finding]:
-    asked = frozenset(rule.id for rule in active if not isinstance(rule, Hindsight))
-    for rule in active:
-        if isinstance(rule, Hindsight):
+    later = _of_hindsight(active)
+    if later:
+        asked = frozenset(rule.id for rule in active) - {rule.id for rule in later}
+        for rule in later:
             yield from rule.look_back(blueprint, found, asked)
 
 

@@ -46,7 +46,7 @@ def shop() -> Blueprint:
 
 
 def blueprint(text: str) -> Blueprint:
-    return Blueprint.model_validate(yaml.safe_load(text))
+    return Blueprint.model_validate(yaml.load(text, yaml.CSafeLoader))
 
 
 def test_uses_are_fields_keys_and_texts(shop: Blueprint):

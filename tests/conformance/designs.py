@@ -60,8 +60,8 @@ def every() -> tuple[str, ...]:
 
 def left_out() -> tuple[str, ...]:
     """The names of those that the suite is narrowed by; then nothing can be said of them all together."""
-    here = {each.name for each in designs()}
-    return tuple(name for name in every() if name not in here)
+    chosen = os.environ.get(_CHOSEN, "")
+    return tuple(name for name in every() if name not in chosen.split(",")) if chosen else ()
 
 
 def narrow(names: Sequence[str]) -> None:

@@ -50,7 +50,7 @@ def tables() -> tuple[Table, ...]:
 
 def read(path: Path) -> Table:
     """The table of a file."""
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     entries = tuple(
         Entry(name, tuple(said.pop("by", ())), said.pop("how", ""), said.pop("not", ""), tuple(said))
         for name, said in found["entries"].items()

@@ -16,7 +16,8 @@ from designer.graph.topics import Subscription
 
 GRAPH = build_graph(
     Blueprint.model_validate(
-        yaml.safe_load("""
+        yaml.load(
+            """
           name: shop
           stages: {dev: {}}
           functions:
@@ -26,7 +27,9 @@ GRAPH = build_graph(
                 seen: {type: eventbridge, pattern: {source: [shop]}}
           topics: {orders: {}}
           queues: {jobs: {subscriptions: {orders: {}}}}
-        """)
+        """,
+            yaml.CSafeLoader,
+        )
     )
 )
 SAID = {

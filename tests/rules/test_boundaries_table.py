@@ -65,12 +65,13 @@ APART = {
 }
 
 
-@pytest.mark.parametrize("rule", [*filter(is_numeric, registry.rules())], ids=lambda rule: rule.id)
-def test_every_numeric_rule_has_a_boundary_test(rule: Rule) -> None:
-    known = {each.id for each in TABLE} | {each[0] for each in (*RANGES, *LENGTHS)}
+def test_every_numeric_rule_has_a_boundary_test() -> None:
+    known = {each.id for each in TABLE} | {each[0] for each in (*RANGES, *LENGTHS)} | NO_NUMBERS.keys()
+    numeric = [each for each in registry.rules() if is_numeric(each)]
+    untested = [each.id for each in numeric if each.id not in known and not _shows_its_boundary(each)]
 
-    tested = rule.id in known or _shows_its_boundary(rule) or rule.id in NO_NUMBERS
-    assert tested, f"{rule.id} compares numbers and has no line in tests/rules/boundaries.py"
+    assert len(numeric) > 100
+    assert untested == [], "they compare numbers and have no line in tests/rules/boundaries.py"
 
 
 def test_every_exemption_is_needed() -> None:
@@ -84,7 +85,7 @@ def test_every_exemption_is_needed() -> None:
 
 def _shows_its_boundary(rule: Rule) -> bool:
     """Whether its good example differs from its bad one by one step of one number, or by one character."""
-    bad, good = (dict(_leaves(yaml.safe_load(text))) for text in (rule.bad, rule.good))
+    bad, good = (dict(_leaves(yaml.load(text, yaml.CSafeLoader))) for text in (rule.bad, rule.good))
     differing = [(bad[at], good[at]) for at in bad if at in good and bad[at] != good[at]]
     if bad.keys() != good.keys() or len(differing) != 1:
         return False

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from designer import catalog
-from designer.blueprint.base import apply
+from designer.blueprint.base import Edit, apply
 from designer.rules.base import Severity
 from designer.rules.review import fixed, review
 from tests.rules.judging import TODAY, design, found, places, worker
@@ -422,13 +422,14 @@ class TestTexts:
         assert not found(function(f'description: "{text}"'), "text-not-exportable")
 
     @pytest.mark.parametrize(
-        "text", ["{{resolve:ssm:x}}", "${Token[A.1]}", "#{Token[A.1]}", "\\0", "\\x7f", "\\ud800", "\\uffff"]
+        "text", ["{{resolve:ssm:x}}", "${Token[A.1]}", "#{Token[A.1]}", "\0", "\x7f", "\ud800", "\uffff"]
     )
     def test_other_texts(self, text: str):
-        source = function(f'description: "{text}"')
-        (finding,) = found(source, "text-not-exportable")
+        said = design(function("description: plain"))
+        blueprint = apply(said, [Edit(("functions", "f", "description"), text)])
+        (finding,) = found(blueprint, "text-not-exportable")
         assert finding.fix is not None
-        assert not found(apply(design(source), finding.fix.edits), "text-not-exportable")
+        assert not found(apply(blueprint, finding.fix.edits), "text-not-exportable")
 
     @pytest.mark.parametrize(
         "text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -14,6 +14,9 @@ from textual.widgets import Static
 
 from designer.tui.widgets.frame import SMALLEST, Hints, TooSmall, TopLine
 from designer.tui.widgets.text import line, plain
+
+_WITHIN = "-within"
+"""The class of the pane that the focus is in."""
 
 
 class FramedScreen(Screen[None]):
@@ -35,6 +38,19 @@ class FramedScreen(Screen[None]):
         yield Static("", id="status", markup=False)
         yield Hints(self.WHERE, *self.HINTS)
         yield TooSmall()
+
+    @on(events.Mount)
+    def follow_the_focus(self) -> None:
+        """Frame the pane with the focus from now on."""
+        self.watch(self, "focused", self._frame_pane)
+
+    def _frame_pane(self, focused: Widget | None) -> None:
+        """Only the panes are styled anew: for ``:focus-within`` Textual would do it to all in them."""
+        inside = () if focused is None else focused.ancestors
+        changed = [pane for pane in self.query(".pane") if pane.has_class(_WITHIN) is not (pane in inside)]
+        for pane in changed:
+            pane.set_class(pane in inside, _WITHIN, update=False)
+        self.app.stylesheet.update_nodes(changed)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the notice where the terminal is too small."""

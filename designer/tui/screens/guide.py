@@ -62,7 +62,7 @@ class GuideScreen(DocumentScreen):
         """The steps, the question, and beside it the design so far."""
         yield Static("", id="steps", markup=False)
         with Horizontal(id="guide"):
-            with VerticalScroll(id="question", can_focus=False):
+            with VerticalScroll(id="question", classes="pane", can_focus=False):
                 yield Static("", id="why", markup=False)
                 yield OptionList(id="answers", markup=False, compact=True)
                 yield Static(line("Fine-tune"), id="tune-title", classes="section", markup=False)

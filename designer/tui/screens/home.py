@@ -74,7 +74,7 @@ class HomeScreen(FramedScreen):
     def body(self) -> Iterable[Widget]:
         """The list of ways to start, and beside it what is highlighted."""
         with Horizontal(id="home"):
-            with VerticalScroll(id="start-pane", can_focus=False):
+            with VerticalScroll(id="start-pane", classes="pane", can_focus=False):
                 yield Static(_WELCOME, id="welcome", markup=False)
                 yield OptionList(id="start", markup=False, compact=True)
             with VerticalScroll(id="about", can_focus=False):

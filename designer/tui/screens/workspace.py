@@ -73,8 +73,8 @@ class WorkspaceScreen(Structure, DocumentScreen):
         yield Panes("tree", "form", "findings", "preview")
         with Horizontal(id="panes"):
             yield DesignTree()
-            yield ContentSwitcher(id="form-pane")
-            with Container(id="side"):
+            yield ContentSwitcher(id="form-pane", classes="pane")
+            with Container(id="side", classes="pane"):
                 yield Panes("findings", "preview")
                 with ContentSwitcher(id="tabs", initial="findings"):
                     yield FindingsList()
