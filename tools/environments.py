@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "tests" / "conformance" / "requirements"
 MEASURED = ROOT / "tools" / "requirements"
 """Of what only ``make bench`` runs; made when it does."""
-CACHE = ROOT / ".cache" / "tools"
+CACHE = (ROOT / ".cache" / "tools").resolve()  # the folder may be shared by several checkouts
 
 _COMPLETE = ".complete"
 """The file that is written last: an environment without it is half-made."""
@@ -124,7 +124,7 @@ def _report(name: str) -> bool:
         print(f"{name}: failed. {error}", flush=True)
         return False
     how = "there already" if there else f"made in {time.monotonic() - start:.0f} s"
-    print(f"{name}: {how}, {made.folder.relative_to(ROOT)}", flush=True)
+    print(f"{name}: {how}, {os.path.relpath(made.folder, ROOT)}", flush=True)
     return True
 
 
