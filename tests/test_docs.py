@@ -22,6 +22,15 @@ from tests.calibration.page import page as calibration
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+TITLES = {
+    "api": "APIs",
+    "eventbridge": "EventBridge",
+    "iam": "IAM",
+    "iot": "IoT",
+    "sns": "SNS",
+    "sqs": "SQS",
+}
+"""Of topics that are no words."""
 
 
 def session_output(text: str, folder: Path) -> str:
@@ -100,7 +109,7 @@ def rule_index() -> str:
     for topic, found in topics.items():
         lines += [
             "",
-            f"## {topic.capitalize()}",
+            f"## {TITLES.get(topic, topic.capitalize())}",
             "",
             "| rule | severity | profiles | what it finds |",
             "|---|---|---|---|",
