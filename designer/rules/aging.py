@@ -148,6 +148,7 @@ class LayersThirdPartyAccount(Rule):
     topic = "function"
     source = _LAYERS
     profiles = AUDITED
+    yields_to = ("layers-unique",)
     bad = (
         "{name: shop, profile: regulated, functions: {worker: {layers: "
         "['arn:aws:lambda:us-east-1:123456789012:layer:tools:3']}}}"

@@ -77,6 +77,7 @@ class ProvisionedOverReserved(Rule):
     severity = Severity.ERROR
     topic = "concurrency"
     source = _PROVISIONED
+    yields_to = ("reserved-concurrency-range",)
     bad = "{name: shop, functions: {worker: {alias: live, concurrency: {provisioned: 5, reserved: 4}}}}"
     good = "{name: shop, functions: {worker: {alias: live, concurrency: {provisioned: 5, reserved: 5}}}}"
 

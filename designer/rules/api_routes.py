@@ -100,6 +100,7 @@ class HttpRouteUnique(Rule):
     severity = Severity.ERROR
     topic = "api"
     source = _ROUTES
+    yields_to = ("rest-route-valid", "rest-path-variables")
     bad = _example("routes: [GET /items, GET /items]")
     good = _example("routes: [GET /items, POST /items]")
 
@@ -168,6 +169,7 @@ class ApiAuthorization(Rule):
     severity = Severity.WARNING
     topic = "api"
     source = _ACCESS
+    yields_to = ("api-key-as-authentication",)
     bad = _example("routes: [GET /items]", "")
     good = _example("routes: [GET /items]")
 

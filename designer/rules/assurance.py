@@ -112,6 +112,7 @@ class ReservedConcurrencyUnset(Rule):
     topic = "concurrency"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"
     profiles = AUDITED
+    yields_to = ("function-url-unthrottled",)
     bad = _worker("timeout: 10")
     good = _worker("concurrency: {reserved: 10}")
 

@@ -164,6 +164,7 @@ class FunctionDlqIneffective(Rule):
     severity = Severity.WARNING
     topic = "asynchronous"
     source = _RETAIN
+    yields_to = ("failure-target-is-source",)
     bad = """
       name: shop
       functions: {worker: {dead_letter: failed, triggers: {poll: {type: sqs, queue: jobs}}}}

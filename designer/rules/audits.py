@@ -29,6 +29,7 @@ class LogRetentionOneYear(Rule):
     topic = "logs"
     source = f"{_CONTROLS}/cloudwatch-controls.html"
     profiles = AUDITED
+    yields_to = ("log-retention-valid", "setting-choice")
     bad = _example("functions: {worker: {logging: {retention_days: 90}}}")
     good = _example("functions: {worker: {logging: {retention_days: 365}}}")
 
@@ -110,6 +111,7 @@ class TablePitr(Rule):
     topic = "table"
     source = f"{_CONTROLS}/dynamodb-controls.html"
     profiles = AUDITED
+    yields_to = ("table-unrecoverable",)
     bad = _example("tables: {orders: {point_in_time_recovery: false}}")
     good = _example("tables: {orders: {point_in_time_recovery: true}}")
 
@@ -130,6 +132,7 @@ class TableDeletionProtection(Rule):
     topic = "table"
     source = f"{_CONTROLS}/dynamodb-controls.html"
     profiles = AUDITED
+    yields_to = ("stateful-removal-policy",)
     bad = _example("tables: {orders: {deletion_protection: false}}")
     good = _example("tables: {orders: {deletion_protection: true}}")
 
@@ -202,6 +205,12 @@ class FunctionTimeoutExplicit(Rule):
     topic = "function"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html"
     profiles = AUDITED
+    yields_to = (
+        "api-timeout-exceeds-integration",
+        "api-timeout-no-headroom",
+        "cognito-trigger-timeout",
+        "sync-chain-timeouts",
+    )
     bad = _example("functions: {worker: {memory_size: 256}}")
     good = _example("functions: {worker: {timeout: 10, memory_size: 256}}")
 

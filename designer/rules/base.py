@@ -73,6 +73,8 @@ class Rule(ABC):
     """Whether it judges the design as written, once, rather than what each stage makes of it."""
     profiles: ClassVar[tuple[Profile, ...]] = PROFILES
     """The profiles of designs that it counts in."""
+    yields_to: ClassVar[tuple[str, ...]] = ()
+    """Ids of rules that say the same, or of what comes first: where one of them speaks, this one does not."""
 
     @abstractmethod
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:

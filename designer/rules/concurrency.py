@@ -149,6 +149,7 @@ class DemandExceedsAccount(Rule):
     topic = "concurrency"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html"
     profiles = LASTING
+    yields_to = ("setting-range", "sqs-max-concurrency-range")
     bad = _asking(1000, 2)
     good = _asking(998, 2)
 
@@ -228,6 +229,7 @@ class ThroughputExceedsConcurrency(Rule):
     topic = "concurrency"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html"
     profiles = LASTING
+    yields_to = ("setting-range",)
     bad = _served(21)
     good = _served(20)
 

@@ -93,7 +93,8 @@ class SqsMaxReceiveLow(Rule):
     """Healthy messages are given up because the function was busy.
 
     When Lambda receives messages and the function is throttled, that counts as a try. AWS recommends
-    several, so that a short peak does not fill the dead-letter queue.
+    several, so that a short peak does not fill the dead-letter queue. Where every reader has a maximum
+    concurrency Lambda receives no more than it can hand over, and few tries are a matter of taste.
     """
 
     id = "sqs-max-receive-low"
@@ -121,7 +122,8 @@ class SqsMaxReceiveLow(Rule):
                 )
                 # Not safe: who wants each message tried once may mean it.
                 fix = set_value(f"Raise to {wanted.value}", at, wanted.value, safe=False)
-                yield self.finding(at, message, fix)
+                bounded = all(each.trigger.value.maximum_concurrency for each in found)
+                yield self.finding(at, message, fix, Severity.INFO if bounded else None)
 
 
 class SqsDlqTypeMismatch(Rule):

@@ -139,6 +139,7 @@ class EventbridgePatternTooBroad(Rule):
     severity = Severity.WARNING
     topic = "eventbridge"
     source = _BEST
+    yields_to = ("eventbridge-pattern-field", "eventbridge-pattern-valid")
     bad = _example("{account: ['123456789012']}")
     good = _example("{account: ['123456789012'], source: [aws.ec2]}")
 

@@ -115,7 +115,8 @@ class FunctionHandlerValid(Rule):
         for function in blueprint.each_function():
             handler, at = function.value.handler, function / "handler"
             if handler and not form.matches(handler):
-                joined = "".join(handler.split())[: allowed.maximum] or _HANDLER
+                between = "" if "." in handler else "."
+                joined = between.join(handler.split())[: allowed.maximum] or _HANDLER
                 fix = set_value(f"Use {joined}", at, joined, safe=False)
                 yield self.finding(at, f"The handler {quoted(handler)} has to be {form.says}.", fix)
             elif len(handler) not in allowed:
@@ -137,6 +138,7 @@ class FunctionHandlerModule(Rule):
     severity = Severity.ERROR
     topic = "function"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html"
+    yields_to = ("function-handler-valid",)
     bad = "{name: shop, functions: {worker: {handler: handler}}}"
     good = "{name: shop, functions: {worker: {handler: orders.handler}}}"
 

@@ -56,6 +56,7 @@ class IamActionValid(Rule):
     severity = Severity.ERROR
     topic = "iam"
     source = _ELEMENTS
+    yields_to = ("iam-action-star",)
     bad = _example('actions: GetParameter, resources: "*"')
     good = _example('actions: ssm:GetParameter, resources: "*"')
 

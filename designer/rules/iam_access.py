@@ -36,6 +36,7 @@ class IamResourceStar(Rule):
     severity = Severity.WARNING
     topic = "iam"
     source = _LEAST
+    yields_to = ("iam-kms-decrypt-star",)
     bad = example('actions: dynamodb:GetItem, resources: "*"')
     good = example(f"actions: dynamodb:GetItem, resources: {_TABLE}")
 

@@ -67,6 +67,7 @@ class IamDataExfiltration(Rule):
     severity = Severity.WARNING
     topic = "iam"
     source = _LEAST
+    yields_to = ("iam-resource-valid",)
     bad = example('actions: ssm:GetParameter, resources: "arn:aws:ssm:*:*:parameter/*"')
     good = example(f"actions: ssm:GetParameter, resources: {PARAMETER}")
 

@@ -35,6 +35,7 @@ class IamAccessLevelExcess(Rule):
     topic = "iam"
     source = _LEAST
     profiles = LASTING
+    yields_to = ("scope-access-unsupported",)
     bad = """
       name: shop
       functions: {worker: {environment: {JOBS: "${jobs.url}"}, scopes: {jobs: [send, consume]}}}
@@ -149,6 +150,7 @@ class PermissionMultiplePrincipals(Rule):
     topic = "iam"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/concepts-application-design.html"
     profiles = LASTING
+    yields_to = ("function-too-many-routes",)
     bad = """
       name: shop
       functions:

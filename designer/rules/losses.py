@@ -142,6 +142,7 @@ class FailureUnheard(Rule):
     topic = "asynchronous"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"
     profiles = LASTING
+    yields_to = ("async-failure-target-fifo", "dangling-reference")
     bad = _failing_into("")
     good = _failing_into(
         "queues: {kept: {subscriptions: {failures: {dead_letter: undelivered}}}, undelivered: {}}"

@@ -65,6 +65,7 @@ class ResourceIdUnique(Rule):
     topic = "names"
     source = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html"
     whole = True
+    yields_to = ("name-valid",)
     bad = "{name: shop, functions: {jobs: {}}, queues: {jobs: {}}}"
     good = "{name: shop, functions: {worker: {}}, queues: {jobs: {}}}"
 
@@ -132,6 +133,7 @@ class PhysicalNameLength(Rule):
     topic = "names"
     source = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
     whole = True
+    yields_to = ("name-valid",)
     bad = "{name: shop, functions: {writes-every-order-of-a-batch-to-the-history-of-its-customer: {}}}"
     good = "{name: shop, functions: {order-writer: {}}}"
 

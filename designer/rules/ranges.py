@@ -55,6 +55,7 @@ class SettingRange(Rule):
     severity = Severity.ERROR
     topic = "design"
     source = "https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html"
+    yields_to = ("alarm-definition-valid", "api-integration-timeout-range")
     bad = "{name: shop, functions: {worker: {asynchronous: {maximum_retries: 3}}}}"
     good = "{name: shop, functions: {worker: {asynchronous: {maximum_retries: 2}}}}"
 

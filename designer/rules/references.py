@@ -125,6 +125,7 @@ class ReferenceCycle(Rule):
     severity = Severity.ERROR
     topic = "references"
     source = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html"
+    yields_to = ("deployment-hook-itself", "failure-target-is-source")
     bad = '{name: shop, functions: {worker: {environment: {SELF: "${worker.arn}"}}}}'
     good = '{name: shop, functions: {worker: {environment: {OTHER: "${packer.arn}"}}, packer: {}}}'
 

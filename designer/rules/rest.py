@@ -99,6 +99,7 @@ class RestPathVariables(Rule):
     severity = Severity.ERROR
     topic = "api"
     source = _ROUTES
+    yields_to = ("rest-route-valid",)
     bad = example("routes: ['GET /items/{id}', 'GET /items/{item}/parts']")
     good = example("routes: ['GET /items/{id}', 'GET /items/{id}/parts']")
 

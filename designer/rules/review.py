@@ -49,7 +49,7 @@ def review(
     """
     chosen = profile or blueprint.profile
     active = _of_profile(rules() if only is None else tuple(only), chosen)
-    direct = list(_all_stages(blueprint, today, active))
+    direct = _said_once(_all_stages(blueprint, today, active), active)
     weighed = _weighed(blueprint, [*direct, *_in_hindsight(blueprint, direct, active)])
     found = sorted(weighed, key=lambda each: each.severity.rank)
     silenced = [_is_suppressed(each, blueprint) for each in found]
@@ -67,6 +67,23 @@ def _of_profile(asked: tuple[Rule, ...], profile: Profile) -> tuple[Rule, ...]:
 @lru_cache(maxsize=16)
 def _of_hindsight(asked: tuple[Rule, ...]) -> tuple[Hindsight, ...]:
     return tuple(each for each in asked if isinstance(each, Hindsight))
+
+
+def _said_once(found: Iterable[Finding], active: tuple[Rule, ...]) -> list[Finding]:
+    """The findings without those of rules that yield to what another one says of the same place."""
+    every = list(found)
+    louder = {rule.id: rule.yields_to for rule in active if rule.yields_to}
+    spoken: dict[str, list[Finding]] = {}
+    for each in every:
+        spoken.setdefault(each.rule, []).append(each)
+
+    def yields(finding: Finding) -> bool:
+        others = (other for name in louder.get(finding.rule, ()) for other in spoken.get(name, ()))
+        return any(
+            other.stage in (None, finding.stage) and _overlap(finding.path, (other.path,)) for other in others
+        )
+
+    return [each for each in every if not yields(each)]
 
 
 def _weighed(blueprint: Blueprint, found: list[Finding]) -> list[Finding]:

@@ -25,6 +25,7 @@ class FunctionArm64(Rule):
     topic = "function"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html"
     profiles = LASTING
+    yields_to = ("capacity-provider-suits",)
     bad = "{name: shop, functions: {worker: {architecture: x86_64}}}"
     good = f"{{name: shop, functions: {{worker: {{architecture: x86_64, layers: ['{_LAYER}']}}}}}}"
 

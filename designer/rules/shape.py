@@ -169,6 +169,7 @@ class EnvMissingForGrantedResource(Rule):
     topic = "environment"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"
     profiles = LASTING
+    yields_to = ("scope-access-unsupported", "scope-levels", "workflow-sync-standard")
     bad = "{name: shop, tables: {orders: {}}, functions: {a: {scopes: {orders: read}}}}"
     good = bad.replace("scopes:", "environment: {ORDERS_NAME: '${orders.name}'}, scopes:")
 

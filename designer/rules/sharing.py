@@ -168,6 +168,7 @@ class SqsMaxReceiveHigh(Rule):
     topic = "sqs"
     source = _DEAD
     profiles = LASTING
+    yields_to = ("sqs-max-receive-range",)
     bad = _read().replace("queue: failed}", "queue: failed, max_receive_count: 11}")
     good = bad.replace("11", "10")
 

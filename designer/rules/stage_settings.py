@@ -37,6 +37,7 @@ class ProvisionedInNonprod(Rule):
     source = "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html"
     profiles = LASTING
     whole = True
+    yields_to = ("provisioned-needs-alias",)
     bad = """
       name: shop
       stages: {dev: {}, prod: {}}

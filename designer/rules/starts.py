@@ -35,6 +35,12 @@ class SnapstartCostAndUniqueness(Rule):
     topic = "function"
     source = _SNAPSTART
     profiles = LASTING
+    yields_to = (
+        "function-image-runtime-settings",
+        "snapstart-exclusions",
+        "snapstart-needs-version",
+        "snapstart-runtime-supported",
+    )
     bad = _quote("alias: live, snap_start: true, runtime: python3.13")
     good = _quote("alias: live, snap_start: true, runtime: java21")
 
@@ -111,6 +117,7 @@ class ProvisionedWithoutAutoscaling(Rule):
     topic = "concurrency"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html"
     profiles = LASTING
+    yields_to = ("provisioned-needs-alias",)
     bad = _quote("alias: live, concurrency: {provisioned: 5}")
     good = _quote("alias: live, concurrency: {scaling: {minimum: 1, maximum: 5}}")
 

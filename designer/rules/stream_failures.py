@@ -66,6 +66,7 @@ class StreamUnboundedRetries(Rule):
     topic = "streams"
     source = _ERRORS
     profiles = LASTING
+    yields_to = ("setting-range",)
     bad = _example("on_failure: failed, bisect: true")
     good = _example("on_failure: failed, maximum_retries: 3")
 

@@ -194,6 +194,7 @@ class OtherRegion(Rule):
     severity = Severity.ERROR
     topic = "references"
     source = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"
+    yields_to = ("arn-valid",)
     bad = """
       name: shop
       region: eu-west-1

@@ -69,6 +69,7 @@ class SnsFilterLimits(Rule):
     severity = Severity.ERROR
     topic = "sns"
     source = _SOURCE
+    yields_to = ("sns-filter-valid",)
     bad = _example("filter: {a: [1], b: [1], c: [1], d: [1], e: [1], f: [1]}")
     good = _example("filter: {a: [1], b: [1], c: [1], d: [1], e: [1]}")
 

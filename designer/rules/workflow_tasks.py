@@ -99,6 +99,7 @@ class WorkflowTaskTimeout(Rule):
     topic = "workflow"
     source = "https://docs.aws.amazon.com/step-functions/latest/dg/sfn-stuck-execution.html"
     profiles = LASTING
+    yields_to = ("workflow-sync-timeout",)
     bad = example(f"work: {{type: task, function: worker, {_CATCH}}}, {_FAILED}")
     good = example(f"work: {{type: task, function: worker, timeout: 40, {_CATCH}}}, {_FAILED}")
 

@@ -187,6 +187,7 @@ class WorkflowNeverEnds(Rule):
     severity = Severity.ERROR
     topic = "workflow"
     source = _LANGUAGE
+    yields_to = ("workflow-definition-valid", "workflow-target-missing")
     bad = example("first: {type: wait, seconds: 5, next: second}, second: {type: pass, next: first}")
     good = example("first: {type: wait, seconds: 5, next: second}, second: {type: pass}")
 
