@@ -78,7 +78,7 @@ def test_what_one_stage_has_silences_nothing_in_another() -> None:
       name: shop
       stages: {dev: {queues: {jobs: {dead_letter: {max_receive_count: 1001}}}}, prod: {}}
       functions: {worker: {triggers: {poll: {type: sqs, queue: jobs}}}}
-      queues: {jobs: {visibility_timeout: 180, dead_letter: {queue: failed, max_receive_count: 500}}, failed: {}}
+      queues: {jobs: {dead_letter: {queue: failed, max_receive_count: 500}}, failed: {}}
     """
     found = review(design(text), TODAY).findings
     at = "queues.jobs.dead_letter.max_receive_count"
