@@ -109,3 +109,25 @@ def test_keys_expire_at_midnight_utc() -> None:
     graph = build_graph(design(text))
     kept = [getattr(graph.resource(f"graphql_api_key.shop.{each}"), "expires", 0) for each in ("k", "none")]
     assert kept == [1814313600, None]
+
+
+def test_the_address_is_told() -> None:
+    (told, _) = built().outputs
+    assert (told.name, told.value) == ("shop_api_url", Ref("graphql_api.shop", Attribute.URL))
+
+
+def test_what_an_api_logs_with_lies_beside_it() -> None:
+    files = {
+        each.path: each.text
+        for each in TerraformExporter().export(built(api=f"{SCHEMA}, logging: {{}}")).files
+    }
+    assert not {"roles.tf", "logs.tf"} & set(files)
+    heads = [
+        line.split()[1].strip('"') for line in files["graphql.tf"].splitlines() if line.startswith("resource")
+    ]
+    assert heads == [
+        "aws_iam_role",
+        "aws_iam_role_policy",
+        "aws_appsync_graphql_api",
+        "aws_cloudwatch_log_group",
+    ]

@@ -57,7 +57,7 @@ def test_a_configuration_is_named_or_said_by_its_arn(named: str, settings: str, 
 def test_every_format_says_that_it_signs_nothing(name: str, more: bool) -> None:
     (note,) = exporter(name).export(built("release")).notes
     assert note.setting == "f.code_signing"
-    assert "build/f.zip" in note.message
+    assert "Nothing signs the package in build/" in note.message
     assert ("app.py" in note.message) is more
 
 
@@ -70,3 +70,11 @@ def test_lambda_takes_twenty_signers(count: int, findings: int) -> None:
 @pytest.mark.parametrize(("named", "findings"), [(CONFIG, 0), (CONFIG[:-1], 1)])
 def test_an_arn_has_its_form(named: str, findings: int) -> None:
     assert len(found(text(named), "code-signing-valid")) == findings
+
+
+def test_the_new_profile_is_told_by_the_name_that_signer_wants() -> None:
+    told = {each.name: each.value for each in built("release").outputs}
+    assert told["release_signing_profile_name"] == Ref("signing_profile.release", Attribute.NAME)
+    assert not any(
+        "profile" in each.name for each in built("release", f"{{publishers: '{PROFILE}'}}").outputs
+    )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from designer.blueprint.asked import asked
 from designer.blueprint.document import Blueprint
+from designer.blueprint.resources.base import Thing
 from designer.blueprint.resources.queue import dead_letter_name
 from designer.blueprint.texts import entries
 from designer.blueprint.triggers.base import Consumer
@@ -91,19 +92,25 @@ def _outputs(blueprint: Blueprint) -> Iterator[Output]:
     """What an operator asks for: addresses of new things, names of functions; no dead-letter queues."""
     dead = {dead_letter_name(queue.value) for queue in blueprint.each_queue()}
     for thing in blueprint.each_thing():
-        if thing.value.existing is None and thing.name not in dead and thing.value.OUTPUT:
-            attribute, description = thing.value.OUTPUT
-            kind = "api" if thing.value.KIND.endswith("_api") else thing.value.KIND
-            value = thing.value.attribute(thing.name, attribute)
-            name = _snake(thing.name, f"{kind}_{attribute.value}")
-            if not isinstance(value, str):  # what is called the same everywhere is known without
-                yield Output(name, value, description.format(thing.name))
-            yield from thing.value.outputs(thing.name)
+        if thing.value.existing is None and thing.name not in dead:
+            yield from _address(thing.name, thing.value)
+            yield from thing.value.outputs(thing.name, blueprint)
     for function in blueprint.each_function():
         ref = Ref(f"function.{function.name}", Attribute.NAME)
         yield Output(_snake(function.name, "function_name"), ref, f"Function {function.name}.")
         for name, trigger in function.value.triggers.items():
             yield from trigger.outputs(name, Consumer(blueprint, function))
+
+
+def _address(name: str, thing: Thing) -> Iterator[Output]:
+    """How one thing is reached, unless that is known without or of no use."""
+    if thing.OUTPUT is None or not thing.answers():
+        return
+    attribute, description = thing.OUTPUT
+    value = thing.attribute(name, attribute)
+    if not isinstance(value, str):  # what is called the same everywhere
+        kind = "api" if thing.KIND.endswith("_api") else thing.KIND
+        yield Output(_snake(name, f"{kind}_{attribute.value}"), value, description.format(name))
 
 
 def _snake(name: str, suffix: str) -> str:

@@ -203,10 +203,4 @@ def _failure_grants(consumer: Consumer) -> Iterator[Statement]:
                 resources=(arn,),
                 because=because,
             )
-        for grant, arn in thing.value.deliveries(target) if thing else ():
-            yield Statement(
-                sid=f"send to {target}",
-                actions=catalog.grant(grant).actions,
-                resources=(arn,),
-                because=because,
-            )
+        yield from thing.value.delivering(target, because) if thing else ()

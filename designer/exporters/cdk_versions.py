@@ -14,7 +14,7 @@ MINIMUM_LIBRARY = "2.178.0"
 _LIBRARY = Requirement(
     "aws-cdk-lib",
     MINIMUM_LIBRARY,
-    "The first with the point-in-time recovery setting that the table uses.",
+    "The oldest that apps are written for: the first with today's point-in-time recovery of tables.",
 )
 
 

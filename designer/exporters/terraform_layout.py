@@ -72,7 +72,14 @@ def grouped(graph: ResourceGraph, values: Values) -> dict[str, list[Resource]]:
     files: dict[str, list[Resource]] = {path: [] for path in (*CONCERNS.values(), *shared, *functions)}
     for resource in graph.resources:
         files[homes.get(resource.id) or _concern(type(resource))].append(resource)
-    return {path: resources for path, resources in files.items() if resources}
+    return {path: _function_first(resources) for path, resources in files.items() if resources}
+
+
+def _function_first(resources: list[Resource]) -> list[Resource]:
+    """A function before what things add to its file, such as an authorizer's permission to ask it."""
+    place = next((at for at, each in enumerate(resources) if isinstance(each, Function)), 0)
+    early = [each for each in resources[:place] if isinstance(each, Permission)]
+    return [*(each for each in resources if each not in early), *early] if early else resources
 
 
 def _homes(graph: ResourceGraph, values: Values) -> dict[str, str]:
@@ -83,7 +90,7 @@ def _homes(graph: ResourceGraph, values: Values) -> dict[str, str]:
         if isinstance(resource, Attached):
             home = homes.get(_function_of(resource, graph))
             homes |= {resource.id: home} if home else {}
-        elif spelling(type(resource)):
+        elif spelling(type(resource)) or resource.implied_by:
             entailing = _entailing(resource, graph)
             homes[resource.id] = homes.get(entailing.id) or _concern(type(entailing))
     for resource in graph.resources:
@@ -128,12 +135,10 @@ def _owned(resource: Resource) -> Iterator[str]:
     log = _log_of(resource)
     if log:
         yield log.group.target
-    role = getattr(resource, "role", None)
-    if isinstance(role, Ref):
-        yield role.target
-    log = getattr(resource, "log_destination", None)
-    if isinstance(log, Ref):
-        yield log.target
+    for name in ("role", "log_destination", "log_role", "error_role"):
+        owned = getattr(resource, name, None)
+        if isinstance(owned, Ref):
+            yield owned.target
 
 
 def _log_of(resource: Resource) -> AccessLog | None:

@@ -40,7 +40,7 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
     scaffolds += [file for each in layers for file in each.files]
     copied, told = definitions(blueprint, beside)
     notes = (*export.notes, *(note for each in code for note in each.notes), *_stage_notes(graph), *told)
-    export = replace(export, notes=notes, requires=_highest((*export.requires, *_packaging(code))))
+    export = replace(export, notes=_gathered(notes), requires=_highest((*export.requires, *_packaging(code))))
     readme = filled(
         f"readme-{format_name}.md.j2",
         blueprint=blueprint,
@@ -61,6 +61,14 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
     own = (*_tools(code, layers), ignored, File("README.md", readme))
     files = (*_warned(export.files, errors), *copied, *scaffolds, *own)
     return Contents(replace(export, files=files), frozenset(file.path for file in scaffolds))
+
+
+def _gathered(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """What is said of several settings, once for all of them."""
+    settings: dict[str, list[str]] = {}
+    for each in notes:
+        settings.setdefault(each.message, []).append(each.setting)
+    return tuple(Note(", ".join(dict.fromkeys(said)), message) for message, said in settings.items())
 
 
 def _made_with_images(code: tuple[Handler, ...], blueprint: Blueprint) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from designer import catalog
 from designer.blueprint.base import Advanced, Node, Part, RefersTo, SameInAllStages
 from designer.blueprint.references import variable
 from designer.graph import Attribute, Output, Piece, Ref, Resource, Statement, Text, Variable
@@ -85,9 +86,24 @@ class Thing(Part):
         if self.DELIVERY is not None:
             yield self.DELIVERY, self.attribute(name, Attribute.ARN)
 
-    def outputs(self, name: str) -> Iterator[Output]:
+    def delivering(self, name: str, because: str) -> Iterator[Statement]:
+        """What a role needs to deliver to it; a bucket is looked for, too."""
+        verbs = ("send to", "look for")
+        for verb, (grant, arn) in zip(verbs, self.deliveries(name), strict=False):
+            yield Statement(
+                sid=f"{verb} {name}",
+                actions=catalog.grant(grant).actions,
+                resources=(arn,),
+                because=because,
+            )
+
+    def answers(self) -> bool:
+        """Whether what ``OUTPUT`` names is of use to anybody."""
+        return True
+
+    def outputs(self, name: str, blueprint: Blueprint) -> Iterator[Output]:
         """What a deployment tells of a new one beside ``OUTPUT``."""
-        del name
+        del name, blueprint
         yield from ()
 
     def statements(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Statement]:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from designer.blueprint.base import Int, Limits, Node, OneOf, SameInAllStages, Texts
 from designer.blueprint.resources.base import Thing
-from designer.graph import Attribute, Entry, Ref, Resource
+from designer.graph import Attribute, Entry, Output, Ref, Resource
 from designer.graph.signing import CodeSigningConfig, SigningProfile
 
 if TYPE_CHECKING:
@@ -40,6 +40,14 @@ class CodeSigning(Thing):
     validity_months: Annotated[Int, Limits("signing.validity")] = Field(
         135, title="Validity", description="Months for which a signature by the new profile is valid."
     )
+
+    def outputs(self, name: str, blueprint: Blueprint) -> Iterator[Output]:
+        """The profile that packages are signed by, where there is a new one."""
+        del blueprint
+        if not self.publishers:
+            said = f"{name}_signing_profile_name".replace("-", "_").lower()
+            ref = Ref(f"signing_profile.{name}", Attribute.NAME)
+            yield Output(said, ref, f"Signing profile {name}: what aws signer start-signing-job takes.")
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The profile, where none is named, and the configuration."""

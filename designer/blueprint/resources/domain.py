@@ -10,7 +10,7 @@ from pydantic import Field
 
 from designer.blueprint.base import Advanced, Node, Part, SameInAllStages
 from designer.blueprint.resources.base import Thing
-from designer.graph import Attribute, Ref, Resource, Text
+from designer.graph import Attribute, Output, Ref, Resource, Text
 from designer.graph.domains import ApiDomain, DomainRecord
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Domain(Thing):
 
     KIND: ClassVar[str] = "api_domain"
     LABEL: ClassVar[str] = "API domain"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.DOMAIN, "Host behind the domain {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = None
     NAME_LENGTH: ClassVar[str | None] = None
     ARN: ClassVar[str] = "api_domain.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType({"name": Attribute.NAME})
@@ -52,6 +52,13 @@ class Domain(Thing):
         """The domain name, which ends the ARN."""
         del attribute
         return arn.rsplit("/", 1)[-1]
+
+    def outputs(self, name: str, blueprint: Blueprint) -> Iterator[Output]:
+        """The host that its name must lead to, by the alias record or by one made elsewhere."""
+        del blueprint
+        said = f"{name}_domain_target".replace("-", "_").lower()
+        target = Ref(f"api_domain.{name}", Attribute.DOMAIN)
+        yield Output(said, target, f"What the name of the domain {name} must lead to.")
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The domain name, and its alias record where there is a hosted zone."""

@@ -40,11 +40,11 @@ class GraphqlApi(Thing):
 
     KIND: ClassVar[str] = "graphql_api"
     LABEL: ClassVar[str] = "GraphQL API"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ID, "GraphQL API {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.URL, "GraphQL API {}.")
     NAME_LENGTH: ClassVar[str | None] = "appsync.name_length"
     ARN: ClassVar[str] = "appsync.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
-        {"id": Attribute.ID, "arn": Attribute.ARN}
+        {"url": Attribute.URL, "id": Attribute.ID, "arn": Attribute.ARN}
     )
 
     definition: Annotated[str, SameInAllStages()] = Field(

@@ -65,6 +65,7 @@ class RequestLog(Part):
         return LogGroup(
             id=f"log_group.{api}",
             label=api,
+            implied_by=f"graphql_api.{api}",
             because=f"Requests to {api}; AppSync looks for a group of this name.",
             name=Join((_GROUPS, Ref(f"graphql_api.{api}", Attribute.ID))),
             retention_days=self.retention_days,

@@ -96,7 +96,6 @@ class Key(Thing):
         return EncryptionKey(
             id=f"key.{name}",
             label=name,
-            because=self.description,
             description=self.description or None,
             rotation=self.rotation,
             rotation_period=self.rotation_period if self.rotation else None,

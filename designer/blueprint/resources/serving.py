@@ -17,6 +17,7 @@ from designer.graph import (
     Context,
     Join,
     LogGroup,
+    Output,
     Permission,
     Piece,
     Ref,
@@ -93,6 +94,20 @@ class Served(Thing):
     def closed(self) -> bool | None:
         """Whether AWS's own address is closed; ``None`` where nothing is said."""
         return (self.domain is not None and self.only_domain) or None
+
+    def answers(self) -> bool:
+        """Not where AWS's own address is closed."""
+        return not self.closed()
+
+    def outputs(self, name: str, blueprint: Blueprint) -> Iterator[Output]:
+        """Its address under its domain."""
+        if self.domain is not None:
+            path = f"/{self.base_path}" if self.base_path else ""
+            host = blueprint.attribute(self.domain, Attribute.NAME)
+            parts = host.parts if isinstance(host, Join) else (host,)
+            address = Join((self.SCHEMES[Attribute.URL], *parts, path))
+            said = f"{name}_api_domain_url".replace("-", "_").lower()
+            yield Output(said, address, f"API {name} under its domain.")
 
     def given_attribute(self, arn: Variable, attribute: Attribute) -> Text:
         """The same as of one whose ARN is known, with Region and id cut out at deployment."""

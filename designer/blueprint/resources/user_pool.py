@@ -177,8 +177,9 @@ class UserPool(Thing):
                 after=servers if client.oauth else (),
             )
 
-    def outputs(self, name: str) -> Iterator[Output]:
+    def outputs(self, name: str, blueprint: Blueprint) -> Iterator[Output]:
         """The id of each app, which it has to be told."""
+        del blueprint
         for client in self.clients:
             said = f"{name}_{client}_client_id".replace("-", "_").lower()
             ref = Ref(f"user_pool_client.{name}.{client}", Attribute.ID)

@@ -217,7 +217,7 @@ class Workflow(Encrypted):
         return StateMachine(
             id=f"state_machine.{name}",
             label=name,
-            because=self.description,
+            because=self.description if file or self.definition else "",  # otherwise the definition says it
             name=blueprint.physical_name(name),
             type=self.type.upper(),
             role=Ref(f"role.{name}", Attribute.ARN),

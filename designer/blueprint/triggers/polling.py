@@ -176,13 +176,8 @@ class Ordered(Positioned):
         """What Lambda does with the function's role when a batch is given up."""
         target = self.on_failure or ""
         thing = consumer.blueprint.thing(target)
-        for grant, arn in thing.value.deliveries(target) if thing else ():
-            yield Statement(
-                sid=f"send to {target}",
-                actions=catalog.grant(grant).actions,
-                resources=(arn,),
-                because="Destination of batches that were given up.",
-            )
+        if thing is not None:
+            yield from thing.value.delivering(target, "Destination of batches that were given up.")
 
 
 class Sharded(Ordered):

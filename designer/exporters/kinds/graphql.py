@@ -139,9 +139,14 @@ KINDS = (
         CloudFormation(
             "AWS::AppSync::GraphQLApi",
             _api,
-            {Attribute.ID: Got("ApiId"), Attribute.ARN: Got("Arn")},
+            {Attribute.URL: Got("GraphQLUrl"), Attribute.ID: Got("ApiId"), Attribute.ARN: Got("Arn")},
         ),
-        Terraform("aws_appsync_graphql_api", _api_block, _FILE, {Attribute.ID: "id", Attribute.ARN: "arn"}),
+        Terraform(
+            "aws_appsync_graphql_api",
+            _api_block,
+            _FILE,
+            {Attribute.URL: 'uris["GRAPHQL"]', Attribute.ID: "id", Attribute.ARN: "arn"},
+        ),
     ),
     Kind(
         GraphqlSchema,

@@ -51,8 +51,17 @@ def _config_block(config: CodeSigningConfig) -> tuple[Made, ...]:
 KINDS = (
     Kind(
         SigningProfile,
-        CloudFormation("AWS::Signer::SigningProfile", _profile, {Attribute.ARN: Got("ProfileVersionArn")}),
-        Terraform("aws_signer_signing_profile", _profile_block, _FILE, {Attribute.ARN: "version_arn"}),
+        CloudFormation(
+            "AWS::Signer::SigningProfile",
+            _profile,
+            {Attribute.ARN: Got("ProfileVersionArn"), Attribute.NAME: Got("ProfileName")},
+        ),
+        Terraform(
+            "aws_signer_signing_profile",
+            _profile_block,
+            _FILE,
+            {Attribute.ARN: "version_arn", Attribute.NAME: "name"},
+        ),
     ),
     Kind(
         CodeSigningConfig,

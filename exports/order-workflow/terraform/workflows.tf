@@ -99,7 +99,6 @@ resource "aws_iam_role_policy" "fulfil" {
   })
 }
 
-# Takes an order from its check to its parcels.
 resource "aws_sfn_state_machine" "fulfil" {
   name     = "order-workflow-${var.stage}-fulfil"
   role_arn = aws_iam_role.fulfil.arn

@@ -338,7 +338,6 @@ class OrderWorkflowStack(Stack):
             },
         )
 
-        # Takes an order from its check to its parcels.
         fulfil_state_machine = stepfunctions.CfnStateMachine(
             self,
             "FulfilStateMachine",

@@ -37,7 +37,7 @@ _API = Spelling(
         ),
         "XrayEnabled": flag("tracing"),
     },
-    asked={"ApiId": "id", "Arn": "arn"},
+    asked={"ApiId": "id", "Arn": "arn", "GraphQLUrl": "url"},
     # Said where another stage says something else.
     unnoticed=(
         property_("IntrospectionConfig", "ENABLED", CDK),
@@ -79,7 +79,8 @@ _AWS_API = Spelling(
         "visibility": fixed("GLOBAL"),
         "xray_enabled": flag("tracing"),
     },
-    asked={"id": "id", "arn": "arn"},
+    asked={"id": "id", "arn": "arn", "uris.GRAPHQL": "url"},
+    told_back=frozenset({"uris"}),
     unnoticed=(
         argument("api_type", "GRAPHQL"),
         argument("introspection_config", "ENABLED"),
@@ -158,6 +159,7 @@ KINDS = (
         answers={
             "id": "id-of-graphql-api-{name}",
             "arn": "arn:{place.partition}:appsync:{place.region}:{place.account}:apis/id-of-{name}",
+            "url": "https://{name}.appsync-api.{place.region}.amazonaws.com/graphql",
         },
         defaults={
             ("introspection",): "ENABLED",

@@ -15,7 +15,7 @@ _PROFILE = Spelling(
         "SignatureValidityPeriod": nested({"Type": text("unit"), "Value": whole("validity")}),
         "Tags": pairs("tags"),
     },
-    asked={"ProfileVersionArn": "version_arn"},
+    asked={"ProfileVersionArn": "version_arn", "ProfileName": "name"},
 )
 
 _AWS_PROFILE = Spelling(
@@ -26,8 +26,8 @@ _AWS_PROFILE = Spelling(
         "signature_validity_period": block({"type": text("unit"), "value": whole("validity")}),
         "tags": entries("tags"),
     },
-    asked={"version_arn": "version_arn"},
-    told_back=frozenset({"name", "name_prefix", "signing_material"}),
+    asked={"version_arn": "version_arn", "name": "name"},
+    told_back=frozenset({"name_prefix", "signing_material"}),
 )
 
 _WARN = {"untrusted_artifact_on_deployment": "Warn"}
@@ -62,7 +62,10 @@ KINDS = (
         name="signing_profile",
         cloudformation=(_PROFILE,),
         terraform=(_AWS_PROFILE,),
-        answers={"version_arn": arn("signer", "/signing-profiles/{name}/0a1B2c3D4e")},
+        answers={
+            "version_arn": arn("signer", "/signing-profiles/{name}/0a1B2c3D4e"),
+            "name": "<name of {name}>",
+        },
     ),
     Kind(
         name="code_signing_config",
