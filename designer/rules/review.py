@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -69,21 +70,40 @@ def _of_hindsight(asked: tuple[Rule, ...]) -> tuple[Hindsight, ...]:
     return tuple(each for each in asked if isinstance(each, Hindsight))
 
 
+class _Places:
+    """Places in a design, and whether another one holds any of them or lies in one."""
+
+    def __init__(self) -> None:
+        self._there: set[Path] = set()
+        self._above: set[Path] = set()
+
+    def add(self, path: Path) -> None:
+        self._there.add(path)
+        self._above.update(path[:length] for length in range(len(path)))
+
+    def meet(self, path: Path) -> bool:
+        return path in self._above or any(path[:length] in self._there for length in range(len(path) + 1))
+
+
 def _said_once(found: Iterable[Finding], active: tuple[Rule, ...]) -> list[Finding]:
     """The findings without those of rules that yield to what another one says of the same place."""
-    every = list(found)
-    louder = {rule.id: rule.yields_to for rule in active if rule.yields_to}
-    spoken: dict[str, list[Finding]] = {}
+    every, louder = list(found), _yielding(active)
+    spoken: defaultdict[tuple[str, str | None], _Places] = defaultdict(_Places)
+    speaking = {name for names in louder.values() for name in names}
     for each in every:
-        spoken.setdefault(each.rule, []).append(each)
+        if each.rule in speaking:
+            spoken[each.rule, each.stage].add(each.path)
 
     def yields(finding: Finding) -> bool:
-        others = (other for name in louder.get(finding.rule, ()) for other in spoken.get(name, ()))
-        return any(
-            other.stage in (None, finding.stage) and _overlap(finding.path, (other.path,)) for other in others
-        )
+        others = ((name, stage) for name in louder[finding.rule] for stage in {None, finding.stage})
+        return any(other in spoken and spoken[other].meet(finding.path) for other in others)
 
-    return [each for each in every if not yields(each)]
+    return [each for each in every if each.rule not in louder or not yields(each)]
+
+
+@lru_cache(maxsize=16)
+def _yielding(asked: tuple[Rule, ...]) -> Mapping[str, tuple[str, ...]]:
+    return {rule.id: rule.yields_to for rule in asked if rule.yields_to}
 
 
 def _weighed(blueprint: Blueprint, found: list[Finding]) -> list[Finding]:

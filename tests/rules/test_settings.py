@@ -194,7 +194,7 @@ class TestHandlers:
         assert not found(function(f"handler: '{handler}'"), "function-handler-valid")
 
     @pytest.mark.parametrize(
-        ("handler", "wanted"), [("", "app.handler"), (" ", "app.handler"), ("a b", "ab")]
+        ("handler", "wanted"), [("", "app.handler"), (" ", "app.handler"), ("a b", "a.b")]
     )
     def test_other_handlers(self, handler: str, wanted: str):
         (finding,) = found(function(f"handler: '{handler}'"), "function-handler-valid")
