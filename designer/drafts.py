@@ -10,10 +10,12 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 from designer.blueprint.file import write_atomically
 from designer.blueprint.problems import BlueprintError
@@ -45,7 +47,7 @@ def state_directory() -> Path:
 
 
 def _file_for(key: str) -> Path:
-    return state_directory() / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
+    return state_directory() / f"{hashlib.sha256(os.fsencode(key)).hexdigest()[:24]}.json"
 
 
 def keep(key: str, data: Data, path: Path | None, edits: int) -> bool:
@@ -58,7 +60,7 @@ def keep(key: str, data: Data, path: Path | None, edits: int) -> bool:
         "process": os.getpid(),
     }
     try:
-        write_atomically(_file_for(key), json.dumps(content, ensure_ascii=False))
+        write_atomically(_file_for(key), json.dumps(content))
     except BlueprintError:
         return False
     return True
@@ -96,7 +98,7 @@ def _is_left_behind(draft: Draft) -> bool:
         os.kill(draft.process, 0)
     except ProcessLookupError:
         return True
-    except OSError:
+    except (OSError, OverflowError):
         return False
     return False
 
@@ -104,8 +106,18 @@ def _is_left_behind(draft: Draft) -> bool:
 def _read(file: Path) -> Draft | None:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        return Draft(
-            content["data"], content["path"], content["edits"], content["written"], content["process"], file
-        )
-    except (OSError, ValueError, KeyError, TypeError):
+        values: dict[str, Any] = {name: content[name] for name in _SHAPE}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+    sound = all(isinstance(values[name], kind) for name, kind in _SHAPE.items())
+    return Draft(**values, file=file) if sound else None
+
+
+_SHAPE: Mapping[str, Any] = {  # name to what isinstance takes
+    "data": dict,
+    "path": (str, NoneType),
+    "edits": int,
+    "written": str,
+    "process": int,
+}
+"""What a draft's file says; anybody can write there."""

@@ -20,7 +20,7 @@ def remember(path: Path) -> None:
     """Put a file first. A disk that refuses must not stop the work."""
     known = [path.resolve(), *(each for each in _read() if each != path.resolve())]
     try:
-        write_atomically(_file(), json.dumps([str(each) for each in known[:_KEPT]], ensure_ascii=False))
+        write_atomically(_file(), json.dumps([str(each) for each in known[:_KEPT]]))
     except BlueprintError:
         return
 

@@ -47,6 +47,16 @@ def test_every_kind_of_hop_is_known() -> None:
 BUS = "name: shop\nfunctions: {{a: {{scopes: {{b: put_events}}, triggers: {{t: {{type: eventbridge, {rule}}}}}}}}}\nevent_buses: {{b: {{{bus}}}}}"  # noqa: E501
 
 
+@pytest.mark.parametrize("listed", ["5", "null", "{}", "[aws.s3]", "aws.s3", "[5]"])
+def test_a_pattern_may_hold_anything(listed: str) -> None:
+    rule = f"type: eventbridge, pattern: {{source: {listed}, detail-type: {listed}, detail: {listed}}}"
+    text = (
+        f"name: x\nfunctions: {{f: {{triggers: {{t: {{{rule}}}}}}}}}\nbuckets: {{o: {{eventbridge: true}}}}"
+    )
+
+    assert ways(text) == set()
+
+
 @pytest.mark.parametrize(
     ("rule", "bus", "loops"),
     [

@@ -12,9 +12,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from designer import gallery
+from designer.blueprint.base import Edit
+from designer.blueprint.splice import SpliceError
 from designer.cli import cli
 from designer.report import elided
+from designer.report.judged import Judged
+from designer.report.sarif import sarif
 from designer.rules import registry
+from designer.session import Session
 
 WRONG = "blueprint: 1\nname: shop\nfunctions:\n  worker:\n    timeout: 5000\n"
 
@@ -134,9 +139,10 @@ def test_a_poor_terminal_still_shows_the_sentences(encoding: str) -> None:
     assert b"Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("target", ["> /dev/full", ">&-"])
-def test_output_that_cannot_be_written_is_no_traceback(target: str) -> None:
-    command = f"'{sys.executable}' -m designer rules {target}"
+@pytest.mark.parametrize("target", ["> /dev/full", ">&-", "| true"])
+@pytest.mark.parametrize("asked", ["rules", "--version", "--help"])
+def test_output_that_cannot_be_written_is_no_traceback(asked: str, target: str) -> None:
+    command = f"'{sys.executable}' -m designer {asked} {target}"
 
     result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
 
@@ -166,6 +172,73 @@ def test_fix_shows_the_change_then_makes_it_then_has_nothing_to_do() -> None:
     assert once == original.replace("visibility_timeout: 180", "visibility_timeout: 180 # too short")
     run("fix", name)
     assert Path(name).read_text() == once
+
+
+def test_a_file_name_may_be_any_bytes() -> None:
+    path = Path(os.fsdecode(b"\xff.yaml"))
+    path.write_text(WRONG)
+    session = Session.open(path)
+    session.apply([Edit(("description",), "Half a character: \ud800")], "Description")
+
+    assert session.keep_draft()
+    draft = Session.open(path).draft()
+    with pytest.raises(SpliceError, match="half a character"):
+        session.save()
+    session.undo()
+    told = json.dumps(sarif([Judged(str(path), session.document, session.review)]))
+
+    assert draft is not None
+    assert draft.data["description"].endswith("\ud800")
+    assert '"uri": "%FF.yaml"' in told
+
+
+def test_standard_input_without_end_is_refused() -> None:
+    with Path("/dev/zero").open("rb") as endless:
+        command = [sys.executable, "-m", "designer", "check", "-"]
+        result = subprocess.run(command, stdin=endless, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 2
+    assert "standard input: Blueprints have at most 10,000,000 bytes" in result.stderr
+
+
+def test_a_link_to_itself_is_no_place_for_a_design() -> None:
+    Path("loop.yaml").symlink_to("loop.yaml")
+
+    result = run("new", "--from", "order-worker", "loop.yaml")
+
+    assert result.exit_code == 2
+    assert "loop.yaml: The file cannot be written: Too many levels of symbolic links." in result.output
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_every_day_can_be_judged_by(day: str) -> None:
+    text = "blueprint: 1\nname: a\nfunctions: {f: {}}\ngraphql_apis: {g: {api_keys: {k: {}}}}\n"
+
+    assert run("check", write(text), "--as-of", day).exit_code == 1
+
+
+@pytest.mark.parametrize("signal_sent", ["TERM", "INT"])
+def test_an_interrupted_export_leaves_nothing_behind(signal_sent: str) -> None:
+    run("new", "--from", "order-worker")
+    code = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "import designer.__main__\n"
+        "replace, done = Path.replace, []\n"
+        "def interrupted(self, target):\n"
+        f"    len(done) == 3 and os.kill(os.getpid(), signal.SIG{signal_sent})\n"
+        "    done.append(target)\n"
+        "    return replace(self, target)\n"
+        "Path.replace = interrupted\n"
+        "sys.argv[1:] = ['export', 'order-worker.yaml', '--to', 'sam']\n"
+        "designer.__main__.main()\n"
+    )
+
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert result.returncode == (143 if signal_sent == "TERM" else 1)
+    assert "Traceback" not in result.stderr
+    assert not [each for each in Path("exports").rglob("*") if each.is_file()]
 
 
 def test_fix_takes_several_files() -> None:

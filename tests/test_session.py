@@ -131,10 +131,14 @@ def test_a_broken_draft_is_no_draft(path: Path) -> None:
     session = Session.open(path, TODAY)
     session.apply([Edit(TIMEOUT, 20)], "Timeout")
     session.keep_draft()
-    for file in drafts.state_directory().iterdir():
-        file.write_text("{")
+    (file,) = drafts.state_directory().iterdir()
+    sound = json.loads(file.read_text())
+    wrong = [{**sound, name: value} for name in sound for value in (1.5, ["x"])]
 
-    assert Session.open(path, TODAY).draft() is None
+    for text in ("{", "5", "[" * 100_000, *map(json.dumps, wrong)):
+        file.write_text(text)
+        assert Session.open(path, TODAY).draft() is None
+        assert not list(drafts.all_drafts())
 
 
 def test_a_state_directory_that_cannot_be_written_stops_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Mapping
@@ -17,13 +18,15 @@ from designer.blueprint.base import Path
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import SCHEMA_VERSION, Blueprint
 from designer.blueprint.lazy import part_of
-from designer.blueprint.problems import BlueprintError, Problem, explain
+from designer.blueprint.problems import BlueprintError, Problem, explain, shortened
 from designer.blueprint.splice import SpliceError, document, splice
 from designer.blueprint.states import STATES, state_class
 from designer.blueprint.triggers import TRIGGERS, trigger_class
 from designer.blueprint.yaml12 import MAX_BYTES, Data, Tree, parse
 
 _SHOWN_PROBLEMS = 20
+_BYTE_ORDER_MARK = "\ufeff"
+"""What some editors begin a file with. It is no part of a document's text, and a file keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ def read_text(path: FilePath) -> str:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise fail(f"The file has {size:,} bytes; blueprints have at most {MAX_BYTES:,}.")
-        return _decoded(path.read_bytes(), str(path))
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)  # it may have grown since, or have no size that it tells
+        return _decoded(content, str(path))
     except FileNotFoundError:
         raise fail("There is no such file.") from None
     except OSError as error:
@@ -82,8 +87,12 @@ def read_text(path: FilePath) -> str:
 
 
 def _decoded(content: bytes, source: str) -> str:
+    if len(content) > MAX_BYTES:
+        raise BlueprintError(
+            source, [Problem(f"Blueprints have at most {MAX_BYTES:,} bytes; this has more.")]
+        )
     try:
-        return content.decode("utf-8-sig")
+        return content.decode().lstrip(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         message = f"This is not a text file: byte {error.start} is not UTF-8."
         raise BlueprintError(source, [Problem(message)]) from None
@@ -96,6 +105,7 @@ def parse_bytes(content: bytes, source: str) -> Document:
 
 def parse_text(text: str, source: str, path: FilePath | None = None) -> Document:
     """The blueprint that ``text`` says. Raises ``BlueprintError``; ``source`` names it there."""
+    text = text.lstrip(_BYTE_ORDER_MARK)
     tree = parse(text, source)
     if not isinstance(tree.data, Mapping):
         found = "nothing" if tree.data is None else "something else"
@@ -117,11 +127,13 @@ def _check_version(tree: Tree, source: str) -> None:
     if version is None:
         message = f"The line `blueprint: {SCHEMA_VERSION}` is missing; add it at the top."
     elif isinstance(version, int) and not isinstance(version, bool) and version > SCHEMA_VERSION:
+        found = shortened(str(version))
         message = (
-            f"Schema version {version} is newer than {SCHEMA_VERSION}, which this release reads; upgrade it."
+            f"Schema version {found} is newer than {SCHEMA_VERSION}, which this release reads; upgrade it."
         )
     else:
-        message = f"blueprint: expected the schema version {SCHEMA_VERSION}, found {version!r}."
+        found = shortened(repr(version))
+        message = f"blueprint: expected the schema version {SCHEMA_VERSION}, found {found}."
     raise BlueprintError(source, [Problem(message, line, column)])
 
 
@@ -183,7 +195,10 @@ def updated(old: Document, blueprint: Blueprint) -> Document:
 
     Raises ``SpliceError`` when that cannot be done without losing what the author wrote.
     """
-    text = splice(old.tree, data_of(old.blueprint), data_of(blueprint))
+    try:
+        text = splice(old.tree, data_of(old.blueprint), data_of(blueprint))
+    except UnicodeEncodeError:
+        raise SpliceError("the text would hold half a character, which no file can") from None
     changed = parse_text(text, str(old.path or blueprint.name), old.path)
     if changed.blueprint != blueprint:
         raise SpliceError("the text would not say what the design says")
@@ -199,15 +214,23 @@ def save(changed: Document, path: FilePath, expected: str | None) -> Document:
     current = read_text(path) if path.exists() else None
     if current != expected and current != changed.text:
         raise FileChangedError(f"{path} has changed on disk since it was read.")
-    write_atomically(path, changed.text)
+    write_atomically(path, _mark_of(path) + changed.text)
     return Document(changed.blueprint, changed.text, changed.tree, path)
+
+
+def _mark_of(path: FilePath) -> str:
+    """The byte order mark that a file begins with, where it has one."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        mark = _BYTE_ORDER_MARK.encode()
+        return _BYTE_ORDER_MARK if file.read(len(mark)) == mark else ""
+    return ""
 
 
 def write_atomically(path: FilePath, text: str) -> None:
     """Replace a file's content, or create it: afterwards it has the old content or the new, never half."""
-    target = path.resolve()
     temporary = None
     try:
+        target = _resolved(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
@@ -217,13 +240,23 @@ def write_atomically(path: FilePath, text: str) -> None:
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
         FilePath(temporary).chmod(mode)
         FilePath(temporary).replace(target)
-    except OSError as error:
+    except BaseException as error:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 FilePath(temporary).unlink()
-        raise BlueprintError(
-            str(path), [Problem(f"The file cannot be written: {error.strerror or error}.")]
-        ) from None
+        if not isinstance(error, (OSError, UnicodeEncodeError)):
+            raise  # such as the keys that interrupt
+        half = isinstance(error, UnicodeEncodeError)
+        reason = "it would hold half a character" if half else getattr(error, "strerror", None) or error
+        raise BlueprintError(str(path), [Problem(f"The file cannot be written: {reason}.")]) from None
+
+
+def _resolved(path: FilePath) -> FilePath:
+    """The file itself, not what links to it. Raises ``OSError`` where links go round in a circle."""
+    try:
+        return path.resolve()
+    except RuntimeError:  # what Python before 3.13 raises
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
 
 
 def _umask() -> int:

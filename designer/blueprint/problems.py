@@ -19,6 +19,7 @@ _EXPECTED: Mapping[str, str] = {
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "string_type": "text",
+    "string_unicode": "text without half characters",
     "mapping_type": "a mapping",
     "dict_type": "a mapping",
     "model_type": "a mapping",
@@ -47,13 +48,18 @@ class BlueprintError(Exception):
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
-        """A line for each problem: ``file:line:column: sentence``."""
-        return [
+        """A line for each problem: ``file:line:column: sentence``; control characters are spelled out."""
+        lines = [
             f"{self.source}:{each.line}:{each.column}: {each.message}"
             if each.line
             else f"{self.source}: {each.message}"
             for each in self.problems
         ]
+        return [_printable(each) for each in lines]
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def shown(value: object) -> str:
@@ -64,7 +70,11 @@ def shown(value: object) -> str:
         return "a mapping"
     if isinstance(value, (list, tuple)):
         return "a list"
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    return shortened(str(value).lower() if isinstance(value, bool) else repr(value))
+
+
+def shortened(text: str) -> str:
+    """As much of a text as a message has room for."""
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
@@ -76,7 +86,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 def explain(error: ErrorDetails, owner: type[BaseModel] | None) -> str:
     """Pydantic's error as a sentence; ``owner`` is the part that holds the faulty key."""
-    kind, value, key = error["type"], error["input"], str(error["loc"][-1]) if error["loc"] else ""
+    kind, value = error["type"], error["input"]
+    key = shortened(str(error["loc"][-1])) if error["loc"] else ""
     if kind == "extra_forbidden":
         known = list(owner.model_fields) if owner else []
         hint = nearest(key, known) or (f" ({', '.join(known)} are known)" if known else "")

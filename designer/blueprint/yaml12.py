@@ -15,7 +15,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from designer.blueprint.base import Path
-from designer.blueprint.problems import BlueprintError, Problem
+from designer.blueprint.problems import BlueprintError, Problem, shortened, shown
 
 Data: TypeAlias = Any
 """Plain YAML data: mappings with text keys, lists, texts, numbers, booleans, ``None``."""
@@ -23,7 +23,8 @@ Data: TypeAlias = Any
 MAX_BYTES = 10_000_000
 """Larger files are refused unread; 1,000 functions take about 0.5 MB."""
 _MAX_DEPTH = 60
-_MAX_BRACKETS = 2_000
+_MAX_NESTING = 2_000
+_MAX_DIGITS = 300
 _MAX_NODES = 2_000_000
 
 _TAG = "tag:yaml.org,2002:"
@@ -110,8 +111,8 @@ def child(node: Node | None, step: str | int) -> tuple[Node | None, Node] | None
 
 def parse(text: str, source: str) -> Tree:
     """The tree of ``text``. Raises ``BlueprintError`` with the line and column of what is wrong."""
-    if _nesting(text) > _MAX_BRACKETS:
-        message = f"Brackets are nested more than {_MAX_BRACKETS} levels deep."
+    if _nesting(text) > _MAX_NESTING:
+        message = f"Brackets or dashes are nested more than {_MAX_NESTING:,} levels deep."
         raise BlueprintError(source, [Problem(message, 1, 1)])
     try:
         root = yaml.compose(text, Loader=_Loader)
@@ -123,6 +124,8 @@ def parse(text: str, source: str) -> Tree:
     except yaml.YAMLError as error:
         message = str(error).splitlines()[0]
         raise BlueprintError(source, [Problem(f"This is not valid YAML: {message}.")]) from None
+    except RecursionError:  # of the composer in Python, which stands in where PyYAML has none in C
+        raise BlueprintError(source, [Problem("This is nested too deeply to be read.")]) from None
     builder = _Builder()
     data = builder.build(root, 0) if root is not None else None
     if builder.problems:
@@ -131,16 +134,25 @@ def parse(text: str, source: str) -> Tree:
 
 
 def _nesting(text: str) -> int:
-    """How deep the brackets of a text could nest, without composing it.
+    """How deep the brackets of a text could nest, or the dashes of one line, without composing it.
 
     The C composer recurses and would overflow the stack. Brackets inside quotes count too, so this is
-    an upper bound, and the limit for it is far from what any file has.
+    an upper bound, and the limit for it is far from what any file has. Lines that nest by indentation
+    would need more bytes than a file may have.
     """
     deepest = depth = 0
-    for match in re.finditer(r"[\[{\]}]", text):
-        depth = depth + 1 if match.group() in "[{" else max(0, depth - 1)
+    for match in _NESTING.finditer(text):
+        found = match.group()
+        if len(found) > 1:
+            deepest = max(deepest, len(found.split()))
+            continue
+        depth = depth + 1 if found in "[{" else max(0, depth - 1)
         deepest = max(deepest, depth)
     return deepest
+
+
+_NESTING = re.compile(r"[\[{\]}]|(?:[-?:][ \t]+){2,}")
+"""A bracket, or a list in a list in a list on one line: ``- - - x``."""
 
 
 class _Builder:
@@ -177,9 +189,8 @@ class _Builder:
             if not isinstance(key, ScalarNode):
                 self._problem(key, "A key is a single word, not a list or a mapping.")
             elif key.value in lines:
-                self._problem(
-                    key, f"{key.value} is written twice; it stands at line {lines[key.value]} already."
-                )
+                name, line = shortened(key.value), lines[key.value]
+                self._problem(key, f"{name} is written twice; it stands at line {line} already.")
             else:
                 lines[key.value] = key.start_mark.line + 1
                 yield key.value, self.build(value, depth + 1)
@@ -188,7 +199,8 @@ class _Builder:
         try:
             return convert(node.value)
         except ValueError:
-            self._problem(node, f"{node.value!r} is not a {node.tag.removeprefix(_TAG)}.")
+            kind = _WANTED.get(node.tag.removeprefix(_TAG), "that")
+            self._problem(node, f"{shown(node.value)} is not {kind}.")
             return None
 
     def _problem(self, node: Node, message: str) -> None:
@@ -202,6 +214,8 @@ def _boolean(text: str) -> bool:
 
 
 def _integer(text: str) -> int:
+    if len(text) > _MAX_DIGITS:
+        raise ValueError(text)
     bases = {"0o": 8, "0x": 16}
     return int(text, bases.get(text[:2], 10))
 
@@ -212,6 +226,11 @@ def _float(text: str) -> float:
     )
 
 
+_WANTED: Mapping[str, str] = {
+    "bool": "true or false",
+    "int": f"a whole number of at most {_MAX_DIGITS} digits",
+    "float": "a number",
+}
 _SCALARS: Mapping[str, Any] = {  # text to a scalar of each type
     "str": str,
     "null": lambda _: None,

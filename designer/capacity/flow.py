@@ -7,7 +7,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from designer import catalog
@@ -154,8 +154,12 @@ def _hears(trigger: Trigger) -> bool:
 
 def _of_aws(trigger: EventBridgeTrigger) -> bool:
     """Whether a rule waits for events of AWS's own services only, which nobody else can send."""
-    sources = trigger.pattern.get("source", ())
-    return bool(sources) and all(isinstance(each, str) and each.startswith("aws.") for each in sources)
+    sources = trigger.pattern.get("source")
+    return (
+        bool(sources)
+        and isinstance(sources, Sequence)
+        and all(isinstance(each, str) and each.startswith("aws.") for each in sources)
+    )
 
 
 def _by_default_bus(blueprint: Blueprint) -> Iterator[Hop]:
@@ -187,8 +191,13 @@ def _by_bucket(blueprint: Blueprint) -> Iterator[Hop]:
 
 def _hears_of_objects(rule: EventBridgeTrigger) -> bool:
     """Whether S3's own events of new objects match, as far as the pattern's outermost fields say."""
-    kinds = rule.pattern.get("detail-type")
-    return "aws.s3" in rule.pattern.get("source", ()) and (kinds is None or _MADE_EVENT in kinds)
+    sources, kinds = (rule.pattern.get(each) for each in ("source", "detail-type"))
+    return _lists(sources, "aws.s3") and (kinds is None or _lists(kinds, _MADE_EVENT))
+
+
+def _lists(values: object, wanted: str) -> bool:
+    """Whether a list of a pattern names a value; a pattern may hold anything, sound or not."""
+    return isinstance(values, (str, Sequence)) and wanted in values
 
 
 def _by_logs(blueprint: Blueprint) -> Iterator[Hop]:

@@ -88,9 +88,10 @@ def _from_file(file: Path, today: date, profile: Profile | None) -> Session:
 
 def _from_stdin(today: date, profile: Profile | None) -> Session:
     from designer.blueprint.file import parse_bytes
+    from designer.blueprint.yaml12 import MAX_BYTES
     from designer.session import Session
 
-    return Session(parse_bytes(sys.stdin.buffer.read(), "standard input"), today, profile)
+    return Session(parse_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"), today, profile)
 
 
 def _exit_code(judged: list[Judged], least: int) -> int:

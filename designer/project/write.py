@@ -89,15 +89,15 @@ def _replace_all(folder: Path, files: list[PlannedFile]) -> None:
             made.extend(_make_folder(target.parent))
             staged.append((_stage(target, file), target))
         _move_in(staged)
-    except (OSError, ExportError) as error:
+    except BaseException as error:
         for temporary, _ in staged:
             with contextlib.suppress(OSError):
                 temporary.unlink()
         for directory in reversed(made):
             with contextlib.suppress(OSError):
                 directory.rmdir()
-        if isinstance(error, ExportError):
-            raise
+        if not isinstance(error, OSError):
+            raise  # such as the keys that interrupt
         where = error.filename or folder
         raise ExportError(f"Nothing was exported: {where}: {error.strerror or error}.") from None
 
@@ -138,7 +138,7 @@ def _stage(target: Path, file: PlannedFile) -> Path:
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod((0o777 if file.executable else 0o666) & ~mask)
-    except OSError:
+    except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
@@ -150,9 +150,9 @@ def _move_in(staged: list[tuple[Path, Path]]) -> None:
     try:
         for temporary, target in staged:
             before = target.read_bytes() if target.exists() else None
-            temporary.replace(target)
             done.append((target, before))
-    except OSError:
+            temporary.replace(target)
+    except BaseException:
         for target, before in reversed(done):
             with contextlib.suppress(OSError):
                 target.write_bytes(before) if before is not None else target.unlink()

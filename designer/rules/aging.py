@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from designer import catalog
 from designer.blueprint.base import Edit, Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.catalog import Runtime
-from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, set_value
+from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, days_after, set_value
 from designer.rules.names import label
 from designer.rules.runtime import is_current, judged, version, way_out
 from designer.rules.surroundings import every_layer, outside_layers
@@ -37,7 +37,7 @@ class FunctionRuntimeExpiring(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every runtime that is supported today and will not be in half a year."""
         notice = catalog.number("lambda.runtime_notice")
-        latest = today + timedelta(days=notice.value)
+        latest = days_after(today, notice.value)
         for at, runtime in judged(blueprint):
             ends = runtime.deprecated
             if ends and not runtime.is_deprecated(today) and ends < latest:

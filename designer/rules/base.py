@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -115,6 +115,11 @@ def _shown(character: str) -> str:
 def set_value(title: str, path: Path, value: object, *, safe: bool = True) -> Fix:
     """The fix that sets one value."""
     return Fix(title, (Edit(path, value),), safe)
+
+
+def days_after(day: date, days: int) -> date:
+    """The day so many days later, or the last one that there is."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def remove(title: str, path: Path, *, safe: bool = True) -> Fix:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.graphql_api import GraphqlApi
 from designer.blueprint.resources.graphql_parts import ApiKey
-from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, remove, set_value
+from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, days_after, remove, set_value
 from designer.rules.settings import quoted
 
 _AUTHORIZATION = "https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html"
@@ -83,7 +83,7 @@ class GraphqlApiKeyExpiry(Rule):
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every key of a new API; without a day it lives a week, which is a warning."""
-        most = today + timedelta(days=catalog.number("appsync.key_days").value)
+        most = days_after(today, catalog.number("appsync.key_days").value)
         few = catalog.number("appsync.key_default_days").value
         for api in _new(blueprint):
             for key in _keys(api):

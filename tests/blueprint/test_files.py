@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
-from designer.blueprint.file import FileChangedError, load, parse_text, save, write_atomically
+from designer.blueprint import yaml12
+from designer.blueprint.base import Edit, apply
+from designer.blueprint.file import FileChangedError, load, parse_text, save, updated, write_atomically
 from designer.blueprint.problems import BlueprintError
 from designer.blueprint.yaml12 import MAX_BYTES, parse
 
@@ -68,14 +71,31 @@ def complaint(text: str) -> str:
         ("a: [\n", "x.yaml:2:1: This is not valid YAML"),
         ("a: b: c\n", "This is not valid YAML"),
         ("\x00", "This is not valid YAML"),
-        ("[" * 90_000, "Brackets are nested more than"),
+        ("[" * 90_000, "Brackets or dashes are nested more than"),
+        ("- " * 90_000, "Brackets or dashes are nested more than"),
+        ("? " * 90_000, "Brackets or dashes are nested more than"),
         ("- " * 500, "The file unfolds into too much"),
+        (HEAD + f"region: {'9' * 5000}\n", "9999… is not a whole number of at most 300 digits."),
+        (f"blueprint: {'9' * 200}\n", "9999… is newer than 1"),
+        (f"blueprint: {'k' * 500}\n", "kkkk…."),
+        (HEAD + f"functions: {{w: {{triggers: {{t: {{type: {'k' * 500}}}}}}}}}\n", "not 'kkkk"),
+        (f"blueprint: 0x{'f' * 5000}\n", "ffff… is not a whole number of at most 300 digits."),
+        (HEAD + "region: !!int a\n", "x.yaml:3:9: 'a' is not a whole number of at most 300 digits."),
+        (HEAD + f"{'k' * 500}: 1\n", "kkkk… is not a setting here"),
+        (HEAD + f"{'k' * 500}: 1\n" * 2, "kkkk… is written twice; it stands at line 3 already."),
+        (HEAD + '"\\e[2J": 1\n', "x.yaml:3:1: \\x1b[2J is not a setting here"),
         (HEAD + "functions: &a {w: *a}\n", "The file unfolds into too much"),
         (HEAD + "tags:\n  a: 1\n", "a: expected text, found 1."),
     ],
 )
 def test_each_mistake_gets_its_place_and_a_remedy(text: str, says: str) -> None:
     assert says in complaint(text)
+
+
+def test_without_the_composer_in_c_deep_nesting_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml12, "_Loader", yaml.SafeLoader)
+
+    assert "nested too deeply" in complaint("- " * 1_000)
 
 
 def test_one_typo_gives_one_complaint() -> None:
@@ -131,6 +151,25 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> Non
     path.write_bytes(b"\xef\xbb\xbfblueprint: 1\r\nname: shop\r\n")
 
     assert load(path).blueprint.name == "shop"
+
+
+def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_bytes(b"\xef\xbb\xbf# mine\nblueprint: 1\nname: shop\n")
+    document = load(path)
+
+    changed = updated(document, apply(document.blueprint, [Edit(("name",), "store")]))
+    saved = save(changed, path, document.text)
+
+    assert path.read_bytes() == b"\xef\xbb\xbf# mine\nblueprint: 1\nname: store\n"
+    assert load(path).text == saved.text
+
+
+def test_half_a_character_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BlueprintError, match="half a character"):
+        write_atomically(tmp_path / "x.yaml", "\ud800")
+
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_somebody_else_changed_is_not_overwritten(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializeAsAny,
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
+from designer.blueprint.problems import shown
 from designer.blueprint.states.base import State
 
 STATES: Mapping[str, tuple[str, str]] = {
@@ -62,7 +63,9 @@ def _validate(value: object) -> State:
         near = get_close_matches(str(name), STATES, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         known = ", ".join(STATES)
-        raise _error("state_type", f"one of the state types {known}, not {name!r}{hint}", ("type",), name)
+        raise _error(
+            "state_type", f"one of the state types {known}, not {shown(name)}{hint}", ("type",), name
+        )
     return state_class(name).model_validate(value)
 
 

@@ -14,6 +14,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, SerializeAsAny,
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
+from designer.blueprint.problems import shown
 from designer.blueprint.triggers.base import Trigger
 
 TRIGGERS: Mapping[str, tuple[str, str]] = {
@@ -70,7 +71,9 @@ def _validate(value: object) -> Trigger:
         near = get_close_matches(str(name), TRIGGERS, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         known = ", ".join(TRIGGERS)
-        raise _error("trigger_type", f"one of the trigger types {known}, not {name!r}{hint}", ("type",), name)
+        raise _error(
+            "trigger_type", f"one of the trigger types {known}, not {shown(name)}{hint}", ("type",), name
+        )
     return trigger_class(name).model_validate(value)
 
 

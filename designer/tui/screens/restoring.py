@@ -16,6 +16,8 @@ from designer.drafts import Draft
 from designer.session import Session
 from designer.tui.screens.document import DocumentScreen
 
+_UNREADABLE = "The draft is of another release and cannot be read."
+
 
 class DraftError(Exception):
     """A draft that cannot be taken up; one sentence."""
@@ -32,7 +34,7 @@ def restored(draft: Draft, today: date) -> Session:
     except BlueprintError as error:
         raise DraftError(f"The file of the draft cannot be read: {error.lines()[0]}") from None
     except ValidationError:
-        raise DraftError("The draft is of another release and cannot be read.") from None
+        raise DraftError(_UNREADABLE) from None
     # The work lives on under the new session's own draft.
     if session.keep_draft() and draft.file:
         draft.file.unlink(missing_ok=True)
@@ -54,7 +56,11 @@ def answer_of(draft: Draft, below: Screen[object]) -> Callable[[str | None], Non
         if not isinstance(below, DocumentScreen):
             return
         if answer == "restore":
-            below.session.restore(draft)
+            try:
+                below.session.restore(draft)
+            except ValidationError:
+                below.say(_UNREADABLE, "error")
+                return
             below.changed("The unsaved work is back  (^Z takes it away again)")
         elif answer == "discard":
             below.session.discard_draft()
