@@ -81,11 +81,23 @@ def test_the_role_allows_named_actions_on_named_things_only() -> None:
     assert list(statements) == ["WriteLogs", "SendTraces", "PollJobs", "ReadOrders", "WriteOrders", "ReadKey"]
     assert not any("*" in action for each in statements.values() for action in each.actions)
     assert [sid for sid, each in statements.items() if "*" in each.resources] == ["SendTraces"]
-    assert statements["ReadOrders"].resources == (
-        Ref("table.orders", Attribute.ARN),
-        Join((Ref("table.orders", Attribute.ARN), "/index/*")),
-    )
+    assert statements["ReadOrders"].resources == (Ref("table.orders", Attribute.ARN),)
     assert all(each.because for each in statements.values())
+
+
+@pytest.mark.parametrize(
+    ("table", "is_named"),
+    [
+        ({}, False),
+        ({"global_indexes": {"by-day": {"partition_key": "day:S"}}}, True),
+        ({"local_indexes": {"by-day": {"sort_key": "day:S"}}, "sort_key": "id:S"}, True),
+        ({"existing": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}, True),
+    ],
+)
+def test_indexes_are_named_where_there_may_be_some(table: dict[str, Any], is_named: bool) -> None:
+    statements = {each.sid: each for each in role(graph(tables={"orders": table})).statements}
+    assert len(statements["ReadOrders"].resources) == (2 if is_named else 1)
+    assert len(statements["WriteOrders"].resources) == 1
 
 
 def test_without_tracing_nothing_may_be_traced() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from designer.blueprint.triggers.base import Consumer
 from designer.build import build_graph
 from designer.exporters import exporter
 from designer.failures import End, Mishap, journeys
@@ -94,3 +95,19 @@ def test_some_names_are_cloudformations_own(name: str, findings: int) -> None:
     trigger = f"{{type: custom_resource, properties: {{{name}: b}}}}"
     text = f"{{name: a, functions: {{f: {{triggers: {{t: {trigger}}}}}}}}}"
     assert len(found(text, "custom-resource-property")) == findings
+
+
+def test_the_sample_is_told_what_a_deployment_could_be_told() -> None:
+    properties = '{Table: "${rows.name}", Where: "in ${stage} of ${region}", Salt: "${var.salt}"}'
+    trigger = f"{{type: custom_resource, properties: {properties}}}"
+    blueprint = design(
+        "name: shop\nregion: eu-west-1\ntables: {rows: {}}\n"
+        f"functions: {{seed: {{triggers: {{rows: {trigger}}}}}}}"
+    )
+    (function,) = blueprint.each_function()
+    event = function.value.triggers["rows"].sample_event(Consumer(blueprint, function))
+    assert event["ResourceProperties"] == {
+        "Table": "shop-dev-rows",
+        "Where": "in dev of eu-west-1",
+        "Salt": "salt",
+    }

@@ -105,3 +105,45 @@ def test_a_readme_says_once_what_is_true_of_several(format_name: str) -> None:
     readme = next(file.text for file in plan.files if file.path == "README.md")
     assert "- **f-one.code_signing, f-two.code_signing**: Nothing signs" in readme
     assert readme.count("Nothing signs") == 1
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize(
+    ("login", "is_told"), [("prefix: shop, managed: true", True), ("prefix: shop", False)]
+)
+def test_managed_login_wants_a_style_that_no_format_makes(
+    format_name: str, login: str, is_told: bool
+) -> None:
+    blueprint = design(f"name: a\nuser_pools: {{people: {{login: {{{login}}}, clients: {{web: {{}}}}}}}}")
+    notes = exporter(format_name).export(build_graph(blueprint)).notes
+    assert [each.setting for each in notes if "create-managed-login-branding" in each.message] == (
+        ["people.login"] if is_told else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("things", "said"),
+    [
+        ("user_pools: {people: {}}", "(user pool people)"),
+        ("user_pools: {people: {deletion_protection: false}}", ""),
+        ("tables: {t-one: {}}\nuser_pools: {people: {}}", "(table t-one, user pool people)"),
+        ("buckets: {files: {}}", "not empty (files)"),
+    ],
+)
+def test_a_readme_says_what_stays_in_the_way_of_a_deletion(things: str, said: str) -> None:
+    plan = project.plan(design(f"name: a\n{things}"), "sam", Path("/nonexistent"))
+    readme = next(file.text for file in plan.files if file.path == "README.md")
+    assert said in readme
+    assert ("## Before you destroy a stage" in readme) is bool(said)
+
+
+def test_a_certificate_is_trusted_and_signs_nobody_in() -> None:
+    schemas = "{uri: 'https://s.example.com', authentication: basic, secret: reader, certificate: authority}"
+    trigger = f"{{type: kafka, servers: ['k.example.com:9096'], topic: t, schemas: {schemas}}}"
+    blueprint = design(
+        "name: a\nsecrets: {reader: {}, authority: {}}\n"
+        f"functions: {{f-one: {{triggers: {{t: {trigger}}}}}}}"
+    )
+    role = build_graph(blueprint).resource("role.f-one")
+    sids = [each.sid for each in getattr(role, "statements", ())]
+    assert {"SignInWithReader", "TrustAuthority"} <= set(sids)

@@ -65,9 +65,15 @@ def statements(owner: Scoped, blueprint: Blueprint) -> Iterator[Statement]:
         yield Statement(
             sid=f"{scope.level} {scope.target}",
             actions=access.actions,
-            resources=tuple(with_suffix(arn, suffix) for suffix in access.resources),
+            resources=tuple(with_suffix(arn, suffix) for suffix in endings(scope, access, blueprint)),
             because=f"Scope {scope.target}: {scope.level}.",
         )
+
+
+def endings(scope: Scope, access: catalog.Access, blueprint: Blueprint) -> tuple[str, ...]:
+    """What the ARNs that a scope is on end in; nothing of what its thing does not have."""
+    thing = blueprint.thing(scope.target)
+    return tuple(each for each in access.resources if thing is None or thing.value.has(each))
 
 
 def with_suffix(arn: Text, suffix: str) -> Text:

@@ -13,7 +13,7 @@ from designer.exporters.cdk_resources import CdkResources
 from designer.exporters.cdk_stack import stack_source
 from designer.exporters.cdk_values import Values
 from designer.exporters.cdk_versions import library
-from designer.exporters.names import account_needs, dangling
+from designer.exporters.names import dangling, needs
 from designer.exporters.python_source import Code, Formatted, call, lines
 from designer.exporters.skeleton import filled
 from designer.graph import ResourceGraph
@@ -43,7 +43,7 @@ class CdkPythonExporter(Exporter):
             File("requirements.txt", _requirements(graph)),
         )
         own = signing.notes(graph, rebuilt=True)
-        notes = (*dangling(graph), *account_needs(graph), *own)
+        notes = (*dangling(graph), *needs(graph), *own)
         return Export(files, (library(graph), _python(graph)), notes)
 
 

@@ -17,6 +17,7 @@ from designer.graph import (
     ResourceGraph,
 )
 from designer.graph.rest import RestStage
+from designer.graph.user_pools import UserPoolDomain
 from designer.graph.websocket import WebSocketStage
 
 POLICY_NAME = "permissions"
@@ -74,7 +75,23 @@ def waits_for(resource: Resource, graph: ResourceGraph) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*resource.after, *named)))
 
 
-def account_needs(graph: ResourceGraph) -> tuple[Note, ...]:
+def needs(graph: ResourceGraph) -> tuple[Note, ...]:
+    """Notes on what no export sets, and without which something does not work."""
+    return (*_account_needs(graph), *_branding(graph))
+
+
+def _branding(graph: ResourceGraph) -> tuple[Note, ...]:
+    """Styles of managed login are made of colours and pictures."""
+    message = (
+        "Managed login shows an app no page until it has a branding style. Make one for each app that users "
+        "sign in to: aws cognito-idp create-managed-login-branding --user-pool-id POOL --client-id APP "
+        "--use-cognito-provided-values; the outputs have the ids."
+    )
+    domains = (each for each in graph.resources if isinstance(each, UserPoolDomain))
+    return tuple(Note(f"{each.label}.login", message) for each in domains if each.version is not None)
+
+
+def _account_needs(graph: ResourceGraph) -> tuple[Note, ...]:
     """A note on what no export sets, since all APIs of the account share it."""
     stages = (each for each in graph.resources if isinstance(each, RestStage | WebSocketStage))
     logging = [each.label for each in stages if each.access_log is not None]

@@ -8,7 +8,7 @@ from designer.exporters import signing
 from designer.exporters.base import Export, Exporter, File, Requirement, distinct, pascal_case
 from designer.exporters.cloudformation import Block, Field, Flow, block, block_of, document, together
 from designer.exporters.intrinsics import Intrinsics
-from designer.exporters.names import account_needs, dangling, said
+from designer.exporters.names import dangling, needs, said
 from designer.exporters.sam_invoke import notes
 from designer.exporters.sam_resources import SamResources
 from designer.exporters.skeleton import filled
@@ -35,7 +35,7 @@ class SamExporter(Exporter):
         """``template.yaml`` for every stage, and ``samconfig.toml`` with one environment a stage."""
         files = (File("template.yaml", _template(graph)), File("samconfig.toml", _config(graph)))
         own = (*notes(graph), *signing.notes(graph))
-        return Export(files, REQUIRES, (*dangling(graph), *account_needs(graph), *own))
+        return Export(files, REQUIRES, (*dangling(graph), *needs(graph), *own))
 
 
 def _template(graph: ResourceGraph) -> str:

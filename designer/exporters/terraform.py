@@ -12,7 +12,7 @@ from designer.exporters import terraform_module as module
 from designer.exporters import terraform_versions as versions
 from designer.exporters.base import Export, Exporter, File, Note
 from designer.exporters.hcl import Block, document
-from designer.exporters.names import account_needs
+from designer.exporters.names import needs
 from designer.exporters.terraform_layout import grouped
 from designer.exporters.terraform_resources import Resources
 from designer.exporters.terraform_values import Values
@@ -41,7 +41,7 @@ class TerraformExporter(Exporter):
         files["outputs.tf"] = [*module.outputs(graph, values), *deployments.outputs(graph, values)]
         written = tuple(File(path, document(blocks)) for path, blocks in files.items() if blocks)
         own = (*http.notes(graph), *versions.notes(graph), *deployments.notes(graph), *custom.notes(graph))
-        notes = (*_dangling(graph, values), *account_needs(graph), *own, *signing.notes(graph))
+        notes = (*_dangling(graph, values), *needs(graph), *own, *signing.notes(graph))
         return Export(written, versions.requirements(graph), notes)
 
 

@@ -11,7 +11,8 @@ from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import exporter
 from designer.exporters.base import Export, File, Note, Requirement, pascal_case, snake_case
-from designer.graph import HttpAuthorizer, Parameter, ResourceGraph, Table
+from designer.graph import HttpAuthorizer, Parameter, Resource, ResourceGraph
+from designer.graph.buckets import Bucket
 from designer.project.definitions import definitions
 from designer.project.handlers import Handler, handlers
 from designer.project.layers import BuiltLayer, built_layers
@@ -54,7 +55,8 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
         given=[pascal_case(each) if format_name == "sam" else each for each in graph.variables()],
         keeps_names=format_name == "terraform",
         issued=any(isinstance(each, HttpAuthorizer) for each in graph.resources),
-        protected=[each.label for each in graph.resources if isinstance(each, Table) and _is_protected(each)],
+        protected=[_called(each) for each in graph.resources if _is_protected(each)],
+        buckets=[each.label for each in graph.resources if isinstance(each, Bucket)],
         tested=any(each.language == "python" and not each.notes for each in code),
     )
     ignored = File(".gitignore", filled(f"{format_name}.gitignore.j2"))
@@ -97,11 +99,16 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def _is_protected(table: Table) -> bool:
-    """Whether a table refuses to be deleted, in any stage."""
-    protection = table.deletion_protection
+def _is_protected(resource: Resource) -> bool:
+    """Whether a table or a user pool refuses to be deleted, in any stage."""
+    protection = getattr(resource, "deletion_protection", False)
     values = [value for _, value in protection.values] if isinstance(protection, Parameter) else [protection]
-    return any(values)
+    return bool({True, "ACTIVE"} & {*values})
+
+
+def _called(resource: Resource) -> str:
+    """``user pool people``."""
+    return f"{resource.KIND.replace('_', ' ')} {resource.label}"
 
 
 def _tools(code: tuple[Handler, ...], layers: tuple[BuiltLayer, ...]) -> Iterator[File]:

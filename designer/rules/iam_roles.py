@@ -10,7 +10,7 @@ from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function, PolicyStatement
-from designer.blueprint.scopes import scopes
+from designer.blueprint.scopes import endings, scopes
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
 
 _ROLE = "arn:aws:iam::123456789012:role/workers"
@@ -146,7 +146,7 @@ def policy_size(function: Node[Function], blueprint: Blueprint) -> int:
             + len(scope.target)
         )
         size += sum(len(each) + 3 for each in access.actions)
-        size += sum(arn + len(ending) + 3 for ending in access.resources)
+        size += sum(arn + len(ending) + 3 for ending in endings(scope, access, blueprint))
     return size
 
 

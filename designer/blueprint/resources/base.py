@@ -86,6 +86,11 @@ class Thing(Part):
         if self.DELIVERY is not None:
             yield self.DELIVERY, self.attribute(name, Attribute.ARN)
 
+    def has(self, ending: str) -> bool:
+        """Whether there is anything whose ARN is the thing's own with ``ending`` behind it."""
+        del ending
+        return True
+
     def delivering(self, name: str, because: str) -> Iterator[Statement]:
         """What a role needs to deliver to it; a bucket is looked for, too."""
         verbs = ("send to", "look for")

@@ -162,6 +162,11 @@ class Table(Encrypted):
         """A day, as of every table's stream."""
         return catalog.number("dynamodb.stream_retention").value * _HOUR
 
+    def has(self, ending: str) -> bool:
+        """Not indexes where none is designed; what an existing one has, nobody knows."""
+        indexed = self.existing is not None or self.global_indexes or self.local_indexes
+        return bool(indexed) or not ending.startswith("/index/")
+
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The table."""
         yield TableResource(

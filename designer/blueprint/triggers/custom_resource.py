@@ -14,6 +14,7 @@ from pydantic import Field
 
 from designer import catalog
 from designer.blueprint.base import Free, FrozenDict, Int, Limits, Named, SameInAllStages
+from designer.blueprint.references import VARIABLE, Reference, parse
 from designer.blueprint.texts import text
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
 from designer.graph import Attribute, Entry, Ref, Resource, Statement
@@ -77,5 +78,20 @@ class CustomResourceTrigger(Trigger):
             "RequestId": "00000000-0000-0000-0000-000000000001",
             "LogicalResourceId": "CustomResource",
             "ResourceType": "AWS::CloudFormation::CustomResource",
-            "ResourceProperties": dict(self.properties),
+            "ResourceProperties": {key: _sample(each, consumer) for key, each in self.properties.items()},
         }
+
+
+def _sample(written: str, consumer: Consumer) -> str:
+    """What a property may be told; a thing by what its name could be."""
+    pieces = (each if isinstance(each, str) else _example(each, consumer) for each in parse(written))
+    return "".join(pieces)
+
+
+def _example(reference: Reference, consumer: Consumer) -> str:
+    if reference.attribute is None:
+        here = {"stage": "dev", "region": consumer.blueprint.region, "account": SAMPLE_ACCOUNT}
+        return here.get(reference.name, reference.name)
+    if reference.name == VARIABLE:
+        return reference.attribute
+    return f"{consumer.blueprint.name}-dev-{reference.name}"

@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-even
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -68,9 +69,13 @@ class SchemaRegistry(Part):
 
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
         """What Lambda's poller does with the function's role."""
-        for secret in (self.secret, self.certificate):
-            if secret is not None:
-                yield read_credentials(secret, consumer)
+        if self.secret is not None:
+            yield read_credentials(self.secret, consumer)
+        if self.certificate is not None:
+            because = f"Lambda trusts the registry by the certificate in the secret {self.certificate}."
+            yield replace(
+                read_credentials(self.certificate, consumer), sid=f"trust {self.certificate}", because=because
+            )
         if self.is_glue:
             because = f"Records of trigger {name} are checked against their schemas."
             schemas = catalog.grant("read_schemas")

@@ -51,7 +51,7 @@ resource "aws_iam_role_policy" "items" {
           "dynamodb:GetItem",
           "dynamodb:Query",
         ]
-        Resource = [aws_dynamodb_table.catalogue.arn, "${aws_dynamodb_table.catalogue.arn}/index/*"]
+        Resource = aws_dynamodb_table.catalogue.arn
       },
       # Scope catalogue: write.
       {

@@ -51,10 +51,7 @@ resource "aws_iam_role_policy" "orders" {
           "dynamodb:GetItem",
           "dynamodb:Query",
         ]
-        Resource = [
-          aws_dynamodb_table.orders_table.arn,
-          "${aws_dynamodb_table.orders_table.arn}/index/*",
-        ]
+        Resource = aws_dynamodb_table.orders_table.arn
       },
       # Scope orders-table: write.
       {

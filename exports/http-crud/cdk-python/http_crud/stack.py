@@ -148,10 +148,7 @@ class HttpCrudStack(Stack):
                                 "dynamodb:GetItem",
                                 "dynamodb:Query",
                             ],
-                            resources=[
-                                catalogue_table.table_arn,
-                                f"{catalogue_table.table_arn}/index/*",
-                            ],
+                            resources=[catalogue_table.table_arn],
                         ),
                         # Scope catalogue: write.
                         iam.PolicyStatement(

@@ -328,10 +328,7 @@ class RestShopStack(Stack):
                                 "dynamodb:GetItem",
                                 "dynamodb:Query",
                             ],
-                            resources=[
-                                orders_table_table.table_arn,
-                                f"{orders_table_table.table_arn}/index/*",
-                            ],
+                            resources=[orders_table_table.table_arn],
                         ),
                         # Scope orders-table: write.
                         iam.PolicyStatement(
