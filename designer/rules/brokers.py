@@ -21,7 +21,7 @@ _API = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMappi
 _POLLERS = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html"
 _BROKER = "arn:aws:mq:eu-west-1:123456789012:broker:orders:b-0a1b2c3d-4e5f-6789-abcd-ef0123456789"
 _CLUSTER = "arn:aws:kafka:eu-west-1:123456789012:cluster/events/0a1b2c3d-4e5f-6789-abcd-ef0123456789-1"
-_ENDING = "topic: orders, on_failure: failed, maximum_retries: 3"
+_ENDING = "topic: orders, on_failure: failed, maximum_retries: 3, pollers: {}"
 
 
 def _example(trigger: str, region: str = "eu-west-1") -> str:

@@ -88,6 +88,7 @@ MODULES = (
     "stream_scaling",
     "brokers",
     "kafka_schemas",
+    "kafka_retries",
     "topics",
     "topic_filters",
     "fan_out",

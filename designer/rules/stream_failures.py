@@ -8,6 +8,8 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Edit
 from designer.blueprint.document import Blueprint
+from designer.blueprint.triggers.base import Trigger
+from designer.blueprint.triggers.kafka import KafkaTrigger
 from designer.failures import Protection, missing
 from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
@@ -54,6 +56,11 @@ class StreamWithoutFailureDestination(Rule):
                 yield self.finding(trigger / "on_failure", message, fix)
 
 
+def _lacks_pollers(trigger: Trigger) -> bool:
+    """Whether nothing limits or splits its batches until it gets pollers of its own, as with Kafka."""
+    return isinstance(trigger, KafkaTrigger) and trigger.pollers is None
+
+
 class StreamUnboundedRetries(Rule):
     """One bad record blocks everything behind it until it expires.
 
@@ -84,6 +91,8 @@ class StreamUnboundedRetries(Rule):
                     Edit(trigger / "maximum_retries", retries.value),
                     Edit(trigger / "maximum_record_age", age.value),
                 ]
+                if _lacks_pollers(trigger.value):
+                    edits.append(Edit(trigger / "pollers", {}))
                 title = f"Try {retries.value} times, and for {age.value:,} {age.unit}"
                 message = (
                     f"A batch that {function.name} fails on is tried until it expires, and blocks the rest; "
@@ -114,7 +123,7 @@ class StreamBisectOff(Rule):
         for _, trigger in ordered(blueprint):
             told = getattr(trigger.value, "partial_batch_response", False)
             size = trigger.value.batch_size
-            if not trigger.value.bisect and not told and size > 1:
+            if not trigger.value.bisect and not told and size > 1 and not _lacks_pollers(trigger.value):
                 at = trigger / "bisect"
                 message = f"Up to {size:,} records are given up for one bad one; split the batch."
                 yield self.finding(at, message, set_value("Split batches that fail", at, True))

@@ -170,3 +170,27 @@ def test_an_index_needs_a_name_and_something_to_include() -> None:
         "tables.orders.global_indexes.ab",
         "tables.orders.global_indexes.ab.attributes",
     ]
+
+
+def kafka(trigger: str) -> str:
+    settings = f"type: kafka, servers: ['k.example.com:9096'], topic: t, on_failure: failed, {trigger}"
+    return f"name: shop\nfunctions: {{sums: {{triggers: {{clicks: {{{settings}}}}}}}}}\n{QUEUES}"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "wanted"),
+    [
+        (kafka("batch_size: 9"), {"maximum_retries", "maximum_record_age", "pollers"}),
+        (kafka("pollers: {maximum: 2}"), {"maximum_retries", "maximum_record_age"}),
+        (kinesis("batch_size: 9"), {"maximum_retries", "maximum_record_age"}),
+    ],
+)
+def test_what_limits_retries_of_kafka_gets_pollers_too(trigger: str, wanted: set[str]) -> None:
+    (finding,) = found(trigger, "stream-unbounded-retries")
+    assert finding.fix is not None
+    assert {str(each.path[-1]) for each in finding.fix.edits} == wanted
+
+
+@pytest.mark.parametrize(("pollers", "is_found"), [("batch_size: 9", False), ("pollers: {maximum: 2}", True)])
+def test_batches_of_kafka_are_split_by_pollers_of_its_own_only(pollers: str, is_found: bool) -> None:
+    assert bool(found(kafka(pollers), "stream-bisect-off")) is is_found
