@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Lock
 
 from designer import drafts
 from designer.blueprint import file
@@ -53,6 +54,7 @@ class Session:
         self._review: Review | None = None
         self._earlier: Review | None = None
         self._graph: ResourceGraph | None = None
+        self._keeping = Lock()  # else an older draft could be written after a newer one, or after a save
         self.today = today or date.today()
         self.profile = profile
 
@@ -195,9 +197,12 @@ class Session:
         expected = self._disk if self.path is not None and target == self.path else None
         if overwrite and target.exists():
             expected = file.read_text(target)
-        self._document = self._base = file.save(changed, target, expected)
-        self._disk, self._saved = self._document.text, self._blueprint
-        self.discard_draft()
+        saved = file.save(changed, target, expected)
+        with self._keeping:
+            drafts.discard(self._draft_key)  # that of the former name, where it has a new one
+            self._document = self._base = saved
+            self._disk, self._saved = saved.text, self._blueprint
+            drafts.discard(self._draft_key)
         return target
 
     def _show(self, changed: Blueprint) -> None:
@@ -212,16 +217,18 @@ class Session:
     def keep_draft(self) -> bool:
         """Keep what is not saved outside the file; false when there is nothing to keep or the disk refuses.
 
-        Cheap enough for every edit, and safe to call from a thread: it only reads.
+        Cheap enough for every edit, and safe to call from threads: it only reads, one of them at a time.
         """
-        if not self.dirty:
-            self.discard_draft()
+        with self._keeping:
+            if self.dirty:
+                return drafts.keep(self._draft_key, file.data_of(self._blueprint), self.path, len(self._undo))
+            drafts.discard(self._draft_key)
             return False
-        return drafts.keep(self._draft_key, file.data_of(self._blueprint), self.path, len(self._undo))
 
     def discard_draft(self) -> None:
-        """Drop the draft: it was saved, or the user does not want it."""
-        drafts.discard(self._draft_key)
+        """Drop the draft: the user does not want it."""
+        with self._keeping:
+            drafts.discard(self._draft_key)
 
     def draft(self) -> drafts.Draft | None:
         """What an earlier session left unsaved of this file, where it differs from the file."""

@@ -389,3 +389,9 @@ def test_loops_of_logs_alone_have_a_rule_of_their_own() -> None:
 
     assert not found(text, "resource-recursion-cycle")
     assert len(found(text, "log-subscription-loop")) == 2
+
+
+def test_a_function_and_a_workflow_of_one_name_are_no_step_of_each_other() -> None:
+    text = "{name: a, functions: {f: {}}, workflows: {f: {states: {s: {type: task, function: f}}}}}"
+
+    assert not found(text, "resource-recursion-cycle")

@@ -7,6 +7,8 @@ import os
 import random
 from datetime import date
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -125,6 +127,45 @@ def test_a_draft_survives_a_killed_process(path: Path) -> None:
     assert "timeout: 20 # seconds" in path.read_text()
     assert again.draft() is None
     assert not list(drafts.all_drafts())
+
+
+def test_saving_under_another_name_leaves_no_draft_of_the_former_one(path: Path) -> None:
+    session = Session(gallery.document("order-worker"), TODAY)
+    for target in (path.with_name("one.yaml"), path.with_name("two.yaml")):
+        session.apply([Edit(("description",), target.name)], "Description")
+        assert session.keep_draft()
+        session.save(target)
+        assert not list(drafts.all_drafts())
+
+
+def test_of_drafts_that_are_kept_at_once_the_latest_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session.open(path, TODAY)
+    keep, started, goes_on = drafts.keep, Event(), Event()
+
+    def slowly(*arguments: Any) -> bool:
+        started.set()
+        goes_on.wait(5)
+        return keep(*arguments)
+
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+    monkeypatch.setattr(drafts, "keep", slowly)
+    first = Thread(target=session.keep_draft)
+    first.start()
+    started.wait(5)
+    monkeypatch.setattr(drafts, "keep", keep)
+    session.apply([Edit(TIMEOUT, 21)], "Timeout")
+    second = Thread(target=session.keep_draft)
+    second.start()
+    second.join(0.05)
+    goes_on.set()
+    first.join()
+    second.join()
+
+    draft = Session.open(path, TODAY).draft()
+    assert draft is not None
+    assert draft.data["functions"]["worker"]["timeout"] == 21
 
 
 def test_a_broken_draft_is_no_draft(path: Path) -> None:

@@ -65,7 +65,7 @@ class ResourceRecursionCycle(Rule):
 
 def _said_elsewhere(loop: Loop, blueprint: Blueprint) -> bool:
     """Whether a trigger reads the queue or bucket itself, or it is a destination, or logs alone."""
-    if loop.path[2] != "scopes":
+    if loop.path[2:3] != ("scopes",):
         return True
     *_, last = loop.hops[-1].path
     trigger = blueprint.functions[loop.function].triggers.get(str(last))

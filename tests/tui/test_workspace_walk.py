@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from designer.blueprint.file import load
+from designer import drafts
+from designer.blueprint.file import data_of, load
+from designer.session import Session
+from designer.tui.screens import document
 from designer.tui.screens.choose import ConfirmScreen
 from designer.tui.screens.home import HomeScreen
 from designer.tui.screens.workspace import WorkspaceScreen
@@ -239,6 +242,31 @@ async def test_killed_work_is_offered_again(start: Start, faulty: Path) -> None:
         await pilot.press("r")
         await settle(pilot)
         assert workspace(pilot).session.blueprint.queues["jobs"].visibility_timeout == 180
+
+
+async def test_typing_without_a_pause_is_kept_as_well(
+    start: Start, order_worker: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "_DRAFT_AFTER", 0.05)
+    async with start(order_worker) as pilot:
+        screen = await at_field(pilot, "functions", "worker", "description")
+        kept: list[object] = []
+        for letter in "abcdefgh":
+            await pilot.press(letter)
+            await pilot.pause(0.02)
+            kept += drafts.all_drafts()
+        assert screen.session.dirty
+        assert kept
+
+
+async def test_a_draft_that_cannot_be_read_is_refused_in_a_sentence(start: Start, faulty: Path) -> None:
+    session = Session.open(faulty)
+    drafts.keep(str(faulty.resolve()), {**data_of(session.blueprint), "gone": 1}, faulty, 1)
+    async with start(faulty) as pilot:
+        await pilot.press("r")
+        await settle(pilot)
+        assert "of another release" in seen(pilot)
+        assert not workspace(pilot).session.dirty
 
 
 async def test_an_unreadable_file_is_explained_on_home(start: Start, somewhere: Path) -> None:

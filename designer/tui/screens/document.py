@@ -26,7 +26,7 @@ from designer.tui.widgets.form import Form, Row
 _LARGE = 200
 """Functions from which on the rules are asked in a thread."""
 _DRAFT_AFTER = 0.4
-"""Seconds after an edit when the draft is kept."""
+"""Seconds after an edit when the draft is kept: that is how much typing a killed process can lose."""
 
 
 class DocumentScreen(FramedScreen):
@@ -73,9 +73,8 @@ class DocumentScreen(FramedScreen):
             self._judge(self.session.blueprint)
         if text:
             self.say(text, kind)
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        self._draft_timer = self.set_timer(_DRAFT_AFTER, self.keep_draft)
+        if self._draft_timer is None:  # who types on and on is not to wait for a pause
+            self._draft_timer = self.set_timer(_DRAFT_AFTER, self._draft_is_due)
 
     @property
     def is_large(self) -> bool:
@@ -99,6 +98,10 @@ class DocumentScreen(FramedScreen):
         if self.session.adopt(blueprint, found) and self.is_attached:
             with self.app.batch_update():
                 self.show_design()
+
+    def _draft_is_due(self) -> None:
+        self._draft_timer = None
+        self.keep_draft()
 
     @work(thread=True, exclusive=True, group="draft")
     def keep_draft(self) -> None:
