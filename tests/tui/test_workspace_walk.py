@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from designer import drafts
 from designer.blueprint.file import data_of, load
 from designer.session import Session
+from designer.tui.messages import Edited
 from designer.tui.screens import document
 from designer.tui.screens.choose import ConfirmScreen
 from designer.tui.screens.home import HomeScreen
@@ -257,6 +259,26 @@ async def test_typing_without_a_pause_is_kept_as_well(
             kept += drafts.all_drafts()
         assert screen.session.dirty
         assert kept
+
+
+async def test_what_is_typed_meanwhile_is_not_wiped(start: Start, order_worker: Path) -> None:
+    async with start(order_worker) as pilot:
+        at = ("functions", "worker", "description")
+        screen = await at_field(pilot, *at)
+        await pilot.press("a")
+        await settle(pilot)
+        box = screen.form.row_at(at).editor
+        assert isinstance(box, Input)
+
+        box.value = "abc"
+        screen._edited(Edited(at, "ab", typed=True))  # a key press that comes in late
+
+        assert box.value == "abc"
+        await settle(pilot)
+        assert screen.session.blueprint.functions["worker"].description == "abc"
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert box.value.startswith("Writes each order")
 
 
 async def test_a_draft_that_cannot_be_read_is_refused_in_a_sentence(start: Start, faulty: Path) -> None:

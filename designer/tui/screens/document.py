@@ -51,6 +51,7 @@ class DocumentScreen(FramedScreen):
     @on(Edited)
     def _edited(self, message: Edited) -> None:
         message.stop()
+        message.taken()
         row = self.form.row_at(message.path) if self.form else None
         label = f"{row.field.title}" if row else dotted(message.path)
         merge = dotted(message.path) if message.typed else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -35,6 +35,9 @@ _MAKERS: Mapping[Control, Callable[[Field], Editor]] = {
 }
 
 
+_NOTHING: Final = object()
+
+
 class Row(Horizontal):
     """One field: its title, its control, its hint; what is said about it stands below it."""
 
@@ -46,6 +49,8 @@ class Row(Horizontal):
         self.editor = _MAKERS[field.control](field)
         self._marks: Marks | None = None
         self._shown: Any = None
+        self._told: Any = _NOTHING  # what the editor said last, since something was written into it
+        self._waiting = 0  # edits that are on their way to the design
         self._problem = ""
         self._gate: Path | None = None
         self._lacks_part = False
@@ -72,12 +77,22 @@ class Row(Horizontal):
         self._alone = inner is not None and inner.model_fields_set <= {str(below[-1])}
         self.display = not self._lacks_part or self.field.opens
         self._offer(blueprint)
-        if moved or (value != self._shown and self.editor.read() != value):
+        if moved or (value != self._shown and self.editor.read() != value and not self._is_ahead):
             self.editor.write(value, holding(blueprint, path))
+            self._told = _NOTHING
             self._problem = ""
         elif value != self._shown:
             self._problem = ""
         self._shown = value
+
+    @property
+    def _is_ahead(self) -> bool:
+        """Whether more has been typed than the design knows of yet; the rest is on its way."""
+        untold = self._told is not _NOTHING and self.editor.read() != self._told
+        return self.has_focus_within and (self._waiting > 0 or untold)
+
+    def _taken(self) -> None:
+        self._waiting -= 1
 
     def _offer(self, blueprint: Blueprint) -> None:
         if self.field.refers:
@@ -89,6 +104,7 @@ class Row(Horizontal):
     def on_changed(self, event: Changed) -> None:
         """Say what was edited, as the design takes it."""
         event.stop()
+        self._told = event.value if event.typed else self.editor.read()
         if isinstance(self.editor, YamlBox) and self.editor.problem:
             self.refuse(self.editor.problem)
             return
@@ -100,7 +116,8 @@ class Row(Horizontal):
             path = self._gate
         elif value is UNSET and self._alone:
             path = path[:-1]
-        self.post_message(Edited(path, value, event.typed))
+        self._waiting += 1
+        self.post_message(Edited(path, value, event.typed, self._taken))
 
     def refuse(self, problem: str) -> None:
         """Keep what was typed, and say why it was not taken."""
