@@ -38,7 +38,7 @@ class BrokerTriggerConfig(Rule):
     """A trigger does not say well enough what it reads, or where its broker or cluster is.
 
     The deployment fails: a managed one is named by its ARN, any other by addresses with their ports; and
-    a trigger reads one queue or one topic.
+    a trigger reads one queue, one topic or one database.
     """
 
     id = "broker-trigger-config"
@@ -83,6 +83,8 @@ def _read(blueprint: Blueprint) -> Iterator[tuple[Path, str]]:
             yield trigger / "topic", trigger.value.topic
     for _, mq in blueprint.each_trigger(MqTrigger):
         yield mq / "queue", mq.value.queue
+    for _, documents in blueprint.each_trigger(DocumentDbTrigger):
+        yield documents / "database", documents.value.database
 
 
 class KafkaSecretMissing(Rule):

@@ -127,7 +127,7 @@ def _fields(kind: type[Part], today: date) -> Iterator[Field]:
 def _nested(kind: type[Part], name: str, info: FieldInfo, optional: bool, today: date) -> Iterator[Field]:
     """The fields of a part inside the part, under the title of the field that holds it."""
     required = [each for each, field in kind.model_fields.items() if field.is_required()]
-    blanks = [(each, _blank(kind.model_fields[each].annotation)) for each in required]
+    blanks = [(each, blank(kind.model_fields[each])) for each in required]
     for field in _fields(kind, today):
         own = str(field.path[0])
         opens = optional and (not required or own == required[0])
@@ -145,8 +145,12 @@ def _nested(kind: type[Part], name: str, info: FieldInfo, optional: bool, today:
         )
 
 
-def _blank(annotation: Any) -> object:  # any type expression
-    inner = _bare(annotation)[0]
+def blank(info: FieldInfo) -> object:
+    """What a setting that cannot be left out holds until the user says it: nothing, or the least number."""
+    inner = _bare(info.annotation)[0]
+    if inner is int:
+        limits = metadata(info, Limits)
+        return int(catalog.limits(limits.key).minimum) if limits else 1
     return [] if get_origin(inner) is tuple else {} if _is_mapping(inner) else ""
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
 
-from designer.blueprint.base import Part, Path, RefersTo, metadata
+from designer.blueprint.base import Edit, Part, Path, RefersTo, metadata
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers import TRIGGERS, trigger_class
+from designer.tui.fields import blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,23 @@ class Addition:
     trigger: str | None = None
     guided: bool = False
 
-    def data(self, blueprint: Blueprint) -> dict[str, Any]:
-        """The settings that it cannot do without, as plain data."""
+    def edits(self, blueprint: Blueprint, name: str) -> list[Edit]:
+        """What adds it: itself with the settings it cannot do without, after things that they would miss."""
         needed: dict[str, Any] = {"type": self.trigger} if self.trigger else {}
-        for name, field in (self.kind.model_fields if self.kind else {}).items():
-            refers = metadata(field, RefersTo)
-            if field.is_required() and name not in needed and refers:
-                needed[name] = _first(blueprint, refers) or self.proposal
-        return needed
+        made: list[Edit] = []
+        for field, info in (self.kind.model_fields if self.kind else {}).items():
+            if not info.is_required() or field in needed:
+                continue
+            refers = metadata(info, RefersTo)
+            needed[field] = _last(blueprint, refers) if refers else blank(info)
+            if refers and needed[field] is None:
+                collection = refers.collections[0]
+                needed[field] = _free(blueprint, _singular(collection))
+                made.append(Edit((collection, needed[field]), {}))
+        return [*made, Edit((*self.collection, name), needed)]
 
 
-def _first(blueprint: Blueprint, refers: RefersTo) -> str | None:
+def _last(blueprint: Blueprint, refers: RefersTo) -> str | None:
     """A thing that a new part may name: the last one added, which is likely what it is for."""
     names = [name for each in refers.collections for name in getattr(blueprint, each)]
     return names[-1] if names else None
@@ -45,14 +52,23 @@ def additions(blueprint: Blueprint, function: str | None) -> Iterator[Addition]:
     yield Addition("Function, guided", ("functions",), _free(blueprint, "worker"), guided=True)
     yield Addition("Function", ("functions",), _free(blueprint, "worker"))
     for collection, kind in COLLECTIONS.items():
-        yield Addition(kind.LABEL, (collection,), _free(blueprint, collection.removesuffix("s")), kind)
+        yield Addition(kind.LABEL, (collection,), _free(blueprint, _singular(collection)), kind)
     if function is not None:
         part = blueprint.functions[function]
         for name in TRIGGERS:
             found = trigger_class(name)
-            taken = next((each for each in _numbered(name) if each not in part.triggers), name)
+            taken = next((each for each in _numbered(_hyphenated(name)) if each not in part.triggers), name)
             path = ("functions", function, "triggers")
             yield Addition(f"Trigger of {function}: {found.LABEL}", path, taken, found, name)
+
+
+def _singular(collection: str) -> str:
+    """What one thing of a collection is called, as its module is."""
+    return _hyphenated(COLLECTIONS[collection].__module__.rpartition(".")[2])
+
+
+def _hyphenated(name: str) -> str:
+    return name.replace("_", "-")
 
 
 def _free(blueprint: Blueprint, wanted: str) -> str:

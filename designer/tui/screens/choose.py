@@ -146,7 +146,7 @@ class ConfirmScreen(Dialog):
 class AskScreen(Dialog):
     """A question that a text answers; ``problem`` says why a text is no answer. Answers with the text."""
 
-    KEYS = "Enter accept · Esc cancel"
+    KEYS = "Esc cancel"
 
     def __init__(
         self,
@@ -166,10 +166,18 @@ class AskScreen(Dialog):
             yield Static(plain(self._message), id="message", markup=False)
             yield Input(visible(self._text), compact=True)
             yield Static("", id="problem", markup=False)
+            yield Static(
+                line((" Enter ", "bold reverse $accent"), (" accept", "bold")), id="enter", markup=False
+            )
 
     def on_mount(self) -> None:
         """Start typing at once."""
         self.query_one(Input).focus()
+
+    @on(events.Click, "#enter")
+    async def _clicked(self) -> None:
+        """The line about Enter can be clicked."""
+        await self.query_one(Input).action_submit()
 
     @on(Input.Changed)
     def _clear(self) -> None:

@@ -48,10 +48,12 @@ class GuideScreen(DocumentScreen):
         ),
     )
 
-    def __init__(self, guide: Guide, done: Callable[[GuideScreen], None]) -> None:
+    def __init__(self, guide: Guide, done: Callable[[GuideScreen], None], *, within: bool = False) -> None:
+        """``done`` goes on in the workspace; ``within`` one, leaving goes back there, too."""
         super().__init__(guide.session)
         self._guide = guide
         self._done = done
+        self._within = within
         self._at = 0
         self._seen = 0
         self._tuned: tuple[int, tuple[Path, ...]] = (-1, ())
@@ -120,6 +122,10 @@ class GuideScreen(DocumentScreen):
 
     def show_design(self) -> None:
         """Show the steps, the answers as the design has them, and what is found."""
+        if self._guide.function not in self.session.blueprint.functions:
+            # Undo took it away, and the questions with it.
+            self.call_later(self._done, self)
+            return
         narrow = self.size.width < _WIDE
         self.top.left = line(
             (" lambda-designer", "bold $primary"), ("  guided: ", "$quiet"), self._guide.function
@@ -293,5 +299,7 @@ class GuideScreen(DocumentScreen):
         """Leave a field, then the guide."""
         if self.form and self.form.has_focus_within:
             self._list.focus()
+        elif self._within:
+            self._done(self)
         else:
             self.leave_safely(lambda: self.dismiss(None))

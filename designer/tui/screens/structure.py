@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from designer.blueprint.base import Edit, EditError, Path, dotted
+from designer.blueprint.base import EditError, Path, dotted
 from designer.blueprint.referring import removing, renaming
 from designer.tui.parts import Addition, additions
 from designer.tui.screens.choose import AskScreen, ChooseScreen, Offer
@@ -35,7 +35,8 @@ class Structure(DocumentScreen):
         function = str(path[1]) if path[:1] == ("functions",) else None
         found = [*additions(self.session.blueprint, function)]
         offers = [Offer(each, line(each.label)) for each in found]
-        self.app.push_screen(ChooseScreen("Add", offers), self._adding)
+        title = "Add" if function else "Add (for a trigger, select its function first)"
+        self.app.push_screen(ChooseScreen(title, offers), self._adding)
 
     def _adding(self, offer: Offer | None) -> None:
         if offer is None:
@@ -60,12 +61,14 @@ class Structure(DocumentScreen):
         if addition.guided:
             self._guide(name)
             return
+        edits = addition.edits(self.session.blueprint, name)
         try:
-            self.session.apply([Edit(path, addition.data(self.session.blueprint))], f"Add {name}")
+            self.session.apply(edits, f"Add {name}")
         except EditError as error:
             self.say(error.message, "error")
             return
-        self.changed(f"Added {name}  (^Z takes it back)")
+        added = " and ".join(str(each.path[-1]) for each in reversed(edits))
+        self.changed(f"Added {added}  (^Z takes it back)")
         await self.select(path)
 
     def _guide(self, name: str) -> None:
@@ -76,7 +79,8 @@ class Structure(DocumentScreen):
             screen.dismiss()
 
         def returned(_: None) -> None:
-            self.changed()
+            added = name in self.session.blueprint.functions
+            self.changed(f"Added {name}, with every answer  (^Z takes them back)" if added else "")
             self.call_later(self.select, ("functions", name))
 
         try:
@@ -84,7 +88,7 @@ class Structure(DocumentScreen):
         except EditError as error:
             self.say(error.message, "error")
             return
-        self.app.push_screen(GuideScreen(guide, back), returned)
+        self.app.push_screen(GuideScreen(guide, back, within=True), returned)
 
     async def action_remove(self) -> None:
         """Remove what is selected, and what is about nothing else."""

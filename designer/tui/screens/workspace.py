@@ -53,6 +53,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
             "workspace.rename",
             "document.explain",
             "workspace.fix_all",
+            "workspace.failures",
             "workspace.next_format",
             "document.redo",
             "workspace.step1",
@@ -252,8 +253,13 @@ class WorkspaceScreen(Structure, DocumentScreen):
         """Of the focused field; else the highlighted one of the list; else the first of what is selected."""
         if self.findings.has_focus:
             return self.findings.current
-        own = (each for each in self.review.findings if self.outline.owner(each.path) == self._selected)
-        return super().finding_at_hand() or next(own, None)
+        own = [each for each in self.review.findings if self.outline.owner(each.path) == self._selected]
+        if self._form is not None and self._gone_to in own:
+            # Of several in one place, the one that F8 went to.
+            there = self._form.row_at(self._gone_to.path) or self._form.rows[0]
+            if self._form.row in (there, None):
+                return self._gone_to
+        return super().finding_at_hand() or next(iter(own), None)
 
     async def action_next_finding(self, by: int) -> None:
         """Go to the field of the finding after the one at hand."""
@@ -277,10 +283,10 @@ class WorkspaceScreen(Structure, DocumentScreen):
         self.findings.point_at(finding)
         await self.select(self.outline.owner(finding.path))
         self.action_pane("form")
-        row = self._form.row_at(finding.path) if self._form is not None else None
-        if row is not None:
-            row.focus_editor()
-            row.scroll_visible(animate=False)
+        if self._form is not None:
+            row = self._form.row_at(finding.path)
+            (row or self._form.rows[0]).focus_editor()
+            (row or self._form).scroll_visible(animate=False)
         self.say(line((f"{place(finding.path)}: ", "bold"), finding.message))
 
     @on(FindingsList.Chosen)

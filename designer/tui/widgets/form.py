@@ -213,9 +213,10 @@ class Form(VerticalScroll, can_focus=False):
         self._top.display = bool(rest)
         self._top.show(rest, "")
 
-    @staticmethod
-    def _row_of(rows: Sequence[Row], path: Path) -> int:
+    def _row_of(self, rows: Sequence[Row], path: Path) -> int:
         """The row that a path is about: the longest beginning of it; -1 for the whole part."""
+        if path == self.base:
+            return -1
         best, depth = -1, 0
         for index, row in enumerate(rows):
             length = len(row.path)
