@@ -54,6 +54,7 @@ def test_a_trigger_reads_what_was_added_last() -> None:
     assert edit.value == {"type": "sqs", "queue": "b"}
 
 
+@pytest.mark.conformance  # half a minute
 async def test_every_kind_is_added_by_keyboard_and_shows_its_form(start: Start, bare: Path) -> None:
     async with start(bare) as pilot:
         screen = workspace(pilot)
@@ -81,7 +82,7 @@ async def test_a_thing_is_added_by_mouse(start: Start, bare: Path) -> None:
         assert isinstance(pilot.app.screen, ChooseScreen)
         rows = seen(pilot).splitlines()
         y = next(y for y, text in enumerate(rows) if "SNS topic" in text)
-        await pilot.click(offset=(rows[y].index("SNS topic"), y))
+        await pilot.click(offset=(rows[y].index("SNS topic"), y), times=2)  # and no more is closed
         await settle(pilot)
         assert isinstance(pilot.app.screen, AskScreen)
         assert await pilot.click("#enter")

@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -29,7 +30,15 @@ class Offer:
     text: Content
 
 
-class Dialog(ModalScreen[Any]):
+class Modal(ModalScreen[ScreenResultType]):
+    """A screen above another one."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close it, once: of two clicks in a row, the second would close what lies below."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+class Dialog(Modal[Any]):
     """A box in the middle that Esc closes without an answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss_with_nothing", "Cancel", show=False)]
@@ -52,7 +61,8 @@ class Dialog(ModalScreen[Any]):
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the box closes it, too."""
-        if event.widget is self:
+        beside, _ = self.get_widget_at(*event.screen_offset)
+        if beside is self:
             self.dismiss(None)
 
 

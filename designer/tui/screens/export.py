@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -21,6 +20,7 @@ from designer.blueprint.document import Blueprint
 from designer.exporters import FORMATS
 from designer.project import Plan, PlannedFile, State
 from designer.session import Session
+from designer.tui.screens.choose import Modal
 from designer.tui.widgets.formats import FormatBoxes, titled
 from designer.tui.widgets.marks import briefly, counts
 from designer.tui.widgets.text import block, line, lines, plain, visible, written
@@ -39,7 +39,7 @@ _ACTIONS = {
 }
 
 
-class ExportScreen(ModalScreen[str]):
+class ExportScreen(Modal[str]):
     """What would be written where; answers with a sentence about what was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
