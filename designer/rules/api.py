@@ -9,6 +9,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
+from designer.blueprint.referring import each_use
 from designer.blueprint.resources.api import Api, Authorizer, NamedAuthorizer
 from designer.blueprint.resources.rest_api import RestApi
 from designer.blueprint.resources.serving import Cors
@@ -271,7 +272,9 @@ class ApiWithoutRoute(Rule):
         unused = [api for api in new_apis(blueprint) if (type(api.value), api.name) not in used]
         for api in unused:
             message = f"No function answers {api.name}; give one a trigger, or remove the API."
-            yield self.finding(api.path, message)
+            named = api.name in {use.name for use in each_use(blueprint)}
+            fix = None if named else remove(f"Remove {api.name}", api.path, safe=False)
+            yield self.finding(api.path, message, fix)
 
 
 def _named(blueprint: Blueprint) -> Iterator[tuple[AnyApi | None, Node[Routed]]]:

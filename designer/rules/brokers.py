@@ -13,7 +13,7 @@ from designer.blueprint.triggers.kafka import KafkaPollers, KafkaTrigger, MskTri
 from designer.blueprint.triggers.mq import MqTrigger
 from designer.blueprint.triggers.polling import Polled, ProvisionedPollers
 from designer.blueprint.triggers.sqs import SqsTrigger
-from designer.rules.base import Finding, Rule, Severity, remove, set_value
+from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
 from designer.rules.polled import ordered, polled
 from designer.rules.settings import fits, quoted
 
@@ -109,11 +109,19 @@ class KafkaSecretMissing(Rule):
             needed, secret = trigger.value.secret_type, trigger.value.secret
             if needed is not None and secret is None:
                 message = f"{needed} needs a secret; name the one that Lambda signs in with."
-                yield self.finding(trigger / "secret", message)
+                yield self.finding(trigger / "secret", message, only_secret(blueprint, trigger / "secret"))
             elif needed is None and secret is not None:
                 fix = remove("Remove the secret", trigger / "secret")
                 message = f"Lambda signs in without {secret}; the authentication uses no secret."
                 yield self.finding(trigger / "secret", message, fix, Severity.WARNING)
+
+
+def only_secret(blueprint: Blueprint, at: Path) -> Fix | None:
+    """The fix that names the design's secret there, where it has one only."""
+    if len(blueprint.secrets) != 1:
+        return None
+    (secret,) = blueprint.secrets
+    return set_value(f"Sign in with {secret}", at, secret, safe=False)
 
 
 class KafkaVpcComplete(Rule):

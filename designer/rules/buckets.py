@@ -11,6 +11,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.bucket import Bucket
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import not_one_of, pick, quoted
+from designer.rules.stages import renamed
 
 _LIFECYCLE = (
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html"
@@ -50,7 +51,7 @@ class BucketNameValid(Rule):
         strange = next((stage for stage in blueprint.stage_names if not form.matches(stage)), None)
         for bucket in new_buckets(blueprint) if strange is not None else ():
             message = f"Its name holds that of the stage {quoted(strange)}, which may be {form.says}."
-            yield self.finding(bucket.path, message)
+            yield self.finding(bucket.path, message, renamed(blueprint, strange or "", form))
 
 
 class BucketVersioning(Rule):

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
+from designer.blueprint.base import UNSET, Edit
 from designer.blueprint.document import Blueprint
-from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
+from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.settings import fits, outside, quoted
 
 _INSTANCES = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html"
@@ -50,7 +51,19 @@ class CapacityProviderPlaced(Rule):
                     fix = remove(f"Use {provider.network} only", (*at, field), safe=False)
                     yield self.finding((*at, field), message, fix)
                 elif provider.network is None and given not in allowed:
-                    yield self.finding((*at, field), f"{outside(given, allowed)} Or name a network.")
+                    message = f"{outside(given, allowed)} Or name a network."
+                    yield self.finding((*at, field), message, _in_network(blueprint, name))
+
+
+def _in_network(blueprint: Blueprint, name: str) -> Fix | None:
+    """The fix that runs a provider in the design's network, where there is one only."""
+    if len(blueprint.networks) != 1:
+        return None
+    (network,) = blueprint.networks
+    provider, at = blueprint.capacity_providers[name], ("capacity_providers", name)
+    given = [field for field in ("subnets", "security_groups") if getattr(provider, field)]
+    edits = [Edit((*at, "network"), network), *(Edit((*at, field), UNSET) for field in given)]
+    return all_of(f"Run it in {network}", edits, safe=False)
 
 
 class CapacityProviderSuits(Rule):

@@ -74,7 +74,7 @@ class RegionKnown(Rule):
     topic = "design"
     source = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"
     whole = True
-    bad = "{name: shop, region: Ireland, functions: {worker: {}}}"
+    bad = "{name: shop, region: eu-west1, functions: {worker: {}}}"
     good = "{name: shop, region: eu-west-1, functions: {worker: {}}}"
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:

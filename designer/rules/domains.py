@@ -51,7 +51,10 @@ class DomainValid(Rule):
             for at, text, key in _texts(domain):
                 form = catalog.pattern(key)
                 if not fits(form, text):
-                    yield self.finding(at, f"{quoted(text)} has to be {form.says}.")
+                    name = text.lower().partition("://")[2].partition("/")[0] or text.lower().strip("./")
+                    named = at[-1] == "domain" and fits(form, name)
+                    fix = set_value(f"Use {name}", at, name, safe=False) if named else None
+                    yield self.finding(at, f"{quoted(text)} has to be {form.says}.", fix)
             arn, region = domain.value.certificate.split(":"), blueprint.region
             if len(arn) > _REGION and arn[_REGION] != region:
                 message = f"It is in {arn[_REGION]}, but the design deploys to {region}."

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import Node
+from designer.blueprint.base import Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.event_bus import EventBus
-from designer.rules.base import LASTING, Finding, Rule, Severity, remove
+from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, remove
+from designer.rules.creating import created, new_queue
 from designer.rules.settings import fits, quoted
 
 _POLICY = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html"
@@ -128,7 +129,9 @@ class EventBusUndecrypted(Rule):
         for bus in _new_buses(blueprint):
             if bus.value.kms_key and not bus.value.default and bus.value.dead_letter is None:
                 message = "Events that its key could not be used for are dropped; name a dead-letter queue."
-                yield self.finding(bus / "dead_letter", message)
+                at, create = bus / "dead_letter", new_queue(blueprint, bus.name, "undelivered")
+                fix = all_of(f"Create {created(create)}", [create, Edit(at, created(create))])
+                yield self.finding(at, message, fix)
 
 
 class EventBusDeadLetter(Rule):

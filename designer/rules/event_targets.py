@@ -11,8 +11,8 @@ from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.eventbridge import EventBridgeTrigger, InputTransformer
-from designer.rules.base import Finding, Rule, Severity, remove
-from designer.rules.settings import listed, quoted
+from designer.rules.base import Finding, Rule, Severity, remove, set_value
+from designer.rules.settings import listed, nearest, quoted
 
 _TRANSFORM = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html"
 _TARGET = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html"
@@ -74,7 +74,11 @@ class EventbridgeTransformerUndefined(Rule):
             for name in dict.fromkeys(_VARIABLE.findall(made.template)):
                 if name not in made.paths and name not in reserved:
                     known = f"; there is {listed(made.paths)}." if made.paths else ", and there are no paths."
-                    yield self.finding(at, f"<{name}> has no path{known}")
+                    near, fix = nearest(name, made.paths), None
+                    if near:
+                        template = made.template.replace(f"<{name}>", f"<{near}>")
+                        fix = set_value(f"Use <{near}>", at, template, safe=False)
+                    yield self.finding(at, f"<{name}> has no path{known}", fix)
 
 
 class EventbridgeTransformerUnused(Rule):

@@ -12,7 +12,7 @@ from designer.blueprint.base import Edit, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.event_bus import EventBus
 from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
-from designer.rules.base import Finding, Rule, Severity, all_of, remove
+from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.filters import pattern_problem
 from designer.rules.settings import hint, nearest, quoted
 
@@ -61,11 +61,25 @@ class EventbridgePatternValid(Rule):
             problem = pattern_problem(pattern)
             size = len(json.dumps(pattern, ensure_ascii=False, default=str, separators=(",", ":")))
             if problem:
-                yield self.finding(
-                    at, f"The pattern has {problem}; it needs lists of values, such as [shop]."
-                )
+                message = f"The pattern has {problem}; it needs lists of values, such as [shop]."
+                yield self.finding(at, message, _with_lists(at, pattern))
             elif size not in allowed:
                 yield self.finding(at, f"The pattern has {size:,} characters; AWS takes {allowed}.")
+
+
+def _with_lists(at: Path, pattern: Mapping[str, Any]) -> Fix | None:
+    """The fix that makes a list of every single value, where that is all that is wrong."""
+    mended = _lists_in(pattern)
+    return None if pattern_problem(mended) else set_value("Put it in a list", at, mended, safe=False)
+
+
+def _lists_in(pattern: Mapping[str, Any]) -> dict[str, Any]:  # free JSON, as a pattern is
+    def listed(value: Any) -> Any:  # see above
+        if isinstance(value, Mapping):
+            return _lists_in(value)
+        return value if isinstance(value, tuple) else (value,)
+
+    return {key: listed(value) for key, value in pattern.items()}
 
 
 class PatternNull(Rule):
@@ -87,7 +101,8 @@ class PatternNull(Rule):
         for at, pattern in _patterns(blueprint):
             if has_null(pattern):
                 message = "The pattern matches null, which a template cannot say; match another value."
-                yield self.finding(at, message)
+                fix = set_value("Match what lacks the field", at, _absent(pattern), safe=False)
+                yield self.finding(at, message, fix)
 
 
 def has_null(value: object) -> bool:
@@ -95,6 +110,15 @@ def has_null(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(map(has_null, value.values()))
     return any(map(has_null, value)) if isinstance(value, tuple) else value is None
+
+
+def _absent(value: Any) -> Any:  # free JSON
+    """The same with ``{exists: false}`` in place of each null."""
+    if isinstance(value, Mapping):
+        return {key: _absent(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(map(_absent, value))
+    return {"exists": False} if value is None else value
 
 
 class EventbridgePatternField(Rule):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from designer.blueprint.base import Edit
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.file_system import FileSystem, mounting, networks
-from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
+from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.settings import listed
 
 _MOUNT = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html"
@@ -82,7 +83,19 @@ class FileSystemReachable(Rule):
             found = networks(name, blueprint) if files.existing is None else ()
             if len(found) > 1:
                 places = listed([each or "existing subnets" for each in found])
-                yield self.finding(("file_systems", name), f"Functions mount {name} in {places}.")
+                message = f"Functions mount {name} in {places}; one network has to hold them all."
+                yield self.finding(("file_systems", name), message, _together(blueprint, name, found))
+
+
+def _together(blueprint: Blueprint, name: str, found: tuple[str, ...]) -> Fix | None:
+    """The fix that moves all that mount a file system into the first network of the design among theirs."""
+    network = next(filter(None, found), None)
+    moved = [
+        Edit(each / "network", {"name": network})
+        for each in mounting(name, blueprint)
+        if each.value.network is None or each.value.network.name != network
+    ]
+    return all_of(f"Run them all in {network}", moved, safe=False) if network else None
 
 
 class FileSystemUnused(Rule):

@@ -6,11 +6,21 @@ from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import Node
+from designer.blueprint.base import UNSET, Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.graphql_api import GraphqlApi
 from designer.blueprint.resources.graphql_parts import ApiKey
-from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, days_after, remove, set_value
+from designer.rules.base import (
+    AUDITED,
+    LASTING,
+    Finding,
+    Rule,
+    Severity,
+    all_of,
+    days_after,
+    remove,
+    set_value,
+)
 from designer.rules.settings import quoted
 
 _AUTHORIZATION = "https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html"
@@ -122,7 +132,9 @@ class GraphqlApiKeyPublic(Rule):
         for api in _new(blueprint):
             if api.value.authentication == "api_key":
                 message = "A key tells nobody who calls; ask for users of a pool or signed requests."
-                yield self.finding(api / "authentication", message)
+                edits = [Edit(api / "authentication", "iam"), Edit(api / "api_keys", UNSET)]
+                fix = all_of("Ask for signed requests", edits, safe=False)
+                yield self.finding(api / "authentication", message, fix)
 
 
 class GraphqlLogging(Rule):

@@ -11,6 +11,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.kafka import KafkaTrigger, MskTrigger, SelfManagedKafkaTrigger
 from designer.blueprint.triggers.kafka_schemas import SchemaRegistry
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
+from designer.rules.brokers import only_secret
 from designer.rules.settings import fits, not_one_of, pick, quoted
 
 _SCHEMAS = "https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html"
@@ -114,7 +115,8 @@ class KafkaSchemasSecret(Rule):
                         yield self.finding(schemas / field, message, fix)
             elif said.authentication != "none" and said.secret is None:
                 message = f"{said.authentication} needs a secret; name the one that Lambda signs in with."
-                yield self.finding(schemas / "secret", message)
+                fix = only_secret(blueprint, schemas / "secret")
+                yield self.finding(schemas / "secret", message, fix)
             elif said.authentication == "none" and said.secret is not None:
                 fix = set_value("Sign in with it", schemas / "authentication", "basic", safe=False)
                 yield self.finding(schemas / "secret", "Lambda does not sign in, so it is not used.", fix)

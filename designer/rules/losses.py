@@ -10,6 +10,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.iot import IotTrigger
 from designer.capacity.flow import hops
 from designer.failures import End, Mishap, Protection, journeys, missing, silent
+from designer.rules.alarms import alarmed
 from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, all_of
 from designer.rules.creating import created, new_queue
 
@@ -96,7 +97,7 @@ class FailureWithoutPlace(Rule):
                         f"What {journey.function} fails on is gone in the end, and nobody is told; "
                         f"{journey.source} has no place for it, so add alarms."
                     )
-                    yield self.finding(gap.at, message)
+                    yield self.finding(gap.at, message, None if blueprint.alarms else alarmed(blueprint))
 
 
 class DeliveryWithoutPlace(Rule):
@@ -161,7 +162,9 @@ class FailureUnheard(Rule):
                     f"{name} keeps nothing, and nothing of the design listens to it; what {journey.function} "
                     "fails on is gone unless others do."
                 )
-                yield self.finding(at, message)
+                create = new_queue(blueprint, journey.function, "failed")
+                edits = [create, Edit(at, created(create))]
+                yield self.finding(at, message, all_of(f"Create {created(create)}", edits, safe=False))
 
 
 def _heard(name: str, blueprint: Blueprint) -> bool:

@@ -105,7 +105,10 @@ class NetworkMultiAz(Rule):
         for node in _networks(blueprint):
             if len(node.value.zones) == 1:
                 message = f"{node.name} is in zone {node.value.zones[0]} only; two or more outlive one."
-                yield self.finding(node / "zones", message)
+                more = (*node.value.zones, "b" if node.value.zones[0] != "b" else "a")
+                # Not safe: each zone has endpoints and a way out of its own, which cost.
+                fix = set_value(f"Add zone {more[-1]}", node / "zones", more, safe=False)
+                yield self.finding(node / "zones", message, fix)
 
 
 class NetworkEndpointKnown(Rule):

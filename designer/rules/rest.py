@@ -181,7 +181,8 @@ class RestApiExisting(Rule):
             api = blueprint.rest_apis.get(trigger.value.api)
             if api is not None and api.existing is not None:
                 message = f"{trigger.value.api} exists; its routes are deployed where it was made."
-                yield self.finding(trigger / "api", message)
+                fix = remove("Remove the trigger", trigger.path, safe=False)
+                yield self.finding(trigger / "api", message, fix)
 
 
 class RestEndpointValid(Rule):

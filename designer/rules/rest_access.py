@@ -131,7 +131,8 @@ class ApiKeyUnused(Rule):
         for api in new_rest_apis(blueprint):
             if api.value.usage_plan is not None and api.name not in asking:
                 message = f"No route of {api.name} asks for a key, so its usage plan limits nobody."
-                yield self.finding(api / "usage_plan", message)
+                fix = remove("Remove the usage plan", api / "usage_plan", safe=False)
+                yield self.finding(api / "usage_plan", message, fix)
 
 
 class ApiKeyAsAuthentication(Rule):

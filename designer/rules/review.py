@@ -212,10 +212,11 @@ def _one_pass(
 ) -> tuple[Blueprint, list[Finding]]:
     """Apply the fixes that do not touch what another one has just changed; those wait for the next pass."""
     touched: list[Path] = []
+    said: list[str] = []
     mended: list[Finding] = []
     for finding in review(blueprint, today, profile=profile).findings:
         fix = finding.fix
-        if fix is None or not (fix.safe or unsafe) or any(_overlap(edit.path, touched) for edit in fix.edits):
+        if fix is None or not (fix.safe or unsafe) or _is_late(fix, touched, said):
             continue
         try:
             changed = apply(blueprint, fix.edits)
@@ -224,8 +225,28 @@ def _one_pass(
         if changed != blueprint:
             blueprint = changed
             touched.extend(map(_touched, fix.edits))
+            said.extend(text for edit in fix.edits for text in _texts(edit.value))
             mended.append(finding)
     return blueprint, mended
+
+
+def _is_late(fix: Fix, touched: list[Path], said: list[str]) -> bool:
+    """Whether a fix of this pass changed what the finding was about, or named what the fix removes."""
+    gone = [str(edit.path[-1]) for edit in fix.edits if edit.value is UNSET]
+    return any(_overlap(edit.path, touched) for edit in fix.edits) or any(
+        name in text for name in gone for text in said
+    )
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in the value of an edit."""
+    if isinstance(value, str):
+        yield value
+    inner = (
+        value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ()
+    )
+    for each in inner:
+        yield from _texts(each)
 
 
 def _touched(edit: Edit) -> Path:

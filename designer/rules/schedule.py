@@ -16,7 +16,7 @@ from designer.blueprint.triggers.schedule import ScheduleTrigger
 from designer.failures import Protection, missing
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
-from designer.rules.schedule_grammar import calendar, corrected, interval, moment, problem
+from designer.rules.schedule_grammar import calendar, corrected, interval, moment, on_last_day, problem
 from designer.rules.settings import hint, nearest, quoted
 
 _TYPES = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
@@ -141,14 +141,16 @@ class ScheduleOver(Rule):
         """Every single time, and every end, of a day before today, and years that are all past."""
         for _, trigger in blueprint.each_trigger(ScheduleTrigger):
             once, end = moment(trigger.value.expression), _time(trigger.value.end)
-            for field, time in (("expression", once), ("end", end)):
+            gone = remove("Remove the schedule", trigger.path, safe=False)
+            endless = remove("Do without the end", trigger / "end", safe=False)
+            for field, time, fix in (("expression", once, gone), ("end", end, endless)):
                 if time is not None and time.date() < today:
                     message = f"{time.date().isoformat()} is over, so nothing is started any more."
-                    yield self.finding(trigger / field, message)
+                    yield self.finding(trigger / field, message, fix)
             days = calendar(trigger.value.expression)
             if days is not None and max(days.years) < today.year:
                 message = f"{max(days.years)} is over, so nothing is started any more."
-                yield self.finding(trigger / "expression", message)
+                yield self.finding(trigger / "expression", message, gone)
 
 
 class ScheduleNever(Rule):
@@ -171,7 +173,8 @@ class ScheduleNever(Rule):
             days = calendar(trigger.value.expression)
             if days is not None and max(days.years) >= today.year and not days.fires(today.year):
                 message = f"No month that it names has day {days.day}; write L for the last day of a month."
-                yield self.finding(trigger / "expression", message)
+                at, last = trigger / "expression", on_last_day(trigger.value.expression)
+                yield self.finding(at, message, set_value(f"Use {last}", at, last, safe=False))
 
 
 class ScheduleOverlap(Rule):
@@ -196,7 +199,9 @@ class ScheduleOverlap(Rule):
             seconds, timeout = interval(trigger.value.expression), function.value.timeout
             if seconds and seconds < timeout and function.value.concurrency.reserved != 1:
                 message = f"It starts every {seconds:,} s what may run for {timeout:,} s."
-                yield self.finding(trigger / "expression", message)
+                at = blueprint.origin(function.name, "timeout")
+                fix = set_value(f"Stop {function.name} after {seconds:,} s", at, seconds, safe=False)
+                yield self.finding(trigger / "expression", message, fix)
 
 
 class EventbridgeTargetWithoutDlq(Rule):

@@ -73,6 +73,12 @@ def moment(expression: str) -> datetime | None:
         return None
 
 
+def on_last_day(expression: str) -> str:
+    """A ``cron`` for the last day of its months instead of the days that it names."""
+    words = expression[len("cron(") : -1].split()
+    return f"cron({' '.join([*words[:2], 'L', *words[3:]])})"
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The years and months of a ``cron``, and the first day that it could be in them."""

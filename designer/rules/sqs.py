@@ -229,4 +229,10 @@ class SqsOwnSource(Rule):
                         f"{function.name} reads {scope.target}, too; Lambda stops such a loop after "
                         f"about {rounds.value} {rounds.unit}."
                     )
-                    yield self.finding(scope.path, message)
+                    left = tuple(each for each in function.value.scopes[scope.target] if each != "send")
+                    fix = (
+                        set_value("Take send away", scope.path, left, safe=False)
+                        if left
+                        else remove("Remove the scope", scope.path, safe=False)
+                    )
+                    yield self.finding(scope.path, message, fix)

@@ -9,7 +9,8 @@ from designer import catalog
 from designer.blueprint.base import UNSET, Edit
 from designer.blueprint.document import Blueprint
 from designer.blueprint.stages import alone
-from designer.rules.base import Finding, Rule, Severity, all_of, remove
+from designer.catalog import Pattern
+from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove
 from designer.rules.settings import quoted
 
 _SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html"
@@ -58,10 +59,18 @@ class StageNameValid(Rule):
         """Every stage whose name does not have the form."""
         del today
         form = catalog.pattern("cloudformation.mapping_key")
-        for stage, overlay in blueprint.stages.items():
+        for stage in blueprint.stages:
             if not form.matches(stage):
-                wanted = stage.replace("_", "-")
-                edits = [Edit(("stages", stage), UNSET), Edit(("stages", wanted), overlay)]
-                fix = None if wanted in blueprint.stages else all_of(f"Call it {wanted}", edits, safe=False)
                 message = f"The name {quoted(stage)} has to be {form.says}."
-                yield self.finding(("stages", stage), message, fix)
+                yield self.finding(("stages", stage), message, renamed(blueprint, stage, form))
+
+
+def renamed(blueprint: Blueprint, stage: str, form: Pattern) -> Fix | None:
+    """The fix that gives a stage a name of a form, as near to its own as is free."""
+    lower = stage.lower()
+    names = (stage.replace("_", "-"), lower.replace("_", "-"), "".join(filter(str.isalnum, lower)))
+    wanted = next((each for each in names if form.matches(each) and each not in blueprint.stages), None)
+    if wanted is None or stage not in blueprint.stages:
+        return None
+    edits = [Edit(("stages", stage), UNSET), Edit(("stages", wanted), blueprint.stages[stage])]
+    return all_of(f"Call the stage {wanted}", edits, safe=False)

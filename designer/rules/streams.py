@@ -12,7 +12,7 @@ from designer.blueprint.function import Function
 from designer.blueprint.triggers.dynamodb_stream import DynamoDbStreamTrigger
 from designer.blueprint.triggers.kinesis import KinesisTrigger
 from designer.blueprint.triggers.polling import Sharded
-from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
+from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, remove, set_value
 from designer.rules.polled import positioned, sharded
 from designer.rules.settings import fits, quoted
 
@@ -284,17 +284,25 @@ class KinesisSharedThroughput(Rule):
         del today
         most = catalog.number("kinesis.sharing_readers")
         for name, readers in _readers(blueprint, KinesisTrigger).items():
-            sharing = [
-                each.name
+            behind = [
+                (each, trigger)
                 for each, trigger in readers
                 if not (isinstance(trigger, KinesisTrigger) and trigger.enhanced_fan_out)
             ]
+            sharing = [each.name for each, _ in behind]
             if len(sharing) > most.value and name in blueprint.streams:
                 message = (
                     f"{', '.join(sharing)} share its throughput; with more than {most.value} {most.unit}, "
                     "give one enhanced fan-out."
                 )
-                yield self.finding(("streams", name), message)
+                yield self.finding(("streams", name), message, _fanned_out(*behind[-1]))
+
+
+def _fanned_out(function: Node[Function], reading: Sharded) -> Fix:
+    """The fix that gives the last reader its own throughput, which is billed by the shard and hour."""
+    name = next(key for key, each in function.value.triggers.items() if each is reading)
+    at = (*function.path, "triggers", name, "enhanced_fan_out")
+    return set_value(f"Give {function.name} its own", at, True, safe=False)
 
 
 def _readers(blueprint: Blueprint, kind: type[Sharded]) -> Mapping[str, list[tuple[Node[Function], Sharded]]]:

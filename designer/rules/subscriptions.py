@@ -12,6 +12,7 @@ from designer.blueprint.triggers.iot import IotTrigger
 from designer.blueprint.triggers.logs import LogsTrigger
 from designer.rules.base import Finding, Rule, Severity, remove
 from designer.rules.settings import quoted
+from designer.rules.stages import renamed
 
 _SUBSCRIPTIONS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html"
 _FAILED = "queues: {failed: {message_retention: 1209600}}"
@@ -79,7 +80,8 @@ class LogSubscriptionLoop(Rule):
             if any(function.name in _reached(writer, heard) for writer in writers):
                 severity = Severity.WARNING if trigger.value.filter else None
                 message = f"{function.name} is invoked by what it writes itself."
-                yield self.finding(trigger.path, message, severity=severity)
+                fix = remove("Remove the trigger", trigger.path, safe=False)
+                yield self.finding(trigger.path, message, fix, severity)
 
 
 def _writers(blueprint: Blueprint, trigger: LogsTrigger) -> set[str]:
@@ -127,7 +129,7 @@ class LogSubscriptionCount(Rule):
             count[group] = count.get(group, 0) + 1
             if count[group] not in allowed:
                 message = f"It is subscription {count[group]} to one log group, which takes {allowed}."
-                yield self.finding(trigger.path, message)
+                yield self.finding(trigger.path, message, remove("Remove it", trigger.path, safe=False))
 
 
 class IotRuleNameValid(Rule):
@@ -152,4 +154,4 @@ class IotRuleNameValid(Rule):
         strange = next((stage for stage in blueprint.stage_names if not form.matches(stage)), None)
         for _, trigger in blueprint.each_trigger(IotTrigger) if strange is not None else ():
             message = f"Its name holds that of the stage {quoted(strange)}, which may be {form.says}."
-            yield self.finding(trigger.path, message)
+            yield self.finding(trigger.path, message, renamed(blueprint, strange or "", form))

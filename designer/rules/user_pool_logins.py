@@ -10,7 +10,8 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.user_pool import UserPool
 from designer.blueprint.resources.user_pool_login import Login, OAuth, known_scopes
-from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
+from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
+from designer.rules.production import overlay_edit
 from designer.rules.settings import hint, not_one_of, pick, quoted
 
 _APPS = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-app-idp-settings.html"
@@ -239,10 +240,20 @@ class CognitoLoginValid(Rule):
                     str(each) for each in catalog.choices("cognito.reserved_words").values if each in prefix
                 ]
                 if words:
-                    yield self.finding(login / "prefix", f"A prefix may not hold {quoted(words[0])}.")
+                    message = f"A prefix may not hold {quoted(words[0])}."
+                    yield self.finding(login / "prefix", message, _free_of(words, login))
             elif login.value.certificate is None:
                 message = "A domain of yours needs a certificate, in us-east-1."
                 yield self.finding(login / "certificate", message)
+
+
+def _free_of(words: list[str], login: Node[Login]) -> Fix | None:
+    """The fix that takes the words out of a prefix, where something is left."""
+    left = login.value.prefix or ""
+    for word in words:
+        left = left.replace(word, "")
+    left = "-".join(filter(None, left.split("-")))
+    return set_value(f"Use {left}", login / "prefix", left, safe=False) if left else None
 
 
 class CognitoLoginStages(Rule):
@@ -272,9 +283,24 @@ class CognitoLoginStages(Rule):
                 name = there.name if there else ""
                 if name and name in first:
                     message = f"{quoted(name)} in the stages {first[name]} and {stage}; each needs its own."
-                    yield self.finding(login / field, message)
+                    fix = None if login.value.domain else _of_each_stage(blueprint, pool.name)
+                    yield self.finding(login / field, message, fix)
                     break
                 first.setdefault(name, stage)
+
+
+def _of_each_stage(blueprint: Blueprint, pool: str) -> Fix:
+    """The fix that puts each stage behind a prefix that a later one has, too."""
+    there = {stage: blueprint.for_stage(stage).user_pools[pool].login for stage in blueprint.stage_names}
+    prefixes = {stage: login.prefix for stage, login in there.items() if login and login.prefix}
+    last = {prefix: stage for stage, prefix in prefixes.items()}
+    at = ("user_pools", pool, "login", "prefix")
+    edits = [
+        overlay_edit(blueprint, stage, at, f"{prefix}-{stage.lower()}")
+        for stage, prefix in prefixes.items()
+        if last[prefix] != stage
+    ]
+    return all_of("Put the stage behind it", edits, safe=False)
 
 
 class CognitoManagedLogin(Rule):

@@ -10,7 +10,7 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.websocket_api import WebSocketApi
 from designer.blueprint.triggers.websocket import CONNECT, WebSocketTrigger
-from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
+from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import quoted
 
 _ROUTES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html"
@@ -105,12 +105,18 @@ class WebSocketWithoutConnect(Rule):
         """Every new API with routes among which $connect is not."""
         del today
         routes: dict[str, set[str]] = {}
+        first: dict[str, Node[WebSocketTrigger]] = {}
         for _, trigger in blueprint.each_trigger(WebSocketTrigger):
             routes.setdefault(trigger.value.api, set()).update(trigger.value.routes)
+            first.setdefault(trigger.value.api, trigger)
         for api in _new(blueprint):
             if api.name in routes and CONNECT not in routes[api.name]:
                 message = f"{api.name} has no route {CONNECT}, so everybody may connect and send."
-                yield self.finding(api.path, message)
+                added = (CONNECT, *first[api.name].value.routes)
+                fix = set_value(
+                    "Ask a function who may connect", first[api.name] / "routes", added, safe=False
+                )
+                yield self.finding(api.path, message, fix)
 
 
 class WebSocketApiExisting(Rule):
@@ -138,7 +144,8 @@ class WebSocketApiExisting(Rule):
             api = blueprint.websocket_apis.get(trigger.value.api)
             if api is not None and api.existing is not None:
                 message = f"{trigger.value.api} exists; its routes are deployed where it was made."
-                yield self.finding(trigger / "api", message)
+                fix = remove("Remove the trigger", trigger.path, safe=False)
+                yield self.finding(trigger / "api", message, fix)
 
 
 def _new(blueprint: Blueprint) -> Iterator[Node[WebSocketApi]]:

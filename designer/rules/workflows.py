@@ -10,9 +10,9 @@ from designer import catalog
 from designer.blueprint.base import UNSET, Edit, Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.workflow import Workflow
-from designer.blueprint.states.control import Choice, Wait
+from designer.blueprint.states.control import Choice, Fail, Wait
 from designer.blueprint.states.nested import Parallel
-from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
+from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.machines import Machine, each_state, machines, new_workflows
 from designer.rules.settings import hint, nearest, quoted
 
@@ -232,11 +232,23 @@ class WorkflowChoiceDefault(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every choice without a state for all else."""
         del today
-        for _, choice in each_state(blueprint, Choice):
+        for machine, choice in each_state(blueprint, Choice):
             if choice.value.otherwise is None:
-                yield self.finding(
-                    choice / "otherwise", "What fits no rule fails the workflow; say where it goes otherwise."
-                )
+                message = "What fits no rule fails the workflow; say where it goes otherwise."
+                yield self.finding(choice / "otherwise", message, _failing(machine, choice))
+
+
+def _failing(machine: Machine, choice: Node[Choice]) -> Fix:
+    """The fix that fails on purpose: in the state beside it that does, or in a new one."""
+    beside = machine.inner.states
+    fails = next((name for name, state in beside.items() if isinstance(state, Fail)), None)
+    if fails is not None:
+        return set_value(f"Go to {fails}", choice / "otherwise", fails, safe=False)
+    name = f"{choice.name}-none"
+    cause = f"What came to {choice.name} fits none of its rules."
+    state = {"type": "fail", "error": "NoRuleFits", "cause": cause}
+    edits = [Edit(machine.at(name), state), Edit(choice / "otherwise", name)]
+    return all_of(f"Fail in {name}", edits, safe=False)
 
 
 _PATHS = ("input_path", "output_path", "result_path", "result_selector", "result")
