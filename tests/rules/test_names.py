@@ -73,12 +73,12 @@ def test_trigger_may_be_called_like_its_queue():
 def test_renaming_takes_references_along():
     text = """
       name: x
-      functions: {jobs: {scopes: {jobs: send}, triggers: {t: {type: sqs, queue: jobs}}}}
+      functions: {jobs: {triggers: {t: {type: sqs, queue: jobs}}}, sender: {scopes: {jobs: send}}}
       queues: {jobs: {}}
     """
     healed, _ = fixed(design(text), TODAY, unsafe=True)
     assert list(healed.queues) == ["jobs-2", "jobs-2-dlq"]
-    assert list(healed.functions["jobs"].scopes) == ["jobs-2"]
+    assert list(healed.functions["sender"].scopes) == ["jobs-2"]
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,7 @@ def test_misfit_is_told_once_although_every_stage_has_an_overlay():
 def test_stage_is_renamed_where_the_name_is_free():
     (free,) = found("{name: a, stages: {pre_prod: {}}, functions: {f: {}}}", "stage-name-valid")
     (taken,) = found(
-        "{name: a, stages: {pre_prod: {}, pre-prod: {}}, functions: {f: {}}}", "stage-name-valid"
+        "{name: a, stages: {pre_prod: {}, pre-prod: {}, preprod: {}}, functions: {f: {}}}", "stage-name-valid"
     )
     assert free.fix is not None
     assert taken.fix is None
