@@ -115,8 +115,7 @@ class KafkaSchemasSecret(Rule):
                         yield self.finding(schemas / field, message, fix)
             elif said.authentication != "none" and said.secret is None:
                 message = f"{said.authentication} needs a secret; name the one that Lambda signs in with."
-                fix = only_secret(blueprint, schemas / "secret")
-                yield self.finding(schemas / "secret", message, fix)
+                yield self.finding(schemas / "secret", message, only_secret(blueprint, schemas / "secret"))
             elif said.authentication == "none" and said.secret is not None:
                 fix = set_value("Sign in with it", schemas / "authentication", "basic", safe=False)
                 yield self.finding(schemas / "secret", "Lambda does not sign in, so it is not used.", fix)

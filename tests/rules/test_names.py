@@ -77,7 +77,7 @@ def test_renaming_takes_references_along():
       queues: {jobs: {}}
     """
     healed, _ = fixed(design(text), TODAY, unsafe=True)
-    assert list(healed.queues) == ["jobs-2", "jobs-2-dlq"]
+    assert list(healed.queues)[:2] == ["jobs-2", "jobs-2-dlq"]
     assert list(healed.functions["sender"].scopes) == ["jobs-2"]
 
 
