@@ -215,6 +215,8 @@ def _one_pass(
     said: list[str] = []
     mended: list[Finding] = []
     for finding in review(blueprint, today, profile=profile).findings:
+        if mended and finding.severity is not mended[0].severity:
+            break  # what is less severe is judged again first: an error may have been its cause
         fix = finding.fix
         if fix is None or not (fix.safe or unsafe) or _is_late(fix, touched, said):
             continue
