@@ -99,21 +99,19 @@ def _replace_all(folder: Path, files: list[PlannedFile]) -> None:
         if not isinstance(error, OSError):
             raise  # such as the keys that interrupt
         where = error.filename or folder
-        raise ExportError(f"Nothing was exported: {where}: {error.strerror or error}.") from None
+        raise ExportError(f"Nothing was exported to {folder}: {where}: {error.strerror or error}.") from None
 
 
 def _inside(folder: Path, path: str) -> Path:
     """The place of a file in the folder, refusing every way out of it, symbolic links included."""
     parts = PurePosixPath(path).parts
     if PurePosixPath(path).is_absolute() or ".." in parts or not parts:
-        raise ExportError(f"Nothing was exported: {path} would lie outside the export's folder.")
+        raise ExportError(f"Nothing was exported to {folder}: {path} would lie outside.")
     place = folder
     for part in parts:
         place = place / part
         if place.is_symlink():
-            raise ExportError(
-                f"Nothing was exported: {place} is a symbolic link; remove it or export elsewhere."
-            )
+            raise ExportError(f"Nothing was exported to {folder}: {place} is a symbolic link; remove it.")
     return place
 
 
