@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -12,6 +13,8 @@ _HELP_COLUMNS = 80
 """The width that help.txt is laid out for; a narrower terminal has it laid out anew."""
 
 
+_OBJECTS = 50_000
+"""How many new objects make Python look for those that may go. Few do: most are classes, and one design."""
 _TERMINATED = 128 + signal.SIGTERM
 
 
@@ -56,6 +59,7 @@ def _run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows no ✖ still shows the sentence
+    gc.set_threshold(_OBJECTS)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that what is half done is undone
     cli(prog_name="lambda-designer")
 

@@ -129,7 +129,8 @@ def _by_id() -> Mapping[str, Rule]:
     found: dict[str, Rule] = {}
     for name in MODULES:
         for kind in vars(import_module(f"designer.rules.{name}")).values():
-            if isinstance(kind, type) and issubclass(kind, Rule) and "id" in vars(kind):
+            # An abstract class asked about a stranger asks all of its subclasses; few classes have an id.
+            if isinstance(kind, type) and "id" in vars(kind) and issubclass(kind, Rule):
                 found[kind.id] = kind()
     return MappingProxyType(found)
 
