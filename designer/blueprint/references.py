@@ -79,13 +79,13 @@ def renamed(text: str, old: str, new: str) -> str:
     return _TOKEN.sub(swap, text)
 
 
-def replaced(text: str, old: Reference, new: Reference) -> str:
-    """``text`` with the reference ``old`` changed to ``new``; escapes stay as they are."""
+def replaced(text: str, old: Reference, new: str) -> str:
+    """``text`` with ``new`` where the reference ``old`` stood; escapes stay as they are."""
 
     def swap(match: re.Match[str]) -> str:
         if match["escaped"]:
             return match[0]
         name, _, attribute = match["inside"].partition(".")
-        return new.written if Reference(name, attribute or None) == old else match[0]
+        return new if Reference(name, attribute or None) == old else match[0]
 
     return _TOKEN.sub(swap, text)

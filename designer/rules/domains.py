@@ -8,9 +8,11 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
+from designer.blueprint.references import Reference, replaced
+from designer.blueprint.referring import Use, each_use, value_at
 from designer.blueprint.resources.domain import Domain
 from designer.blueprint.resources.websocket_api import WebSocketApi
-from designer.rules.base import Finding, Rule, Severity, remove, set_value
+from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
 from designer.rules.routed import AnyApi, new_apis
 from designer.rules.settings import fits, quoted
 
@@ -22,10 +24,10 @@ _CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-333
 _NAMED = f"domain: api.shop.example, certificate: '{_CERTIFICATE}'"
 
 
-def _example(domain: str, api: str = "domain: shop") -> str:
+def _example(domain: str, api: str = "domain: shop", also: str = "") -> str:
     http = "{type: http_api, api: front, routes: [GET /items], authorization: iam}"
     front = f"{{throttling: {{rate: 20, burst: 40}}, {api}}}"
-    functions = f"{{items: {{timeout: 10, triggers: {{http: {http}}}}}}}"
+    functions = f"{{items: {{timeout: 10, triggers: {{http: {http}}}}}{also}}}"
     domains = f"{{shop: {{{domain}}}}}"
     return f"name: shop\nfunctions: {functions}\napis: {{front: {front}}}\ndomains: {domains}\n"
 
@@ -173,6 +175,66 @@ class DomainMutualTlsBypassed(Rule):
             elif blueprint.profile not in _SPARED:
                 message = f"{api.name} is reached under AWS's own address, too, past the domain."
                 yield self.finding(at, message, fix, Severity.INFO)
+
+
+def _asking(address: str) -> str:
+    """A design of which a function asks an API that is only reached by its domain."""
+    return _example(
+        _NAMED, "domain: shop, only_domain: true", f", pages: {{environment: {{API: '{address}'}}}}"
+    )
+
+
+class DomainAddressClosed(Rule):
+    """A function or a workflow is told an address that is closed.
+
+    Of an API that is only reached by its domain, the address that AWS gives it refuses every request; the
+    deployment succeeds, and each call fails.
+    """
+
+    id = "api-address-closed"
+    severity = Severity.WARNING
+    topic = "api"
+    source = (
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-disable-default-endpoint.html"
+    )
+    whole = True
+    bad = _asking("${front.url}/items")
+    good = _asking("https://${shop.name}/items")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every text that asks a new API for an address which a stage closes."""
+        del today
+        stages = [blueprint.for_stage(stage) for stage in blueprint.stage_names]
+        closed = {
+            api.name: api
+            for design in stages
+            for api in new_apis(design)
+            if api.value.closed() and api.value.domain in design.domains
+        }
+        for use in each_use(blueprint):
+            api = closed.get(use.name)
+            if api is None or api.value.ATTRIBUTES.get(use.attribute or "") not in api.value.SCHEMES:
+                continue
+            paths = {
+                each.value.base_path
+                for design in stages
+                for each in new_apis(design)
+                if each.path == api.path
+            }
+            fix = _by_domain(blueprint, use, api.value) if len(paths) == 1 else None
+            address = Reference(use.name, use.attribute).written
+            message = f"{address} is closed: {use.name} is only reached by its domain {api.value.domain}."
+            yield self.finding(use.path, message, fix)
+
+
+def _by_domain(blueprint: Blueprint, use: Use, api: AnyApi) -> Fix:
+    """The fix that gives the address under the domain instead."""
+    scheme = api.SCHEMES[api.ATTRIBUTES[use.attribute or ""]]
+    path = f"/{api.base_path}" if api.base_path else ""
+    address = f"{scheme}{Reference(api.domain or '', 'name').written}{path}"
+    text = str(value_at(blueprint, use.path))
+    changed = replaced(text, Reference(use.name, use.attribute), address)
+    return set_value(f"Use {address}", use.path, changed)
 
 
 def _new(blueprint: Blueprint) -> Iterator[Node[Domain]]:

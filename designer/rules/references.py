@@ -68,7 +68,7 @@ class DanglingReference(Rule):
         said = f"no attribute {quoted(use.attribute)}" if use.attribute else "no value of its own"
         chosen = nearest(use.attribute or "", known) or known[0]
         old, new = Reference(use.name, use.attribute), Reference(use.name, chosen)
-        changed = replaced(_text(blueprint, use.path), old, new)
+        changed = replaced(_text(blueprint, use.path), old, new.written)
         fix = set_value(f"Use its {chosen}", use.path, changed, safe=False)
         message = f"{use.name} has {said}, but {listed([f'${{{use.name}.{each}}}' for each in known])}."
         return self.finding(use.path, message, fix)

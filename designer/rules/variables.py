@@ -38,7 +38,7 @@ class VariableNameFree(Rule):
             for each in references(text):
                 if variable(each.written) and each.attribute in reserved:
                     new = _renamed(path, each)
-                    fix = set_value(f"Use {new.written}", path, replaced(text, each, new), safe=False)
+                    fix = set_value(f"Use {new.written}", path, replaced(text, each, new.written), safe=False)
                     yield self.finding(
                         path, f"{quoted(str(each.attribute))} is taken; name it otherwise.", fix
                     )
