@@ -1,13 +1,13 @@
 """Drafts: what was edited and not saved, kept outside the user's file.
 
 A draft is written after every edit, so that a killed process loses nothing, and removed on save. It
-lies in the state directory (``$XDG_STATE_HOME/lambda-designer/drafts``), one file per blueprint.
+lies in the state directory (``$XDG_STATE_HOME/lambda-designer/drafts``), one file per session: what
+one session keeps never replaces what another one left behind.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ class Draft:
     """When, as ISO 8601 in UTC."""
     process: int
     """The process that wrote it; while that runs, the draft is its own."""
-    file: Path | None = None
+    file: Path
     """Where the draft itself lies."""
 
 
@@ -46,12 +46,13 @@ def state_directory() -> Path:
     return Path(base) / "lambda-designer" / "drafts"
 
 
-def _file_for(key: str) -> Path:
-    return state_directory() / f"{hashlib.sha256(os.fsencode(key)).hexdigest()[:24]}.json"
+def new_file() -> Path:
+    """Where a session may keep its draft; no other session has that file."""
+    return state_directory() / f"{os.urandom(12).hex()}.json"
 
 
-def keep(key: str, data: Data, path: Path | None, edits: int) -> bool:
-    """Write the draft called ``key``; false when the disk refuses, which must not stop the work."""
+def keep(file: Path, data: Data, path: Path | None, edits: int) -> bool:
+    """Write a draft of the blueprint at ``path``; false when the disk refuses, for the work must go on."""
     content = {
         "data": data,
         "path": str(path.resolve()) if path else None,
@@ -60,26 +61,26 @@ def keep(key: str, data: Data, path: Path | None, edits: int) -> bool:
         "process": os.getpid(),
     }
     try:
-        write_atomically(_file_for(key), json.dumps(content))
+        write_atomically(file, json.dumps(content))
     except BlueprintError:
         return False
     return True
 
 
-def discard(key: str) -> None:
-    """Remove the draft called ``key``, if there is one."""
+def discard(file: Path) -> None:
+    """Remove a draft, if it is there."""
     with contextlib.suppress(OSError):
-        _file_for(key).unlink()
+        file.unlink()
 
 
-def find(key: str) -> Draft | None:
-    """The draft called ``key`` that nobody is working on; an unreadable draft counts as none."""
-    found = _read(_file_for(key))
-    return found if found and _is_left_behind(found) else None
+def drafts_of(path: Path) -> Iterator[Draft]:
+    """What nobody is working on of the blueprint at ``path``, newest first."""
+    name = str(path.resolve())
+    return (each for each in all_drafts() if each.path == name)
 
 
 def all_drafts() -> Iterator[Draft]:
-    """Every draft that nobody is working on, newest first."""
+    """Every draft that nobody is working on, newest first; one that cannot be read counts as none."""
     try:
         files = sorted(state_directory().glob("*.json"), key=lambda each: each.stat().st_mtime, reverse=True)
     except OSError:

@@ -6,7 +6,6 @@ computed from the blueprint of the moment and kept until the next edit.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -55,6 +54,8 @@ class Session:
         self._earlier: Review | None = None
         self._graph: ResourceGraph | None = None
         self._keeping = Lock()  # else an older draft could be written after a newer one, or after a save
+        self._draft: Path | None = None  # where the draft is kept, once there is something to keep
+        self._abandoned = False
         self.today = today or date.today()
         self.profile = profile
 
@@ -183,6 +184,20 @@ class Session:
         """Whether somebody else has written the file since it was read."""
         return self.path is not None and self.path.exists() and file.read_text(self.path) != self._disk
 
+    def reload(self) -> None:
+        """Read the file again, as one step of undo: so what was not saved can be had back.
+
+        Raises ``BlueprintError``, and then nothing has changed; ``ValueError`` without a file.
+        """
+        if self.path is None:
+            raise ValueError("a design that was never saved has no file to read")
+        read = file.load(self.path)
+        with self._keeping:
+            self._document = self._base = read
+            self._disk, self._saved = read.text, read.blueprint
+            self._become(read.blueprint, "Read the file again")
+        self.keep_draft()
+
     def save(self, path: Path | None = None, *, overwrite: bool = False) -> Path:
         """Write the design to its file, or to ``path``; where it was written.
 
@@ -195,24 +210,25 @@ class Session:
             raise ValueError("a design that was never saved needs a file name")
         changed = self.document
         expected = self._disk if self.path is not None and target == self.path else None
-        if overwrite and target.exists():
-            expected = file.read_text(target)
+        if overwrite:
+            expected = file.read_text(target) if target.exists() else None
         saved = file.save(changed, target, expected)
         with self._keeping:
-            drafts.discard(self._draft_key)  # that of the former name, where it has a new one
             self._document = self._base = saved
             self._disk, self._saved = saved.text, self._blueprint
-            drafts.discard(self._draft_key)
+            self._drop_draft()
         return target
+
+    def _become(self, other: Blueprint, label: str) -> None:
+        if other != self._blueprint:
+            self._undo.append(Step(label, self._blueprint, other))
+            self._redo.clear()
+            self._show(other)
 
     def _show(self, changed: Blueprint) -> None:
         self._blueprint = changed
         self._earlier = self._review or self._earlier
         self._review = self._graph = None
-
-    @property
-    def _draft_key(self) -> str:
-        return str(self.path.resolve()) if self.path else f"new-{os.getpid()}-{id(self)}"
 
     def keep_draft(self) -> bool:
         """Keep what is not saved outside the file; false when there is nothing to keep or the disk refuses.
@@ -220,23 +236,36 @@ class Session:
         Cheap enough for every edit, and safe to call from threads: it only reads, one of them at a time.
         """
         with self._keeping:
-            if self.dirty:
-                return drafts.keep(self._draft_key, file.data_of(self._blueprint), self.path, len(self._undo))
-            drafts.discard(self._draft_key)
+            if self.dirty and not self._abandoned:
+                self._draft = self._draft or drafts.new_file()
+                return drafts.keep(self._draft, file.data_of(self._blueprint), self.path, len(self._undo))
+            self._drop_draft()
             return False
 
-    def discard_draft(self) -> None:
-        """Drop the draft: the user does not want it."""
+    def _drop_draft(self) -> None:
+        if self._draft is not None:
+            drafts.discard(self._draft)
+
+    def abandon(self) -> None:
+        """End the session without its unsaved work: no draft stays, nor will a late thread keep one."""
         with self._keeping:
-            drafts.discard(self._draft_key)
+            self._abandoned = True
+            self._drop_draft()
 
     def draft(self) -> drafts.Draft | None:
         """What an earlier session left unsaved of this file, where it differs from the file."""
-        found = drafts.find(self._draft_key) if self.path else None
-        return found if found and found.data != file.data_of(self._blueprint) else None
+        if self.path is None:
+            return None
+        here = file.data_of(self._blueprint)
+        return next((each for each in drafts.drafts_of(self.path) if each.data != here), None)
 
     def restore(self, draft: drafts.Draft) -> None:
-        """Take over a draft, as one step of undo. Raises ``ValidationError`` when it cannot be read."""
-        restored = Blueprint.model_validate(draft.data)
-        self._undo.append(Step("Restore the draft", self._blueprint, restored))
-        self._show(restored)
+        """Take over a draft, as one step of undo; from now on it is this session's own.
+
+        Raises ``ValidationError`` when it cannot be read.
+        """
+        self._become(Blueprint.model_validate(draft.data), "Restore the draft")
+        with self._keeping:
+            self._drop_draft()
+            self._draft = draft.file
+        self.keep_draft()

@@ -129,6 +129,76 @@ def test_a_draft_survives_a_killed_process(path: Path) -> None:
     assert not list(drafts.all_drafts())
 
 
+def test_each_session_keeps_its_own_draft_and_the_newest_is_offered(path: Path) -> None:
+    for timeout in (20, 21):
+        session = Session.open(path, TODAY)
+        session.apply([Edit(TIMEOUT, timeout)], "Timeout")
+        session.keep_draft()
+    for draft in [*drafts.all_drafts()]:
+        timeout = draft.data["functions"]["worker"]["timeout"]
+        os.utime(draft.file, (timeout, timeout))
+
+    timeouts = [each.data["functions"]["worker"]["timeout"] for each in drafts.drafts_of(path)]
+    offered = Session.open(path, TODAY).draft()
+
+    assert timeouts == [21, 20]
+    assert offered
+    assert offered.data["functions"]["worker"]["timeout"] == 21
+
+
+def test_a_restored_draft_is_the_sessions_own(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+    session.keep_draft()
+    again = Session.open(path, TODAY)
+    draft = again.draft()
+    assert draft is not None
+    again.restore(draft)
+    again.apply([Edit(TIMEOUT, 21)], "Timeout")
+    again.keep_draft()
+
+    (kept,) = drafts.all_drafts()
+    assert kept.file == draft.file
+    assert kept.data["functions"]["worker"]["timeout"] == 21
+
+
+def test_reading_the_file_again_leaves_no_draft_and_can_be_undone(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+    session.keep_draft()
+    path.write_text(path.read_text().replace("memory_size: 512", "memory_size: 1024"))
+    session.reload()
+
+    assert session.blueprint.functions["worker"].memory_size == 1024
+    assert not session.dirty
+    assert not list(drafts.all_drafts())
+    session.undo()
+    assert session.blueprint.functions["worker"].timeout == 20
+    session.redo()
+    assert session.document.text == path.read_text()
+
+
+def test_an_abandoned_session_keeps_no_draft_however_late(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+    session.keep_draft()
+    session.abandon()
+
+    assert not session.keep_draft()
+    assert not list(drafts.all_drafts())
+
+
+def test_a_deleted_file_is_written_again_when_that_is_wanted(path: Path) -> None:
+    session = Session.open(path, TODAY)
+    session.apply([Edit(TIMEOUT, 20)], "Timeout")
+    path.unlink()
+
+    with pytest.raises(FileChangedError):
+        session.save()
+    session.save(overwrite=True)
+    assert "timeout: 20 # seconds" in path.read_text()
+
+
 def test_saving_under_another_name_leaves_no_draft_of_the_former_one(path: Path) -> None:
     session = Session(gallery.document("order-worker"), TODAY)
     for target in (path.with_name("one.yaml"), path.with_name("two.yaml")):

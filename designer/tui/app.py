@@ -70,14 +70,14 @@ class DesignerApp(App[int]):
             if isinstance(screen, HomeScreen):
                 screen.warm()
 
-    def open_session(self, session: Session) -> None:
-        """Show a design in the workspace."""
+    def open_session(self, session: Session, said: str = "") -> None:
+        """Show a design in the workspace; ``said`` is what to know of it."""
         from designer import recent
         from designer.tui.screens.workspace import WorkspaceScreen
 
         if session.path is not None:
             recent.remember(session.path)
-        self.push_screen(WorkspaceScreen(session), self._home)
+        self.push_screen(WorkspaceScreen(session, said), self._home)
 
     def open_guide(self) -> None:
         """Ask the guide's questions about a new design."""

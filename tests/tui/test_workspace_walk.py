@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from designer import drafts
+from designer.blueprint.base import Edit
 from designer.blueprint.file import data_of, load
 from designer.session import Session
 from designer.tui.messages import Edited
@@ -213,6 +215,24 @@ async def test_a_file_changed_by_somebody_else_is_never_overwritten_unasked(
         await settle(pilot)
         assert screen.session.blueprint.functions["worker"].timeout == 20
         assert faulty.read_text() == theirs
+        await pilot.pause(0.6)  # when a draft would be kept
+        await settle(pilot)
+        assert not list(drafts.all_drafts())
+        await pilot.press("ctrl+z")
+        assert screen.session.blueprint.queues["jobs"].visibility_timeout == 180
+
+
+async def test_a_file_deleted_meanwhile_is_written_again(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        await pilot.press("f8", "f9")
+        faulty.unlink()
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "has been deleted or moved" in seen(pilot)
+        await pilot.press("w")
+        await settle(pilot)
+        assert "Saved" in seen(pilot)
+    assert faulty.read_text() == FAULTY.replace("visibility_timeout: 60", "visibility_timeout: 180")
 
 
 @pytest.mark.parametrize("key", ["s", "d", "c"])
@@ -244,6 +264,46 @@ async def test_killed_work_is_offered_again(start: Start, faulty: Path) -> None:
         await pilot.press("r")
         await settle(pilot)
         assert workspace(pilot).session.blueprint.queues["jobs"].visibility_timeout == 180
+
+
+async def test_unsaved_work_that_is_decided_on_later_survives_what_is_edited_now(
+    start: Start, faulty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "_DRAFT_AFTER", 0.01)
+    session = Session.open(faulty)
+    session.apply([Edit(("description",), "Of the first session.")], "Description")
+    session.keep_draft()
+    async with start(faulty) as pilot:
+        assert isinstance(pilot.app.screen, ConfirmScreen)
+        await pilot.press("l")
+        await settle(pilot)
+        await pilot.press("f8", "f9")
+        await pilot.pause(0.1)
+        await settle(pilot)
+        kept = {each.data.get("description") for each in drafts.all_drafts()}
+        assert kept == {"Of the first session.", None}
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+    os.utime(faulty, (2**31, 2**31))
+    async with start(faulty) as pilot:
+        assert "The file has changed since" in seen(pilot)
+        await pilot.press("r")
+        await settle(pilot)
+        assert workspace(pilot).session.blueprint.description == "Of the first session."
+
+
+async def test_unsaved_work_of_a_file_that_is_gone_is_taken_up_without_it(start: Start, faulty: Path) -> None:
+    session = Session.open(faulty)
+    session.apply([Edit(("description",), "Of the first session.")], "Description")
+    session.keep_draft()
+    faulty.unlink()
+    async with start() as pilot:
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert "no such file" in seen(pilot)
+        assert workspace(pilot).session.blueprint.description == "Of the first session."
+        assert workspace(pilot).session.path is None
+        assert len(list(drafts.all_drafts())) == 1
 
 
 async def test_typing_without_a_pause_is_kept_as_well(
@@ -283,7 +343,7 @@ async def test_what_is_typed_meanwhile_is_not_wiped(start: Start, order_worker: 
 
 async def test_a_draft_that_cannot_be_read_is_refused_in_a_sentence(start: Start, faulty: Path) -> None:
     session = Session.open(faulty)
-    drafts.keep(str(faulty.resolve()), {**data_of(session.blueprint), "gone": 1}, faulty, 1)
+    drafts.keep(drafts.new_file(), {**data_of(session.blueprint), "gone": 1}, faulty, 1)
     async with start(faulty) as pilot:
         await pilot.press("r")
         await settle(pilot)

@@ -197,29 +197,25 @@ class DocumentScreen(FramedScreen):
             if answer == "overwrite":
                 self._save(path, then, overwrite=True)
             elif answer == "reload":
-                self._reload(path)
+                self._reload()
 
-        message = (
-            f"{path} has changed on disk since it was read."
-            if self.session.path == path
-            else f"{path} exists already."
-        )
+        message = f"{path} exists already."
         answers = [("o", "Overwrite it with this design", "overwrite"), ("c", "Cancel", "")]
-        if self.session.path == path:
-            answers.insert(0, ("r", "Reload it; what is not saved here is lost", "reload"))
+        if not path.exists():
+            message = f"{path} has been deleted or moved since it was read."
+            answers[0] = ("w", "Write it again", "overwrite")
+        elif self.session.path == path:
+            message = f"{path} has changed on disk since it was read."
+            answers.insert(0, ("r", "Reload it; ^Z brings back what is not saved here", "reload"))
         self.app.push_screen(ConfirmScreen("Save", message, answers), answered)
 
-    def _reload(self, path: FilePath) -> None:
+    def _reload(self) -> None:
         try:
-            self.session = Session.open(path, self.session.today)
+            self.session.reload()
         except BlueprintError as error:
             self.say(_sentence(error), "error")
-            return
-        self.reloaded()
-        self.changed(f"Read {path} again")
-
-    def reloaded(self) -> None:
-        """The session was replaced; forget what belonged to the old one."""
+        else:
+            self.changed(f"Read {self.session.path} again  (^Z takes it back)")
 
     def action_export(self) -> None:
         """Choose formats and a directory, see what would be written, and write it."""
@@ -241,7 +237,7 @@ class DocumentScreen(FramedScreen):
             if answer == "save":
                 self.action_save(then)
             elif answer == "discard":
-                self.session.discard_draft()
+                self.session.abandon()
                 then()
 
         name = self.session.path or self.session.blueprint.name

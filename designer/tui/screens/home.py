@@ -163,7 +163,7 @@ class HomeScreen(FramedScreen):
         about = f"Kept {when} UTC. Enter restores it, Del discards it."
         more = lines(
             line(("Belongs to ", "$quiet"), draft.path or "a design that was never saved"),
-            line((f"{draft.edits} edits are not in the file", "$quiet")) if draft.path else line(""),
+            line((f"Edits that are not in the file: {draft.edits}", "$quiet")) if draft.path else line(""),
         )
         return Entry("!", f"Unsaved work: {name}", about, lambda: more, lambda: self._restore(draft), draft)
 
@@ -182,8 +182,10 @@ class HomeScreen(FramedScreen):
 
     def action_discard(self) -> None:
         """Drop the highlighted unsaved work."""
-        if self._entry is not None and self._entry.draft is not None and self._entry.draft.file:
-            self._entry.draft.file.unlink(missing_ok=True)
+        from designer import drafts
+
+        if self._entry is not None and self._entry.draft is not None:
+            drafts.discard(self._entry.draft.file)
             self.say(f"Discarded: {self._entry.title.removeprefix('Unsaved work: ')}", "ok")
             self.warm()
 
@@ -232,11 +234,11 @@ class HomeScreen(FramedScreen):
         from designer.tui.screens.restoring import DraftError, restored
 
         try:
-            session = restored(draft, self._designer.today)
+            session, said = restored(draft, self._designer.today)
         except DraftError as error:
             self.say(str(error), "error")
             return
-        self._designer.open_session(session)
+        self._designer.open_session(session, said)
 
     def _offer(self, draft: Draft) -> None:
         from designer.tui.screens.choose import ConfirmScreen

@@ -60,8 +60,10 @@ class WorkspaceScreen(Structure, DocumentScreen):
         ),
     )
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, said: str = "") -> None:
+        """``said`` is shown first: what to know of this design."""
         super().__init__(session)
+        self._said = said
         self._selected: Path = ()
         self._forms: dict[type[Part], Form] = {}
         self._form: Form | None = None
@@ -94,6 +96,8 @@ class WorkspaceScreen(Structure, DocumentScreen):
         self.show_design()
         self.outline.focus()
         self.call_after_refresh(self.outline.scroll_home, animate=False)
+        if self._said:
+            self.say(self._said, "note")
 
     # --- parts ---------------------------------------------------------------------------------
 
