@@ -3,141 +3,283 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from types import MappingProxyType
 
 from designer.rules.base import Rule
 
-MODULES = (
-    "design",
-    "names",
-    "references",
-    "existing",
-    "variables",
-    "stages",
-    "suppressions",
-    "ranges",
-    "forms",
-    "texts",
-    "tags",
-    "function",
-    "shape",
-    "runtime",
-    "aging",
-    "starts",
-    "assurance",
-    "running",
-    "instances",
-    "images",
-    "repositories",
-    "layers",
-    "signing",
-    "capacity_providers",
-    "networks",
-    "ways_out",
-    "egress",
-    "file_systems",
-    "environment",
-    "alias",
-    "deployments",
-    "custom_resources",
-    "concurrency",
-    "provisioned",
-    "scaling",
-    "surroundings",
-    "savings",
-    "stage_settings",
-    "whole_size",
-    "asynchronous",
-    "losses",
-    "schedule",
-    "events",
-    "event_targets",
-    "event_buses",
-    "pipes",
-    "api",
-    "api_routes",
-    "rest",
-    "rest_access",
-    "rest_requests",
-    "websocket",
-    "domains",
-    "function_urls",
-    "load_balancers",
-    "graphql",
-    "graphql_access",
-    "callers",
-    "user_pools",
-    "user_pool_logins",
-    "sign_in",
-    "chains",
-    "waits",
-    "payloads",
-    "policies",
-    "logs",
-    "sqs",
-    "sqs_visibility",
-    "sqs_queue",
-    "queues",
-    "sharing",
-    "dead_letter",
-    "filters",
-    "streams",
-    "stream_failures",
-    "stream_scaling",
-    "brokers",
-    "kafka_schemas",
-    "kafka_retries",
-    "topics",
-    "topic_filters",
-    "fan_out",
-    "recursion",
-    "keys",
-    "subscriptions",
-    "parameters",
-    "buckets",
-    "bucket_events",
-    "table",
-    "table_indexes",
-    "lifetimes",
-    "workflows",
-    "workflow_tasks",
-    "workflow_types",
-    "workflow_style",
-    "deduplication",
-    "workflow_maps",
-    "alarms",
-    "unwatched",
-    "scopes",
-    "iam",
-    "iam_access",
-    "iam_danger",
-    "iam_reference",
-    "iam_scopes",
-    "iam_excess",
-    "iam_roles",
-    "security",
-    "audits",
-    "unused",
+SUBJECTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "design": (),
+        "names": (),
+        "references": (),
+        "existing": (),
+        "variables": (),
+        "stages": (),
+        "suppressions": (
+            "suppress",
+            "severities",
+        ),
+        "ranges": (),
+        "forms": (),
+        "texts": (),
+        "tags": ("tags",),
+        "function": (),
+        "shape": (),
+        "runtime": (),
+        "aging": (),
+        "starts": (),
+        "assurance": ("regulated",),
+        "running": (
+            "snap_start",
+            "runtime_updates",
+            "recursive_loop",
+            "file_system",
+            "durable",
+            "tenant_isolation",
+            "capacity",
+            "role",
+        ),
+        "instances": ("capacity",),
+        "images": ("image",),
+        "repositories": ("repositories",),
+        "layers": ("layers",),
+        "signing": ("code_signing",),
+        "capacity_providers": (
+            "capacity_providers",
+            "capacity",
+        ),
+        "networks": ("networks",),
+        "ways_out": (
+            "network",
+            "msk",
+            "kafka",
+            "mq",
+            "documentdb",
+        ),
+        "egress": (),
+        "file_systems": (
+            "file_systems",
+            "file_system",
+        ),
+        "environment": (),
+        "alias": (
+            "alias",
+            "concurrency",
+        ),
+        "deployments": (
+            "deployment",
+            "routing",
+        ),
+        "custom_resources": ("custom_resource",),
+        "concurrency": (),
+        "provisioned": ("concurrency",),
+        "scaling": ("concurrency",),
+        "surroundings": (),
+        "savings": (),
+        "stage_settings": (),
+        "whole_size": (),
+        "asynchronous": (),
+        "losses": (),
+        "schedule": (
+            "schedule",
+            "eventbridge",
+        ),
+        "events": (
+            "eventbridge",
+            "event_buses",
+        ),
+        "event_targets": ("eventbridge",),
+        "event_buses": ("event_buses",),
+        "pipes": ("pipe",),
+        "api": (
+            "apis",
+            "rest_apis",
+            "websocket_apis",
+        ),
+        "api_routes": (
+            "http_api",
+            "rest_api",
+        ),
+        "rest": (
+            "rest_api",
+            "rest_apis",
+        ),
+        "rest_access": (
+            "rest_api",
+            "rest_apis",
+        ),
+        "rest_requests": ("rest_api",),
+        "websocket": (
+            "websocket",
+            "websocket_apis",
+        ),
+        "domains": ("domains",),
+        "function_urls": ("function_url",),
+        "load_balancers": ("alb",),
+        "graphql": (
+            "graphql_apis",
+            "appsync",
+        ),
+        "graphql_access": ("graphql_apis",),
+        "callers": (
+            "direct",
+            "alexa",
+        ),
+        "user_pools": (
+            "user_pools",
+            "cognito",
+        ),
+        "user_pool_logins": ("user_pools",),
+        "sign_in": ("user_pools",),
+        "chains": (),
+        "waits": (
+            "http_api",
+            "rest_api",
+            "websocket",
+            "appsync",
+            "apis",
+            "workflows",
+        ),
+        "payloads": (),
+        "policies": (),
+        "logs": ("logging",),
+        "sqs": ("sqs",),
+        "sqs_visibility": (
+            "queues",
+            "sqs",
+        ),
+        "sqs_queue": ("queues",),
+        "queues": ("queues",),
+        "sharing": ("queues",),
+        "dead_letter": ("queues",),
+        "filters": ("filters",),
+        "streams": (
+            "kinesis",
+            "dynamodb_stream",
+            "msk",
+            "kafka",
+            "mq",
+            "documentdb",
+            "pipe",
+        ),
+        "stream_failures": (
+            "kinesis",
+            "dynamodb_stream",
+            "msk",
+            "kafka",
+            "mq",
+            "documentdb",
+            "pipe",
+        ),
+        "stream_scaling": ("kinesis",),
+        "brokers": (
+            "msk",
+            "kafka",
+            "mq",
+            "documentdb",
+            "pollers",
+        ),
+        "kafka_schemas": (
+            "msk",
+            "kafka",
+        ),
+        "kafka_retries": (
+            "msk",
+            "kafka",
+        ),
+        "topics": (
+            "topics",
+            "sns",
+        ),
+        "topic_filters": (
+            "topics",
+            "sns",
+        ),
+        "fan_out": (
+            "s3",
+            "topics",
+            "sns",
+            "eventbridge",
+        ),
+        "recursion": (),
+        "keys": (),
+        "subscriptions": (
+            "logs",
+            "iot",
+        ),
+        "parameters": ("parameters",),
+        "buckets": ("buckets",),
+        "bucket_events": ("s3",),
+        "table": ("tables",),
+        "table_indexes": (
+            "tables",
+            "streams",
+        ),
+        "lifetimes": (),
+        "workflows": ("workflows",),
+        "workflow_tasks": ("workflows",),
+        "workflow_types": ("workflows",),
+        "workflow_style": ("workflows",),
+        "deduplication": ("workflows",),
+        "workflow_maps": ("workflows",),
+        "alarms": (),
+        "unwatched": ("alarms",),
+        "scopes": ("scopes",),
+        "iam": ("statements",),
+        "iam_access": ("statements",),
+        "iam_danger": ("statements",),
+        "iam_reference": ("statements",),
+        "iam_scopes": (),
+        "iam_excess": (),
+        "iam_roles": (),
+        "security": (),
+        "audits": ("regulated",),
+        "unused": (),
+    }
 )
-"""The modules that hold rules, in the order in which findings of equal severity are listed."""
+"""The modules that hold rules, in the order in which findings of equal severity are listed, and what their
+rules are about: the settings and types, or the profile, of which a design needs one to break any of them.
+A module without subjects judges every design."""
+
+_EVERY_SUBJECT = frozenset(word for about in SUBJECTS.values() for word in about)
+
+_JUDGED = frozenset({"suppress", "severities"})
+"""What a design says of rules, of which any may be meant."""
+
+
+@cache
+def _of_module(name: str) -> tuple[Rule, ...]:
+    kinds = vars(import_module(f"designer.rules.{name}")).values()
+    # An abstract class asked about a stranger asks all of its subclasses; few classes have an id.
+    return tuple(
+        kind() for kind in kinds if isinstance(kind, type) and "id" in vars(kind) and issubclass(kind, Rule)
+    )
 
 
 @cache
 def _by_id() -> Mapping[str, Rule]:
-    found: dict[str, Rule] = {}
-    for name in MODULES:
-        for kind in vars(import_module(f"designer.rules.{name}")).values():
-            # An abstract class asked about a stranger asks all of its subclasses; few classes have an id.
-            if isinstance(kind, type) and "id" in vars(kind) and issubclass(kind, Rule):
-                found[kind.id] = kind()
-    return MappingProxyType(found)
+    return MappingProxyType({rule.id: rule for name in SUBJECTS for rule in _of_module(name)})
+
+
+@lru_cache(maxsize=64)
+def _about(words: frozenset[str]) -> tuple[Rule, ...]:
+    asked = (name for name, about in SUBJECTS.items() if not about or not words.isdisjoint(about))
+    return tuple(rule for name in asked for rule in _of_module(name))
 
 
 def rules() -> tuple[Rule, ...]:
     """Every rule, in a stable order."""
     return tuple(_by_id().values())
+
+
+def rules_about(words: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that a design with these ``subjects`` may break, in the order of ``rules``.
+
+    The modules of the others are not imported, nor the parts of a design that they judge.
+    """
+    return rules() if words & _JUDGED else _about(words & _EVERY_SUBJECT)
 
 
 def rule(identifier: str) -> Rule | None:

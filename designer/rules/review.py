@@ -12,7 +12,8 @@ from designer.blueprint.base import UNSET, Edit, EditError, Path, apply, dotted
 from designer.blueprint.document import Blueprint, Profile
 from designer.blueprint.stages import alone
 from designer.rules.base import Finding, Fix, Hindsight, Rule, Severity
-from designer.rules.registry import rules
+from designer.rules.registry import rules_about
+from designer.rules.subjects import subjects
 
 _PASSES = 10
 """Fixes can uncover further findings; more rounds than this means that two fixes fight."""
@@ -49,7 +50,8 @@ def review(
     where the overlay set the faulty value.
     """
     chosen = profile or blueprint.profile
-    active = _of_profile(rules() if only is None else tuple(only), chosen)
+    asked = rules_about(subjects(blueprint) | {chosen}) if only is None else tuple(only)
+    active = _of_profile(asked, chosen)
     direct = _said_once(_all_stages(blueprint, today, active), active)
     weighed = _weighed(blueprint, [*direct, *_in_hindsight(blueprint, direct, active)])
     found = sorted(weighed, key=lambda each: each.severity.rank)

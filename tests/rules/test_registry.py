@@ -72,13 +72,13 @@ def test_rules_explain_themselves():
 
 def test_every_module_with_rules_is_registered():
     registered = {type(rule).__module__.rpartition(".")[2] for rule in registry.rules()}
-    assert registered == set(registry.MODULES)
+    assert registered == set(registry.SUBJECTS)
 
 
 def test_no_two_rules_share_an_id():
     declared = [
         kind.id
-        for module in registry.MODULES
+        for module in registry.SUBJECTS
         for kind in vars(__import__(f"designer.rules.{module}", fromlist=["_"])).values()
         if isinstance(kind, type) and issubclass(kind, Rule) and "id" in vars(kind)
     ]
