@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from designer import drafts
 from designer.blueprint import file
 from designer.blueprint.base import Edit, apply
 from designer.blueprint.document import Blueprint, Profile
 from designer.blueprint.file import Document
-from designer.build import build_graph
-from designer.graph import ResourceGraph
 from designer.rules.base import Finding
 from designer.rules.review import Review, fixed, review
+
+if TYPE_CHECKING:
+    from designer.graph import ResourceGraph
 
 _HISTORY = 500
 """Steps of undo that are kept."""
@@ -107,6 +109,8 @@ class Session:
     def graph(self) -> ResourceGraph:
         """What the design as it stands deploys."""
         if self._graph is None:
+            from designer.build import build_graph  # to judge a design builds nothing
+
             self._graph = build_graph(self._blueprint)
         return self._graph
 

@@ -6,8 +6,9 @@ import pytest
 
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.graph import Attribute, Context, Join, Permission, Ref, Resource, Role, walk
+from designer.graph import Attribute, Context, Join, Ref, Resource, Role, walk
 from designer.graph.buckets import Bucket, Notification
+from designer.graph.compute import Permission
 from designer.graph.documents import nested
 from designer.graph.events import EventRule
 from designer.rules.base import Severity

@@ -8,19 +8,10 @@ import pytest
 
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
-from designer.graph import (
-    Attribute,
-    Context,
-    Entry,
-    EventSourceMapping,
-    Function,
-    Join,
-    Parameter,
-    Queue,
-    Ref,
-    ResourceGraph,
-    Role,
-)
+from designer.graph import Attribute, Context, Entry, Join, Parameter, Ref, ResourceGraph, Role
+from designer.graph.compute import Function
+from designer.graph.event_sources import EventSourceMapping
+from designer.graph.messaging import Queue
 
 BASE: dict[str, Any] = {
     "blueprint": 1,

@@ -13,18 +13,10 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.referring import renaming
 from designer.blueprint.triggers.base import Invocation
 from designer.build import build_graph
-from designer.graph import (
-    Attribute,
-    Join,
-    Permission,
-    Principal,
-    QueuePolicy,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Role,
-)
+from designer.graph import Attribute, Join, Principal, Ref, Resource, ResourceGraph, Role
+from designer.graph.compute import Permission
 from designer.graph.events import EventArchive, EventRetry, EventRule
+from designer.graph.messaging import QueuePolicy
 from designer.graph.pipes import Pipe
 from designer.graph.topics import Subscription, Topic, TopicPolicy
 

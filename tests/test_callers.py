@@ -6,7 +6,8 @@ import pytest
 
 from designer.blueprint.triggers.base import Invocation
 from designer.build import build_graph
-from designer.graph import Attribute, Function, Permission, Ref, Role
+from designer.graph import Attribute, Ref, Role
+from designer.graph.compute import Function, Permission
 from tests.rules.judging import design, found, places
 
 

@@ -7,8 +7,8 @@ import pytest
 from designer.build import build_graph
 from designer.exporters import exporter
 from designer.exporters.base import Export
-from designer.graph import Alias, Attribute, Ref, Role
-from designer.graph.compute import Share, Shift
+from designer.graph import Attribute, Ref, Role
+from designer.graph.compute import Alias, Share, Shift
 from designer.graph.deployments import DeploymentGroup
 from tests.rules.judging import design, found, places
 

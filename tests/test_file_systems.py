@@ -6,7 +6,8 @@ import pytest
 
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.graph import Attribute, Function, Ref, Role, Statement
+from designer.graph import Attribute, Ref, Role, Statement
+from designer.graph.compute import Function
 from designer.graph.file_systems import MountTarget
 from designer.graph.networks import SecurityGroup
 from tests.rules.judging import design, found, places

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from designer.build import build_graph
 from designer.exporters.terraform_versions import provider
-from designer.graph import Attribute, Permission, Ref, ResourceGraph
+from designer.graph import Attribute, Ref, ResourceGraph
+from designer.graph.compute import Permission
 from designer.graph.function_urls import FunctionUrl
 from tests.rules.judging import design, places
 

@@ -9,7 +9,8 @@ import pytest
 from designer.blueprint.file import load
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.graph import Attribute, Function, Ref, ResourceGraph, Role
+from designer.graph import Attribute, Ref, ResourceGraph, Role
+from designer.graph.compute import Function
 from designer.graph.instances import CapacityProvider
 from tests.rules.judging import design, found
 

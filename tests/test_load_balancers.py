@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from designer.build import build_graph
 from designer.exporters.terraform import TerraformExporter
-from designer.graph import Attribute, Context, Join, Permission, Ref, ResourceGraph
+from designer.graph import Attribute, Context, Join, Ref, ResourceGraph
+from designer.graph.compute import Permission
 from designer.graph.load_balancing import ListenerRule, TargetGroup
 from tests.rules.judging import design, found, places
 

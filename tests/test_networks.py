@@ -9,7 +9,8 @@ import pytest
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import FORMATS, exporter
-from designer.graph import Function, Resource
+from designer.graph import Resource
+from designer.graph.compute import Function
 from designer.graph.networks import Subnet, VpcEndpoint
 
 

@@ -10,9 +10,10 @@ from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import FORMATS, exporter
 from designer.exporters.sam_polling import event_type
-from designer.graph import Attribute, EventSourceMapping, Parameter, Ref, ResourceGraph, Role, Table
-from designer.graph.event_sources import Pollers, SourceAccess
+from designer.graph import Attribute, Parameter, Ref, ResourceGraph, Role
+from designer.graph.event_sources import EventSourceMapping, Pollers, SourceAccess
 from designer.graph.streams import Stream, StreamConsumer
+from designer.graph.tables import Table
 from designer.project.handlers import handlers
 
 CLUSTER = "arn:aws:kafka:eu-west-1:123456789012:cluster/events/0a1b2c3d-4e5f-6789-abcd-ef0123456789-1"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from designer.build import build_graph
-from designer.graph import Attribute, Context, Permission, Ref, Role
+from designer.graph import Attribute, Context, Ref, Role
+from designer.graph.compute import Permission
 from designer.graph.rotation import SecretRotation
 from tests.rules.judging import design, found
 

@@ -6,7 +6,8 @@ import pytest
 
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.graph import Attribute, Function, Ref, ResourceGraph
+from designer.graph import Attribute, Ref, ResourceGraph
+from designer.graph.compute import Function
 from designer.graph.signing import CodeSigningConfig
 from tests.rules.judging import design, found
 

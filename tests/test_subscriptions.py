@@ -11,7 +11,8 @@ import pytest
 from designer.blueprint.triggers.base import Consumer
 from designer.blueprint.triggers.logs import LogsTrigger
 from designer.build import build_graph
-from designer.graph import Attribute, Context, Join, Permission, Ref, Resource, Role
+from designer.graph import Attribute, Context, Join, Ref, Resource, Role
+from designer.graph.compute import Permission
 from designer.graph.subscriptions import IotRule, LogSubscription
 from designer.rules.base import Severity
 from tests.rules.judging import design, found

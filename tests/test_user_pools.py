@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from designer.build import build_graph
-from designer.graph import Attribute, HttpAuthorizer, Join, Permission, Ref, ResourceGraph
+from designer.graph import Attribute, Join, Ref, ResourceGraph
+from designer.graph.compute import Permission
+from designer.graph.http import HttpAuthorizer
 from designer.graph.user_pools import UserPool
 from tests.rules.judging import design, found, places
 

@@ -8,7 +8,9 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.references import variable
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.graph import EventSourceMapping, Function, Join, Piece, Variable
+from designer.graph import Join, Piece, Variable
+from designer.graph.compute import Function
+from designer.graph.event_sources import EventSourceMapping
 from designer.project.contents import contents
 from tests.rules.judging import design, found
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.scopes import scopes
-from designer.blueprint.triggers.secret_rotation import SecretRotationTrigger
+from designer.blueprint.triggers.types import SECRET_ROTATION
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -30,7 +30,7 @@ def called(function: Node[Function], blueprint: Blueprint) -> tuple[str, ...]:
     found = [
         action for scope in scopes(function, blueprint) if scope.access for action in scope.access.actions
     ]
-    if any(isinstance(each, SecretRotationTrigger) for each in function.value.triggers.values()):
+    if any(SECRET_ROTATION.holds(each) for each in function.value.triggers.values()):
         found += catalog.grant("rotate_secret").actions
     services = _endpoints(found)
     # A durable function reports each of its steps to Lambda.

@@ -45,6 +45,7 @@ from designer.blueprint.resources.base import Thing
 from designer.blueprint.stages import Misfit, Overlay, overlaid
 from designer.blueprint.suppressions import SeverityName, Suppression
 from designer.blueprint.triggers.base import Trigger
+from designer.blueprint.triggers.types import TriggerType
 from designer.graph import Attribute, Context, Join, Ref, Text
 
 if TYPE_CHECKING:
@@ -217,9 +218,12 @@ class Blueprint(Part):
             return ("defaults", setting)
         return ("functions", function, setting)
 
-    def each_trigger(self, kind: type[T]) -> Iterator[tuple[Node[Function], Node[T]]]:
+    def each_trigger(self, kind: type[T] | TriggerType[T]) -> Iterator[tuple[Node[Function], Node[T]]]:
         """Every trigger of that kind, with its function."""
-        wanted = {each for each in self._trigger_types if issubclass(each, kind)}
+        if isinstance(kind, TriggerType):
+            wanted = {each for name, each in self._trigger_types.items() if name == kind.name}
+        else:
+            wanted = {each for each in self._trigger_types.values() if issubclass(each, kind)}
         if wanted:
             for function, node in self._triggers:
                 if type(node.value) in wanted:
@@ -238,8 +242,8 @@ class Blueprint(Part):
         )
 
     @cached_property
-    def _trigger_types(self) -> frozenset[type[Trigger]]:
-        return frozenset(type(node.value) for _, node in self._triggers)
+    def _trigger_types(self) -> Mapping[str, type[Trigger]]:
+        return {node.value.type: type(node.value) for _, node in self._triggers}
 
     def each_queue(self) -> Iterator[Node[Queue]]:
         """Every queue, existing ones included."""

@@ -16,22 +16,8 @@ from designer.blueprint.texts import entries, text
 from designer.blueprint.triggers.base import Consumer
 from designer.build import publishing, settings
 from designer.build.keys import key_statements
-from designer.graph import (
-    Attribute,
-    Context,
-    Entry,
-    EventInvokeConfig,
-    Function,
-    Join,
-    LogGroup,
-    LogSettings,
-    Network,
-    Ref,
-    Resource,
-    Role,
-    Statement,
-    Text,
-)
+from designer.graph import Attribute, Context, Entry, Join, Ref, Resource, Role, Statement, Text
+from designer.graph.compute import EventInvokeConfig, Function, LogGroup, LogSettings, Network
 
 
 def function_resources(node: Node[FunctionPart], blueprint: Blueprint) -> Iterator[Resource]:

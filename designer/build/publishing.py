@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.base import Consumer
-from designer.graph import Alias, Attribute, Condition, Context, Join, Ref, Resource, Role, Statement, Text
-from designer.graph.compute import Share, Shift
+from designer.graph import Attribute, Condition, Context, Join, Ref, Resource, Role, Statement, Text
+from designer.graph.compute import Alias, Share, Shift
 from designer.graph.deployments import DeploymentApplication, DeploymentGroup
 from designer.graph.scaling import ScalableTarget, ScalingPolicy, ScheduledAction
 

@@ -11,8 +11,8 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function as FunctionPart
 from designer.blueprint.resources.file_system import targets
 from designer.blueprint.triggers.base import Consumer
-from designer.graph import Attribute, Condition, Context, Function, Join, Ref, Statement, Text
-from designer.graph.compute import Capacity, Durable, FileMount, Image, RuntimeUpdates
+from designer.graph import Attribute, Condition, Context, Join, Ref, Statement, Text
+from designer.graph.compute import Capacity, Durable, FileMount, Function, Image, RuntimeUpdates
 
 if TYPE_CHECKING:
     from designer.blueprint.settings.access import FileMount as FileMountPart

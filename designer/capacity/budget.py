@@ -9,18 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
-from designer.blueprint.resources.serving import Throttling
-from designer.blueprint.states.nested import Map
 from designer.blueprint.triggers.base import Trigger
-from designer.blueprint.triggers.kinesis import KinesisTrigger
-from designer.blueprint.triggers.pipe import PipeTrigger
-from designer.blueprint.triggers.polling import ProvisionedPollers
-from designer.blueprint.triggers.sqs import SqsTrigger
+from designer.blueprint.triggers.types import KINESIS, PIPE, SQS
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.serving import Throttling
+    from designer.blueprint.triggers.polling import ProvisionedPollers
+    from designer.blueprint.triggers.sqs import SqsTrigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _demands(blueprint: Blueprint) -> Mapping[str, tuple[Demand, ...]]:
 
 
 def _of_queues(blueprint: Blueprint) -> Iterator[Demand]:
-    for function, trigger in blueprint.each_trigger(SqsTrigger):
+    for function, trigger in blueprint.each_trigger(SQS):
         most = trigger.value.maximum_concurrency
         if trigger.value.enabled and most is not None:
             yield Demand(function, trigger.name, "queue", trigger / "maximum_concurrency", most)
@@ -160,7 +161,7 @@ class Pollers:
 
 def by_pollers(blueprint: Blueprint) -> Iterator[Pollers]:
     """Every queue's provisioned pollers, where the trigger is on."""
-    for function, trigger in blueprint.each_trigger(SqsTrigger):
+    for function, trigger in blueprint.each_trigger(SQS):
         if trigger.value.enabled and trigger.value.pollers is not None:
             yield Pollers(function, trigger, trigger.value.pollers)
 
@@ -169,9 +170,9 @@ def _of_streams(blueprint: Blueprint) -> Iterator[Demand]:
     """One copy for each batch of a shard that is handled at once."""
     readers = [
         *((function, trigger.path, trigger.value.stream, trigger.value.parallelization)
-          for function, trigger in blueprint.each_trigger(KinesisTrigger) if trigger.value.enabled),
+          for function, trigger in blueprint.each_trigger(KINESIS) if trigger.value.enabled),
         *((function, pipe.path, pipe.value.source, 1)
-          for function, pipe in blueprint.each_trigger(PipeTrigger) if pipe.value.enabled),
+          for function, pipe in blueprint.each_trigger(PIPE) if pipe.value.enabled),
     ]  # fmt: skip
     for function, path, name, parallel in readers:
         stream = blueprint.streams.get(name)
@@ -181,6 +182,10 @@ def _of_streams(blueprint: Blueprint) -> Iterator[Demand]:
 
 def _of_maps(blueprint: Blueprint) -> Iterator[Demand]:
     """As many copies as a map handles items at once."""
+    if not blueprint.workflows:
+        return
+    from designer.blueprint.states.nested import Map  # what most designs do without
+
     for name, workflow in blueprint.workflows.items():
         for step, task, outer in workflow.each_task():
             limits = [each.max_concurrency for each in outer if isinstance(each, Map)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.base import Path
@@ -16,10 +17,10 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.scopes import each_scoped, kind_of, scopes
 from designer.blueprint.states.base import State
 from designer.blueprint.triggers.base import Trigger
-from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
-from designer.blueprint.triggers.logs import LogsTrigger
-from designer.blueprint.triggers.pipe import PipeTrigger
-from designer.blueprint.triggers.s3 import S3Trigger
+from designer.blueprint.triggers.types import EVENTBRIDGE, LOGS, PIPE, S3
+
+if TYPE_CHECKING:
+    from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
 
 _FEEDS = frozenset(
     {
@@ -38,7 +39,7 @@ _FEEDS = frozenset(
 )
 """The access levels, by the kind of their target, that hand something on to whoever reads it."""
 
-LOGS = "CloudWatch Logs"
+LOG_EVENTS = "CloudWatch Logs"
 """What carries log events from one function to another."""
 
 _MADE = "s3:ObjectCreated"
@@ -141,15 +142,15 @@ def _sources(blueprint: Blueprint, trigger: Trigger) -> Iterator[str]:
 
 def _carrier(trigger: Trigger) -> str | None:
     """What Lambda does not see through on the way from the trigger's source."""
-    by_rule = isinstance(trigger, S3Trigger) and trigger.via == "eventbridge"
-    return "EventBridge" if by_rule or isinstance(trigger, PipeTrigger) else None
+    by_rule = S3.holds(trigger) and trigger.via == "eventbridge"
+    return "EventBridge" if by_rule or PIPE.holds(trigger) else None
 
 
 def _hears(trigger: Trigger) -> bool:
     """Whether what the design itself does can be what the trigger waits for."""
-    if isinstance(trigger, S3Trigger):
+    if S3.holds(trigger):
         return any(event.startswith(_MADE) for event in trigger.events)
-    return not (isinstance(trigger, EventBridgeTrigger) and _of_aws(trigger))
+    return not (EVENTBRIDGE.holds(trigger) and _of_aws(trigger))
 
 
 def _of_aws(trigger: EventBridgeTrigger) -> bool:
@@ -165,21 +166,21 @@ def _of_aws(trigger: EventBridgeTrigger) -> bool:
 def _by_default_bus(blueprint: Blueprint) -> Iterator[Hop]:
     """What a rule without a bus hears: the account's default bus, where the design names it."""
     default = next((name for name, bus in blueprint.event_buses.items() if bus.is_default), None)
-    for function, rule in blueprint.each_trigger(EventBridgeTrigger):
+    for function, rule in blueprint.each_trigger(EVENTBRIDGE):
         if default and rule.value.bus is None and rule.value.enabled and _hears(rule.value):
             yield Hop(default, function.name, rule.path)
 
 
 def _by_pipe(blueprint: Blueprint) -> Iterator[Hop]:
     """What a pipe has a function add to."""
-    for _, pipe in blueprint.each_trigger(PipeTrigger):
+    for _, pipe in blueprint.each_trigger(PIPE):
         if pipe.value.enrichment and pipe.value.enabled:
             yield Hop(pipe.value.source, pipe.value.enrichment, pipe / "enrichment", "EventBridge")
 
 
 def _by_bucket(blueprint: Blueprint) -> Iterator[Hop]:
     """What rules of EventBridge hear of buckets: of each that their pattern does not leave out."""
-    for function, rule in blueprint.each_trigger(EventBridgeTrigger):
+    for function, rule in blueprint.each_trigger(EVENTBRIDGE):
         if not rule.value.enabled or rule.value.bus is not None or not _hears_of_objects(rule.value):
             continue
         detail = rule.value.pattern.get("detail")
@@ -202,9 +203,9 @@ def _lists(values: object, wanted: str) -> bool:
 
 def _by_logs(blueprint: Blueprint) -> Iterator[Hop]:
     """What a function writes is heard by another, whatever it is."""
-    for function, logs in blueprint.each_trigger(LogsTrigger):
+    for function, logs in blueprint.each_trigger(LOGS):
         if logs.value.logs_of and not logs.value.filter:
-            yield Hop(logs.value.logs_of, function.name, logs.path, LOGS)
+            yield Hop(logs.value.logs_of, function.name, logs.path, LOG_EVENTS)
 
 
 def _by_queue(blueprint: Blueprint) -> Iterator[Hop]:

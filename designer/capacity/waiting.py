@@ -10,10 +10,7 @@ from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.scopes import scopes
-from designer.blueprint.triggers.appsync import AppSyncTrigger
-from designer.blueprint.triggers.http_api import HttpApiTrigger
-from designer.blueprint.triggers.rest_api import RestApiTrigger
-from designer.blueprint.triggers.websocket import WebSocketTrigger
+from designer.blueprint.triggers.types import APPSYNC, HTTP_API, REST_API, WEBSOCKET
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +26,20 @@ class Wait:
 
 def by_gateways(blueprint: Blueprint) -> Iterator[Wait]:
     """API Gateway, for each trigger with routes: each type of API waits for a time of its own."""
-    for function, http in blueprint.each_trigger(HttpApiTrigger):
+    for function, http in blueprint.each_trigger(HTTP_API):
         seconds = catalog.limits("http_api.integration_timeout").maximum
         yield Wait(function, http.value.api, http.path, seconds)
-    for function, rest in blueprint.each_trigger(RestApiTrigger):
+    for function, rest in blueprint.each_trigger(REST_API):
         seconds = rest.value.timeout or catalog.limits("rest_api.integration_timeout").maximum
         yield Wait(function, rest.value.api, rest.path, seconds)
-    for function, socket in blueprint.each_trigger(WebSocketTrigger):
+    for function, socket in blueprint.each_trigger(WEBSOCKET):
         seconds = catalog.limits("websocket_api.integration_timeout").maximum
         yield Wait(function, socket.value.api, socket.path, seconds)
 
 
 def by_graphql(blueprint: Blueprint) -> Iterator[Wait]:
     """AppSync, for each trigger with fields."""
-    for function, trigger in blueprint.each_trigger(AppSyncTrigger):
+    for function, trigger in blueprint.each_trigger(APPSYNC):
         yield Wait(function, trigger.value.api, trigger.path, catalog.number("appsync.timeout").value)
 
 

@@ -42,6 +42,19 @@ file_argument = click.argument("file", type=click.Path(path_type=Path))
 @contextmanager
 def usable(form: str = "text") -> Iterator[None]:
     """Turn everything that makes an input unusable into its sentence and exit code 2."""
+    try:
+        yield
+    except Exception as error:
+        lines = _sentences(error, form)
+        if not lines:
+            raise
+        for line in lines:
+            click.echo(line, err=True)
+        sys.exit(UNUSABLE)
+
+
+def _sentences(error: Exception, form: str) -> list[str]:
+    """What is said of an input that cannot be used; nothing of any other error."""
     from designer.blueprint.base import EditError
     from designer.blueprint.file import FileChangedError
     from designer.blueprint.problems import BlueprintError
@@ -49,17 +62,11 @@ def usable(form: str = "text") -> Iterator[None]:
     from designer.project import ExportError
     from designer.report import problems_json
 
-    try:
-        yield
-    except BlueprintError as error:
+    if isinstance(error, BlueprintError):
         if form == "json":
             print_json(problems_json(error))
-        for line in error.lines():
-            click.echo(line, err=True)
-        sys.exit(UNUSABLE)
-    except (EditError, ExportError, FileChangedError, SpliceError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(UNUSABLE)
+        return list(error.lines())
+    return [str(error)] if isinstance(error, EditError | ExportError | FileChangedError | SpliceError) else []
 
 
 def open_session(file: Path, as_of: datetime | None, profile: Profile | None = None) -> Session:

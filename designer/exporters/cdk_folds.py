@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
-from designer.graph import (
-    Attribute,
-    Condition,
-    EventSourceMapping,
-    Principal,
-    Queue,
-    QueuePolicy,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Statement,
-)
+from designer.graph import Attribute, Condition, Principal, Ref, Resource, ResourceGraph, Statement
+from designer.graph.event_sources import EventSourceMapping
+from designer.graph.messaging import Queue, QueuePolicy
 
 _PLAIN = frozenset(
     {

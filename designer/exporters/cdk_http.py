@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from designer.exporters.cdk_values import Values
 from designer.exporters.python_source import Call, Mapping, array, call
-from designer.graph import (
+from designer.graph import Join
+from designer.graph.http import (
     Cors,
     HttpApi,
     HttpAuthorizer,
     HttpIntegration,
     HttpRoute,
     HttpStage,
-    Join,
     RouteLimits,
 )
 

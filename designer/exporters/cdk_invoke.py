@@ -15,18 +15,9 @@ from designer.exporters.cdk_values import Values
 from designer.exporters.names import LATEST, without_qualifier
 from designer.exporters.python_source import Call, Code, Expression, array, call
 from designer.exporters.shapes import CloudFormation
-from designer.graph import (
-    Alias,
-    Attribute,
-    EventInvokeConfig,
-    Function,
-    Permission,
-    Queue,
-    Ref,
-    ResourceGraph,
-    Schedule,
-    Text,
-)
+from designer.graph import Attribute, Ref, ResourceGraph, Text
+from designer.graph.compute import Alias, EventInvokeConfig, Function, Permission, Schedule
+from designer.graph.messaging import Queue
 
 Beside: TypeAlias = tuple[str | None, Expression]
 """A statement behind a construct: what it assigns to, if it does, and what."""

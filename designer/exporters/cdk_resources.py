@@ -26,34 +26,15 @@ from designer.exporters.dispatch import by_type
 from designer.exporters.kinds import spelling
 from designer.exporters.names import POLICY_NAME, identifier, waits_for
 from designer.exporters.python_source import Call, Code, Expression, Mapping, array, call
-from designer.graph import (
-    Alias,
-    EventInvokeConfig,
-    EventSourceMapping,
-    Function,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-    HttpStage,
-    LogGroup,
-    Output,
-    Permission,
-    Queue,
-    QueuePolicy,
-    Redrive,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Role,
-    Schedule,
-    Secret,
-    Table,
-    Text,
-)
-from designer.graph.compute import Image
+from designer.graph import Output, Ref, Resource, ResourceGraph, Role, Text
+from designer.graph.compute import Alias, EventInvokeConfig, Function, Image, LogGroup, Permission, Schedule
 from designer.graph.custom import CustomResource
+from designer.graph.data import Secret
+from designer.graph.event_sources import EventSourceMapping
+from designer.graph.http import HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage
 from designer.graph.layers import Layer
+from designer.graph.messaging import Queue, QueuePolicy, Redrive
+from designer.graph.tables import Table
 
 SELF = Code("self")
 DESTROY = Code("RemovalPolicy.DESTROY")

@@ -26,8 +26,9 @@ from designer.exporters.python_source import (
     names,
 )
 from designer.exporters.skeleton import filled
-from designer.graph import Entry, EventSourceMapping, Resource, ResourceGraph
+from designer.graph import Entry, Resource, ResourceGraph
 from designer.graph.deployments import DeploymentApplication, DeploymentGroup
+from designer.graph.event_sources import EventSourceMapping
 from designer.graph.streams import StreamConsumer
 
 _STANDARD = {"dataclass": "dataclasses", "dumps": "json", "Path": "pathlib", "cast": "typing"}

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from designer.exporters.cdk_invoke import Beside
 from designer.exporters.cdk_values import Values
 from designer.exporters.python_source import Call, Code, Expression, array, call
-from designer.graph import Key, Table
-from designer.graph.tables import Index
+from designer.graph.tables import Index, Key, Table
 
 _RECOVERY = "dynamodb.PointInTimeRecoverySpecification"
 

@@ -12,21 +12,12 @@ from dataclasses import dataclass
 from designer.exporters.base import snake_case
 from designer.exporters.cdk_folds import is_plain
 from designer.exporters.python_source import Code, Expression, call
-from designer.graph import (
-    EventSourceMapping,
-    Function,
-    Key,
-    LogGroup,
-    LogSettings,
-    Parameter,
-    Queue,
-    ResourceGraph,
-    Scalar,
-    Schedule,
-    Table,
-    walk,
-)
+from designer.graph import Parameter, ResourceGraph, Scalar, walk
+from designer.graph.compute import Function, LogGroup, LogSettings, Schedule
 from designer.graph.custom import CustomResource
+from designer.graph.event_sources import EventSourceMapping
+from designer.graph.messaging import Queue
+from designer.graph.tables import Key, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,33 +25,27 @@ from designer.exporters.python_source import (
 )
 from designer.exporters.shapes import Answer, Got
 from designer.graph import (
-    Alias,
     Attribute,
     Context,
     Entry,
-    Function,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpStage,
     Join,
-    LogGroup,
     Parameter,
     Piece,
-    Queue,
     Ref,
     Resource,
     ResourceGraph,
     Role,
     Scalar,
-    Schedule,
-    Secret,
-    Table,
     Text,
     Value,
     Variable,
 )
+from designer.graph.compute import Alias, Function, LogGroup, Schedule
+from designer.graph.data import Secret
+from designer.graph.http import HttpApi, HttpAuthorizer, HttpIntegration, HttpStage
 from designer.graph.layers import Layer
+from designer.graph.messaging import Queue
+from designer.graph.tables import Table
 
 _CONTEXT = {
     Context.STAGE: Code("stage"),

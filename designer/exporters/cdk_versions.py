@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from designer import catalog
 from designer.exporters.base import Requirement
-from designer.graph import EventSourceMapping, Function, ResourceGraph
+from designer.graph import ResourceGraph
+from designer.graph.compute import Function
+from designer.graph.event_sources import EventSourceMapping
 from designer.graph.instances import CapacityProvider
 
 MINIMUM_LIBRARY = "2.178.0"

@@ -7,8 +7,8 @@ has arguments, blocks or resources for them.
 from __future__ import annotations
 
 from designer.exporters.shapes import Leaf, Made, Shape, block, group, made, shape
-from designer.graph import Attribute, Function, Ref
-from designer.graph.compute import Capacity, Image
+from designer.graph import Attribute, Ref
+from designer.graph.compute import Capacity, Function, Image
 
 _ON_VERSIONS = "PublishedVersions"
 _PER_TENANT = "PER_TENANT"

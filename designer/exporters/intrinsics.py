@@ -18,31 +18,26 @@ from designer.exporters.dispatch import by_type
 from designer.exporters.kinds import spelling
 from designer.exporters.shapes import Answer, Got
 from designer.graph import (
-    Alias,
     Attribute,
     Context,
-    Function,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpStage,
     Join,
-    LogGroup,
     Parameter,
     Part,
     Piece,
-    Queue,
     Ref,
     Resource,
     ResourceGraph,
     Role,
     Scalar,
-    Secret,
     Text,
     Value,
     Variable,
 )
+from designer.graph.compute import Alias, Function, LogGroup
+from designer.graph.data import Secret
+from designer.graph.http import HttpApi, HttpAuthorizer, HttpIntegration, HttpStage
 from designer.graph.layers import Layer
+from designer.graph.messaging import Queue
 
 NO_VALUE = Tagged("Ref", "AWS::NoValue")
 

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from designer.exporters.base import Note, pascal_case
 from designer.exporters.kinds import spelling
-from designer.graph import (
-    Alias,
-    Attribute,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-    HttpStage,
-    Ref,
-    Resource,
-    ResourceGraph,
-)
+from designer.graph import Attribute, Ref, Resource, ResourceGraph
+from designer.graph.compute import Alias
+from designer.graph.http import HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage
 from designer.graph.rest import RestStage
 from designer.graph.user_pools import UserPoolDomain
 from designer.graph.websocket import WebSocketStage

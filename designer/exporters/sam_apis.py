@@ -15,23 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from designer.exporters.sam_targets import Targets
-from designer.graph import (
-    Attribute,
-    Cors,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-    HttpStage,
-    Join,
-    Parameter,
-    Permission,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Text,
-    walk,
-)
+from designer.graph import Attribute, Join, Parameter, Ref, Resource, ResourceGraph, Text, walk
+from designer.graph.compute import Permission
+from designer.graph.http import Cors, HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage
 from designer.graph.http_access import FunctionAuthorizer
 
 DEFAULT = "$default"

@@ -12,17 +12,11 @@ from designer.exporters.sam_apis import method_and_path
 from designer.exporters.sam_polling import event_type, source
 from designer.exporters.sam_push import hears, matches
 from designer.exporters.sam_shapes import Shapes
-from designer.graph import (
-    EventSourceMapping,
-    HttpAuthorizer,
-    HttpRoute,
-    Parameter,
-    Resource,
-    ResourceGraph,
-    Scalar,
-    Schedule,
-)
+from designer.graph import Parameter, Resource, ResourceGraph, Scalar
+from designer.graph.compute import Schedule
+from designer.graph.event_sources import EventSourceMapping
 from designer.graph.events import EventRule
+from designer.graph.http import HttpAuthorizer, HttpRoute
 from designer.graph.topics import Subscription
 
 _ON_TIME = block(Mode="OFF")

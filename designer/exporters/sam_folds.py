@@ -26,21 +26,12 @@ from designer.exporters.sam_polling import event_type
 from designer.exporters.sam_push import invoked, permission
 from designer.exporters.sam_services import service
 from designer.exporters.sam_targets import Targets
-from designer.graph import (
-    Alias,
-    EventInvokeConfig,
-    EventSourceMapping,
-    HttpRoute,
-    Parameter,
-    Permission,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Schedule,
-    Text,
-)
+from designer.graph import Parameter, Ref, Resource, ResourceGraph, Text
+from designer.graph.compute import Alias, EventInvokeConfig, Permission, Schedule
 from designer.graph.deployments import DeploymentApplication, DeploymentGroup
+from designer.graph.event_sources import EventSourceMapping
 from designer.graph.events import EventRule
+from designer.graph.http import HttpRoute
 from designer.graph.topics import Subscription
 
 Event: TypeAlias = EventSourceMapping | Schedule | HttpRoute | Subscription | EventRule

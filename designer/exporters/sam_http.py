@@ -5,17 +5,15 @@ from __future__ import annotations
 from designer.exporters.cloudformation import Block, Node, block, block_of, items, together
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.sam_apis import ServerlessApi
-from designer.graph import (
+from designer.graph import Entry, Join, Text
+from designer.graph.http import (
     Cors,
-    Entry,
     HttpApi,
     HttpAuthorizer,
     HttpIntegration,
     HttpRoute,
     HttpStage,
-    Join,
     RouteLimits,
-    Text,
 )
 
 _TOKEN = "$request.header.Authorization"  # noqa: S105 - where it is, not what

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from designer.exporters.base import distinct, pascal_case
 from designer.exporters.names import identifier
 from designer.exporters.sam_folds import Event, Folds
-from designer.graph import Function, HttpApi, HttpRoute, ResourceGraph
+from designer.graph import ResourceGraph
+from designer.graph.compute import Function
 from designer.graph.events import EventRule
+from designer.graph.http import HttpApi, HttpRoute
 from designer.graph.topics import Subscription
 
 _APPLICATION = "ServerlessDeploymentApplication"

@@ -11,17 +11,8 @@ from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.names import LATEST, without_qualifier
 from designer.exporters.sam_events import delivery, timing, window
 from designer.exporters.sam_folds import destination_type
-from designer.graph import (
-    Alias,
-    Attribute,
-    EventInvokeConfig,
-    Parameter,
-    Permission,
-    Ref,
-    ResourceGraph,
-    Schedule,
-    Text,
-)
+from designer.graph import Attribute, Parameter, Ref, ResourceGraph, Text
+from designer.graph.compute import Alias, EventInvokeConfig, Permission, Schedule
 from designer.graph.deployments import DeploymentGroup
 
 BY_TEXT = (

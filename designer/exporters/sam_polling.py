@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from designer.exporters.sam_services import service
 from designer.exporters.shapes import Shape, shape
-from designer.graph import EventSourceMapping, Parameter, ResourceGraph
+from designer.graph import Parameter, ResourceGraph
+from designer.graph.event_sources import EventSourceMapping
 
 _SOURCES = {
     "SQS": "Queue",

@@ -13,15 +13,8 @@ from functools import singledispatch
 
 from designer.exporters.kinds.events import dead_letters, retried, transformed
 from designer.exporters.shapes import Json, JsonText, Shape, shape
-from designer.graph import (
-    Attribute,
-    Parameter,
-    Permission,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Text,
-)
+from designer.graph import Attribute, Parameter, Ref, Resource, ResourceGraph, Text
+from designer.graph.compute import Permission
 from designer.graph.documents import nested
 from designer.graph.events import EventRule
 from designer.graph.topics import Subscription

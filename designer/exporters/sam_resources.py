@@ -28,33 +28,21 @@ from designer.exporters.sam_ids import logical_ids
 from designer.exporters.sam_services import service
 from designer.exporters.sam_shapes import Shapes
 from designer.exporters.shapes import CloudFormation
-from designer.graph import (
+from designer.graph import Entry, Parameter, Resource, ResourceGraph, Role, Text, walk
+from designer.graph.compute import (
     Alias,
-    Entry,
     EventInvokeConfig,
     Function,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-    HttpStage,
     LogGroup,
     LogSettings,
     Network,
-    Parameter,
     Permission,
-    Queue,
-    QueuePolicy,
-    Redrive,
-    Resource,
-    ResourceGraph,
-    Role,
     Schedule,
-    Secret,
-    Text,
-    walk,
 )
+from designer.graph.data import Secret
+from designer.graph.http import HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage
 from designer.graph.layers import Layer
+from designer.graph.messaging import Queue, QueuePolicy, Redrive
 
 Spelling: TypeAlias = tuple[str, Block]
 """A CloudFormation type and the properties of a resource of that type."""

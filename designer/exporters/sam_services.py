@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import singledispatch
 
 from designer.exporters.kinds import spelling
-from designer.graph import Alias, Context, Function, Join, Parameter, Queue, Ref, Resource, ResourceGraph
+from designer.graph import Context, Join, Parameter, Ref, Resource, ResourceGraph
+from designer.graph.compute import Alias, Function
+from designer.graph.messaging import Queue
 
 _SERVICES: dict[type[Resource], str] = {Queue: "sqs", Function: "lambda", Alias: "lambda"}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from designer.graph import Alias, Function, HttpIntegration, HttpRoute, Ref, ResourceGraph
+from designer.graph import Ref, ResourceGraph
+from designer.graph.compute import Alias, Function
+from designer.graph.http import HttpIntegration, HttpRoute
 
 
 class Targets:

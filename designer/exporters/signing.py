@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.exporters.base import Note
-from designer.graph import Function, ResourceGraph
+from designer.graph import ResourceGraph
+from designer.graph.compute import Function
 
 UNSIGNED = (
     "Nothing signs the package in build/. Have AWS Signer sign it (aws signer start-signing-job reads and "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from designer.exporters.hcl import Argument, Block, Expression, List, Reference, arguments, flat
 from designer.exporters.terraform_values import Values, may_be_unset, type_of
-from designer.graph import Alias, Attribute, Ref, Resource, ResourceGraph, Role, Text
+from designer.graph import Attribute, Ref, Resource, ResourceGraph, Role, Text
+from designer.graph.compute import Alias
 
 ROLE_POLICY = "aws_iam_role_policy"
 PERMISSIONS_FIRST = "What uses the role may be there only once it has its permissions."

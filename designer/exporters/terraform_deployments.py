@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from designer.exporters.base import Note, snake_case
 from designer.exporters.hcl import Argument, Block, Call, Expression, List, Object, arguments
 from designer.exporters.terraform_values import Values
-from designer.graph import Alias, Attribute, Ref, ResourceGraph
-from designer.graph.compute import Shift
+from designer.graph import Attribute, Ref, ResourceGraph
+from designer.graph.compute import Alias, Shift
 
 _FORMAT = "0.0"
 """The only version that AppSpec files have."""

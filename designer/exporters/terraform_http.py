@@ -10,18 +10,9 @@ from designer.exporters.base import Note
 from designer.exporters.hcl import Block, Call, Expression, List, Reference, arguments, flat, template
 from designer.exporters.terraform_blocks import Blocks, dynamic, inner
 from designer.exporters.terraform_json import json_template
-from designer.graph import (
-    Alias,
-    Function,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-    HttpStage,
-    Parameter,
-    ResourceGraph,
-    RouteLimits,
-)
+from designer.graph import Parameter, ResourceGraph
+from designer.graph.compute import Alias, Function
+from designer.graph.http import HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage, RouteLimits
 
 Limit: TypeAlias = int | float | Parameter | None
 

@@ -17,13 +17,7 @@ from designer.exporters.hcl import (
 )
 from designer.exporters.terraform_blocks import Blocks, inner
 from designer.exporters.terraform_values import LOCAL, may_be_unset
-from designer.graph import (
-    Alias,
-    EventInvokeConfig,
-    Function,
-    Permission,
-)
-from designer.graph.compute import Share
+from designer.graph.compute import Alias, EventInvokeConfig, Function, Permission, Share
 from designer.graph.layers import Layer
 
 PROVISIONED_CONCURRENCY = "aws_lambda_provisioned_concurrency_config"

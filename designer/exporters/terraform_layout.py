@@ -7,30 +7,14 @@ from typing import TypeAlias
 
 from designer.exporters.kinds import spelling
 from designer.exporters.terraform_values import Values
-from designer.graph import (
-    AccessLog,
-    Alias,
-    EventInvokeConfig,
-    EventSourceMapping,
-    Function,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-    HttpStage,
-    LogGroup,
-    Permission,
-    Queue,
-    QueuePolicy,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Role,
-    Schedule,
-    Secret,
-    Table,
-)
+from designer.graph import Ref, Resource, ResourceGraph, Role
+from designer.graph.compute import Alias, EventInvokeConfig, Function, LogGroup, Permission, Schedule
+from designer.graph.data import Secret
+from designer.graph.event_sources import EventSourceMapping
+from designer.graph.http import AccessLog, HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage
 from designer.graph.layers import Layer
+from designer.graph.messaging import Queue, QueuePolicy
+from designer.graph.tables import Table
 
 APIS = "apis.tf"
 CONCERNS: dict[type[Resource], str] = {

@@ -8,7 +8,8 @@ from designer.exporters.names import said
 from designer.exporters.terraform_lambda import package_file
 from designer.exporters.terraform_values import Values
 from designer.exporters.terraform_versions import MINIMUM_TERRAFORM, NEXT_PROVIDER, provider
-from designer.graph import Context, Function, Output, Parameter, ResourceGraph
+from designer.graph import Context, Output, Parameter, ResourceGraph
+from designer.graph.compute import Function
 from designer.graph.layers import Layer
 
 DATA_SOURCES = {Context.ACCOUNT: "aws_caller_identity", Context.PARTITION: "aws_partition"}

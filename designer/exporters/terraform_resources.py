@@ -16,27 +16,12 @@ from designer.exporters.terraform_blocks import ROLE_POLICY, Blocks
 from designer.exporters.terraform_schedule import schedule as schedule_block
 from designer.exporters.terraform_shapes import Shapes
 from designer.exporters.terraform_values import Values
-from designer.graph import (
-    Alias,
-    EventInvokeConfig,
-    Function,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-    HttpStage,
-    LogGroup,
-    Permission,
-    Queue,
-    QueuePolicy,
-    Redrive,
-    Resource,
-    ResourceGraph,
-    Role,
-    Schedule,
-    Secret,
-)
+from designer.graph import Resource, ResourceGraph, Role
+from designer.graph.compute import Alias, EventInvokeConfig, Function, LogGroup, Permission, Schedule
+from designer.graph.data import Secret
+from designer.graph.http import HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage
 from designer.graph.layers import Layer
+from designer.graph.messaging import Queue, QueuePolicy, Redrive
 
 
 class Resources:

@@ -6,7 +6,8 @@ from designer.exporters.hcl import Block, Expression, Reference, arguments, flat
 from designer.exporters.terraform_blocks import Blocks, inner
 from designer.exporters.terraform_json import json_template
 from designer.exporters.terraform_values import may_be_unset
-from designer.graph import Parameter, Schedule, Switch, Whole
+from designer.graph import Parameter, Switch, Whole
+from designer.graph.compute import Schedule
 
 PERMISSIONS_FIRST = "The schedule may start only once its role has the permissions."
 

@@ -20,33 +20,23 @@ from designer.exporters.hcl import (
 )
 from designer.exporters.kinds import spelling
 from designer.graph import (
-    Alias,
     Attribute,
     Context,
     Entry,
-    EventInvokeConfig,
-    Function,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-    HttpStage,
     Join,
-    LogGroup,
     Parameter,
-    Permission,
     Piece,
-    Queue,
-    QueuePolicy,
     Ref,
     Resource,
     ResourceGraph,
     Role,
-    Schedule,
-    Secret,
     Variable,
 )
+from designer.graph.compute import Alias, EventInvokeConfig, Function, LogGroup, Permission, Schedule
+from designer.graph.data import Secret
+from designer.graph.http import HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage
 from designer.graph.layers import Layer
+from designer.graph.messaging import Queue, QueuePolicy
 
 TYPES: dict[type[Resource], str] = {
     Layer: "aws_lambda_layer_version",

@@ -7,16 +7,11 @@ from dataclasses import dataclass
 
 from designer import catalog
 from designer.exporters.base import Note, Requirement
-from designer.graph import (
-    EventSourceMapping,
-    Function,
-    Parameter,
-    Permission,
-    Queue,
-    ResourceGraph,
-    Scalar,
-)
+from designer.graph import Parameter, ResourceGraph, Scalar
+from designer.graph.compute import Function, Permission
+from designer.graph.event_sources import EventSourceMapping
 from designer.graph.instances import CapacityProvider
+from designer.graph.messaging import Queue
 
 MINIMUM_TERRAFORM = "1.5"
 BASE_PROVIDER = "5.100"

@@ -16,9 +16,8 @@ from collections.abc import Iterator, Mapping
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.referring import each_use
-from designer.blueprint.resources.subscription import delivering
 from designer.blueprint.scopes import scopes
-from designer.blueprint.triggers.pipe import PipeTrigger
+from designer.blueprint.triggers.types import PIPE
 from designer.failures.journey import (
     End,
     Gap,
@@ -120,7 +119,7 @@ def _of_callers(blueprint: Blueprint) -> Iterator[Journey]:
 
 def _of_enrichments(blueprint: Blueprint) -> Iterator[Journey]:
     """Of functions that add to what a pipe hands on: it waits, and what they fail on stays in the source."""
-    for _, pipe in blueprint.each_trigger(PipeTrigger):
+    for _, pipe in blueprint.each_trigger(PIPE):
         callee = blueprint.function(pipe.value.enrichment or "")
         if callee is not None:
             way = Triggered(blueprint, callee, pipe.name, _source(pipe.value), Node(pipe.path, pipe.value))
@@ -140,9 +139,14 @@ _APIS = frozenset({"apis", "rest_apis", "websocket_apis"})
 
 def _of_subscriptions(blueprint: Blueprint) -> Iterator[Journey]:
     """Of messages that a topic delivers to a queue of the design; how often to others, their makers say."""
+    new = [queue for queue in blueprint.each_queue() if queue.value.existing is None]
+    if not any(queue.value.subscriptions for queue in new):
+        return
+    from designer.blueprint.resources.subscription import delivering  # what most designs do without
+
     tries, seconds = delivering()
-    for queue in blueprint.each_queue():
-        for topic, each in queue.value.subscriptions.items() if queue.value.existing is None else ():
+    for queue in new:
+        for topic, each in queue.value.subscriptions.items():
             at: Path = (*queue.path, "subscriptions", topic, "dead_letter")
             outcome = caught(blueprint, Protection.DELIVERY, {at: each.dead_letter})
             for mishap, often in ((Mishap.UNDELIVERED, tries), (Mishap.REFUSED, 1)):

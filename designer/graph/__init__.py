@@ -17,33 +17,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-from designer.graph.compute import (
-    Alias,
-    EventInvokeConfig,
-    Function,
-    LogGroup,
-    LogSettings,
-    Network,
-    Permission,
-    Schedule,
-)
-from designer.graph.data import Secret
-from designer.graph.event_sources import EventSourceMapping
-from designer.graph.http import (
-    AccessLog,
-    Cors,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-    HttpStage,
-    RouteLimits,
-)
 from designer.graph.iam import Condition, Principal, Role, Statement
-from designer.graph.messaging import Queue, QueuePolicy, Redrive
 from designer.graph.resource import Resource
-from designer.graph.tables import Key, Table
 from designer.graph.values import (
     TEXTS,
     Attribute,
@@ -66,49 +44,25 @@ from designer.graph.values import (
 )
 
 __all__ = [
-    "KINDS",
     "TEXTS",
-    "AccessLog",
-    "Alias",
     "Attribute",
     "Condition",
     "Context",
-    "Cors",
     "Entry",
-    "EventInvokeConfig",
-    "EventSourceMapping",
-    "Function",
-    "HttpApi",
-    "HttpAuthorizer",
-    "HttpIntegration",
-    "HttpRoute",
-    "HttpStage",
     "Join",
-    "Key",
-    "LogGroup",
-    "LogSettings",
-    "Network",
     "Output",
     "Parameter",
     "Part",
-    "Permission",
     "Piece",
     "Principal",
-    "Queue",
-    "QueuePolicy",
-    "Redrive",
     "Ref",
     "Resource",
     "ResourceGraph",
     "Role",
-    "RouteLimits",
     "Said",
     "Scalar",
-    "Schedule",
-    "Secret",
     "Statement",
     "Switch",
-    "Table",
     "Text",
     "Value",
     "Variable",
@@ -118,31 +72,62 @@ __all__ = [
     "walk",
 ]
 
-KINDS: tuple[type[Resource], ...] = (
-    LogGroup,
-    Role,
-    Function,
-    Alias,
-    EventInvokeConfig,
-    Permission,
-    Queue,
-    QueuePolicy,
-    Schedule,
-    Secret,
-    HttpApi,
-    HttpStage,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-)
-"""The kinds that every architecture has; the modules beside this one hold the others."""
+if TYPE_CHECKING:  # what __getattr__ below imports
+    from designer.graph import (  # noqa: F401
+        buckets,
+        compute,
+        custom,
+        data,
+        deployments,
+        documents,
+        domains,
+        event_sources,
+        events,
+        file_systems,
+        function_urls,
+        graphql,
+        http,
+        http_access,
+        images,
+        instances,
+        keys,
+        layers,
+        load_balancing,
+        messaging,
+        monitoring,
+        networks,
+        parameters,
+        pipes,
+        rest,
+        rest_access,
+        rotation,
+        scaling,
+        signing,
+        streams,
+        subscriptions,
+        tables,
+        topics,
+        user_pools,
+        websocket,
+        workflows,
+    )
+
+
+def __getattr__(name: str) -> ModuleType:
+    """A module beside this one, imported when something of it is built: to judge needs few of them."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError:
+        raise AttributeError(name) from None
 
 
 def every_kind() -> tuple[type[Resource], ...]:
     """Every kind there is; a test asks each exporter for a spelling of each."""
     modules = [import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__)]
     found = {each for module in modules for each in vars(module).values() if _is_kind(each)}
-    return (*KINDS, *sorted(found - {*KINDS}, key=lambda kind: kind.KIND))
+    return tuple(sorted(found, key=lambda kind: kind.KIND))
 
 
 def _is_kind(value: object) -> bool:

@@ -11,8 +11,9 @@ from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import exporter
 from designer.exporters.base import Export, File, Note, Requirement, pascal_case, snake_case
-from designer.graph import HttpAuthorizer, Parameter, Resource, ResourceGraph
+from designer.graph import Parameter, Resource, ResourceGraph
 from designer.graph.buckets import Bucket
+from designer.graph.http import HttpAuthorizer
 from designer.project.definitions import definitions
 from designer.project.handlers import Handler, handlers
 from designer.project.layers import BuiltLayer, built_layers

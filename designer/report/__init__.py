@@ -5,16 +5,18 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from designer.blueprint.base import dotted
 from designer.blueprint.document import PROFILES
 from designer.blueprint.file import Document
 from designer.blueprint.problems import BlueprintError
-from designer.failures import End, Journey, together
-from designer.project import Plan, Written
 from designer.rules.base import Finding, Rule, Severity
 from designer.rules.review import Review
+
+if TYPE_CHECKING:
+    from designer.failures import Journey
+    from designer.project import Plan, Written
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -73,6 +75,8 @@ def journey_json(journey: Journey) -> Json:
 
 def journey_rows(journeys: Iterable[Journey]) -> list[tuple[str, ...]]:
     """A table of journeys, its head first."""
+    from designer.failures import End, together  # which reports of findings do without
+
     head = ("FUNCTION", "TRIGGER", "SOURCE", "WHEN IT", "IT IS TRIED", "AND THEN", "TOLD")
     rows = [
         (

@@ -11,10 +11,9 @@ from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.dead_letters import failure_queues
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.base import Thing
-from designer.blueprint.resources.queue import Queue
 from designer.blueprint.stages import alone
 from designer.blueprint.triggers.base import Invocation
-from designer.blueprint.triggers.rest_api import RestApiTrigger
+from designer.blueprint.triggers.types import REST_API
 from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.consumers import readers
 from designer.rules.names import label
@@ -294,6 +293,8 @@ def _shortest(blueprint: Blueprint, names: Iterable[str]) -> int | None:
 
 
 def _retention(thing: Thing) -> int | None:
+    from designer.blueprint.resources.queue import Queue  # needed where alarms have limits
+
     return thing.message_retention if isinstance(thing, Queue) else thing.record_retention
 
 
@@ -309,6 +310,6 @@ def _longest_answer(blueprint: Blueprint) -> int:
     waits = [catalog.limits("http_api.integration_timeout").maximum] if blueprint.apis else []
     if blueprint.rest_apis:
         waits.append(catalog.limits("rest_api.integration_timeout").maximum)
-        said = (trigger.value.timeout for _, trigger in blueprint.each_trigger(RestApiTrigger))
+        said = (trigger.value.timeout for _, trigger in blueprint.each_trigger(REST_API))
         waits.extend(each for each in said if each is not None)
     return max(waits, default=0)

@@ -189,3 +189,32 @@ class BucketCorsValid(Rule):
                     yield self.finding(
                         (*at, index), not_one_of(method, known), pick((*at, index), method, known)
                     )
+
+
+class BucketLifecycle(Rule):
+    """Old versions of objects are kept for ever.
+
+    Each is billed like an object that is in use, and nobody sees them.
+    """
+
+    id = "bucket-lifecycle"
+    severity = Severity.INFO
+    topic = "buckets"
+    source = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-10"
+    profiles = LASTING
+    bad = (
+        "{name: shop, functions: {f: {environment: {BUCKET: '${b.name}'}, scopes: {b: write}}},"
+        " buckets: {b: {noncurrent_days: null}}}"
+    )
+    good = bad.replace("noncurrent_days: null", "noncurrent_days: 90")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every new bucket with versions and without an end of the old ones."""
+        del today
+        days = catalog.number("s3.old_versions")
+        for bucket in new_buckets(blueprint):
+            if bucket.value.versioning and bucket.value.noncurrent_days is None:
+                at = bucket / "noncurrent_days"
+                fix = set_value(f"Keep them for {days.value} {days.unit}", at, days.value, safe=False)
+                message = f"Old versions are billed for ever; {days.value} {days.unit} mostly do."
+                yield self.finding(at, message, fix)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
-from designer.blueprint.resources.queue import Queue
-from designer.blueprint.triggers.sqs import SqsTrigger
+from designer.blueprint.triggers.types import SQS
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.queue import Queue
+    from designer.blueprint.triggers.sqs import SqsTrigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def mapped(blueprint: Blueprint) -> tuple[Mapped, ...]:
 def _mapped(blueprint: Blueprint) -> tuple[Mapped, ...]:
     return tuple(
         Mapped(function, trigger, blueprint.queue(trigger.value.queue))
-        for function, trigger in blueprint.each_trigger(SqsTrigger)
+        for function, trigger in blueprint.each_trigger(SQS)
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from designer import catalog
 from designer.blueprint.base import Edit
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.queue import Queue
 from designer.rules.names import label
 
 _LONGEST = 48
@@ -34,6 +33,8 @@ def new_queue(blueprint: Blueprint, owner: str, purpose: str, *, fifo: bool = Fa
 
 def _room(blueprint: Blueprint, fifo: bool) -> int:
     """Characters that a queue's own name may have."""
+    from designer.blueprint.resources.queue import Queue  # needed where a queue is missing
+
     stage = max(blueprint.stage_names, key=len)
     others = len(f"{blueprint.name}-{stage}-{Queue(fifo=fifo).longest_ending}")
     return min(_LONGEST, catalog.limits("sqs.name_length").maximum - others)

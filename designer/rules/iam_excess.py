@@ -11,9 +11,7 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.scopes import kind_of
-from designer.blueprint.triggers.http_api import HttpApiTrigger
-from designer.blueprint.triggers.rest_api import RestApiTrigger
-from designer.blueprint.triggers.sqs import SqsTrigger
+from designer.blueprint.triggers.types import HTTP_API, REST_API, SQS
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, remove, set_value
 
 _LEAST = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"
@@ -94,19 +92,16 @@ def _including(level: str, levels: tuple[str, ...], kind: str) -> str | None:
 
 def _polled(function: Node[Function]) -> set[str]:
     triggers = function.value.triggers.values()
-    return {each.queue for each in triggers if isinstance(each, SqsTrigger)}
+    return {each.queue for each in triggers if SQS.holds(each)}
 
 
 def _only_reads(function: Node[Function]) -> bool:
     """Whether routes are all that invokes the function, and none of them is to change anything."""
     triggers = function.value.triggers.values()
     routes = [
-        route
-        for each in triggers
-        if isinstance(each, (HttpApiTrigger, RestApiTrigger))
-        for route in each.routes
+        route for each in triggers if (HTTP_API.holds(each) or REST_API.holds(each)) for route in each.routes
     ]
-    routed = all(isinstance(each, (HttpApiTrigger, RestApiTrigger)) for each in triggers)
+    routed = all((HTTP_API.holds(each) or REST_API.holds(each)) for each in triggers)
     return bool(routes) and routed and all(route.upper().startswith(_READING) for route in routes)
 
 

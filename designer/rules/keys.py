@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.base import Node, Path
@@ -12,10 +13,12 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.encryption import admitted, delivering, key_of, logging_with
 from designer.blueprint.referring import each_use
 from designer.blueprint.resources.base import Encrypted
-from designer.blueprint.resources.key import Key
-from designer.blueprint.triggers.secret_rotation import SecretRotationTrigger
+from designer.blueprint.triggers.types import SECRET_ROTATION
 from designer.rules.base import AUDITED, Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import listed
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.key import Key
 
 _MANAGED = "arn:aws:kms:eu-west-1:123456789012:alias/aws/sqs"
 _THEIRS = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -287,9 +290,7 @@ class SecretRotation(Rule):
         """Every new secret that nothing renews, or that is renewed too seldom."""
         del today
         most = catalog.number("rotation.audited_days").value
-        renewed = {
-            trigger.value.secret: trigger for _, trigger in blueprint.each_trigger(SecretRotationTrigger)
-        }
+        renewed = {trigger.value.secret: trigger for _, trigger in blueprint.each_trigger(SECRET_ROTATION)}
         for name, secret in blueprint.secrets.items():
             trigger = renewed.get(name)
             if trigger is not None and trigger.value.days > most:

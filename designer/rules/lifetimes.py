@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
-from designer.blueprint.resources.table import Table
-from designer.blueprint.triggers.websocket import CONNECT, WebSocketTrigger
+from designer.blueprint.triggers.types import WEBSOCKET
 from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
-from designer.rules.buckets import new_buckets
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.table import Table
 
 _TTL = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html"
 _EXPIRING = re.compile(r"(?i)(^|_)(ttl|expir(y|es|ation|e_.*)|lifetime)(_|$)")
@@ -84,8 +86,8 @@ class WebsocketLimits(Rule):
         """Every table of a function that is told of new connections, if none that it writes expires any."""
         del today
         longest = catalog.number("websocket_api.connection")
-        for function, trigger in blueprint.each_trigger(WebSocketTrigger):
-            for table in _kept_for_ever(function, blueprint) if CONNECT in trigger.value.routes else ():
+        for function, trigger in blueprint.each_trigger(WEBSOCKET):
+            for table in _kept_for_ever(function, blueprint) if trigger.value.connects else ():
                 message = f"{table.name} keeps for ever what lasts {longest.value} {longest.unit} at most."
                 yield _with_ttl(self, table, message)
 
@@ -106,32 +108,3 @@ def _with_ttl(rule: Rule, table: Node[Table], message: str) -> Finding:
     at = table / "ttl_attribute"
     fix = set_value(f"Delete by the attribute {_ATTRIBUTE}", at, _ATTRIBUTE, safe=False)
     return rule.finding(at, message, fix)
-
-
-class BucketLifecycle(Rule):
-    """Old versions of objects are kept for ever.
-
-    Each is billed like an object that is in use, and nobody sees them.
-    """
-
-    id = "bucket-lifecycle"
-    severity = Severity.INFO
-    topic = "buckets"
-    source = "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-10"
-    profiles = LASTING
-    bad = (
-        "{name: shop, functions: {f: {environment: {BUCKET: '${b.name}'}, scopes: {b: write}}},"
-        " buckets: {b: {noncurrent_days: null}}}"
-    )
-    good = bad.replace("noncurrent_days: null", "noncurrent_days: 90")
-
-    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every new bucket with versions and without an end of the old ones."""
-        del today
-        days = catalog.number("s3.old_versions")
-        for bucket in new_buckets(blueprint):
-            if bucket.value.versioning and bucket.value.noncurrent_days is None:
-                at = bucket / "noncurrent_days"
-                fix = set_value(f"Keep them for {days.value} {days.unit}", at, days.value, safe=False)
-                message = f"Old versions are billed for ever; {days.value} {days.unit} mostly do."
-                yield self.finding(at, message, fix)

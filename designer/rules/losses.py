@@ -7,7 +7,7 @@ from datetime import date
 
 from designer.blueprint.base import Edit
 from designer.blueprint.document import Blueprint
-from designer.blueprint.triggers.iot import IotTrigger
+from designer.blueprint.triggers.types import IOT
 from designer.capacity.flow import hops
 from designer.failures import End, Mishap, Protection, journeys, missing, silent
 from designer.rules.alarms import alarmed
@@ -54,7 +54,7 @@ class IotRuleWithoutErrorQueue(Rule):
         """Every rule whose messages are lost for want of one."""
         del today
         needed = missing(blueprint, Protection.DELIVERY)
-        for function, trigger in blueprint.each_trigger(IotTrigger):
+        for function, trigger in blueprint.each_trigger(IOT):
             at = trigger / "dead_letter"
             if at in needed:
                 create = new_queue(blueprint, function.name, "undelivered")

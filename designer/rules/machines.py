@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.workflow import Workflow
 from designer.blueprint.states.base import Inner, State
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.workflow import Workflow
 
 S = TypeVar("S", bound=State)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.states.base import State
 from designer.capacity.payload import narrows
 from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
 from designer.rules.machines import machines, new_workflows
+
+if TYPE_CHECKING:
+    from designer.blueprint.states.base import State
 
 
 def _handing_on(size: int) -> str:

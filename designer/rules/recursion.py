@@ -8,9 +8,8 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.blueprint.scopes import kind_of
-from designer.blueprint.triggers.s3 import S3Trigger
-from designer.blueprint.triggers.sqs import SqsTrigger
-from designer.capacity.flow import LOGS, Loop, own_loops, shared_loops
+from designer.blueprint.triggers.types import S3, SQS
+from designer.capacity.flow import LOG_EVENTS, Loop, own_loops, shared_loops
 from designer.rules.base import Finding, Rule, Severity
 from designer.rules.settings import listed
 
@@ -59,7 +58,7 @@ class ResourceRecursionCycle(Rule):
             if not _said_elsewhere(loop, blueprint):
                 yield self.finding(loop.path, _message(loop, blueprint))
         for loop in shared_loops(blueprint):
-            if not all(hop.by == LOGS for hop in loop.hops):
+            if not all(hop.by == LOG_EVENTS for hop in loop.hops):
                 yield self.finding(loop.path, _message(loop, blueprint))
 
 
@@ -69,7 +68,7 @@ def _said_elsewhere(loop: Loop, blueprint: Blueprint) -> bool:
         return True
     *_, last = loop.hops[-1].path
     trigger = blueprint.functions[loop.function].triggers.get(str(last))
-    return len(loop.between) == 1 and isinstance(trigger, SqsTrigger | S3Trigger)
+    return len(loop.between) == 1 and (SQS.holds(trigger) or S3.holds(trigger))
 
 
 def _message(loop: Loop, blueprint: Blueprint) -> str:

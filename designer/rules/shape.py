@@ -11,10 +11,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.references import references
 from designer.blueprint.referring import each_use
-from designer.blueprint.triggers.base import Invocation
 from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, all_of, set_value
-from designer.rules.routed import routed
-from designer.rules.settings import listed
 
 _BEST = "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html"
 _EVENTS = "https://docs.aws.amazon.com/lambda/latest/dg/concepts-event-driven-architectures.html"
@@ -59,52 +56,6 @@ def _named(blueprint: Blueprint) -> frozenset[str]:
         and use.path[0] != "alarms"
         and use.path[:2] != ("functions", use.name)
     )
-
-
-class FunctionTooManyRoutes(Rule):
-    """One function does what several could.
-
-    It has the permissions, the memory and the timeout that any of its routes needs, and a change for one
-    of them deploys them all. What callers wait for and what a queue hands over scale and fail
-    differently, too. Suppress this where a single function is what you want.
-    """
-
-    id = "function-too-many-routes"
-    severity = Severity.INFO
-    topic = "function"
-    source = _EVENTS
-    profiles = AUDITED
-    bad = (
-        "{name: shop, profile: regulated, functions: {items: {triggers: {http: {type: http_api, api: front, "
-        f"routes: [{', '.join(f'GET /{number}' for number in range(11))}]}}}}}}}}, apis: {{front: {{}}}}}}"
-    )
-    good = bad.replace(", GET /10", "")
-
-    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every function with too many routes, or with routes beside events that nobody waits for."""
-        del today
-        most = catalog.number("lambda.routes_per_function")
-        routes: dict[str, int] = {}
-        for function, trigger in routed(blueprint):
-            routes[function.name] = routes.get(function.name, 0) + len(trigger.value.routes)
-        for function in blueprint.each_function():
-            count = routes.get(function.name, 0)
-            others = [*_events(function)] if count else []
-            if count > most.value:
-                message = f"{function.name} answers {count:,} routes; up to {most.value} are easy to oversee."
-                yield self.finding(function / "triggers", message)
-            elif others:
-                message = f"{function.name} answers routes, and takes what {listed(others)} hands over, too."
-                if len(others) > 1:
-                    message = message.replace(" hands ", " hand ")
-                yield self.finding(function / "triggers", message)
-
-
-def _events(function: Node[Function]) -> Iterator[str]:
-    """The triggers of a function for which no caller waits."""
-    for name, trigger in function.value.triggers.items():
-        if trigger.invocation is not Invocation.SYNCHRONOUS:
-            yield name
 
 
 class FunctionMemoryAtMaximum(Rule):

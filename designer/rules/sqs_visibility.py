@@ -10,7 +10,7 @@ from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.base import Invocation
-from designer.blueprint.triggers.pipe import PipeTrigger
+from designer.blueprint.triggers.types import PIPE
 from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
 from designer.rules.consumers import new_queues, readers
 from designer.rules.settings import RangeRule, Setting
@@ -83,7 +83,7 @@ def _triggered(blueprint: Blueprint) -> Iterator[tuple[str, _Reader]]:
 def _piped(blueprint: Blueprint) -> Iterator[tuple[str, _Reader]]:
     """A pipe waits for what adds to its events, and mostly for its function, one after the other."""
     limits, window = catalog.limits("lambda.timeout"), catalog.limits("pipes.batching_window")
-    for function, pipe in blueprint.each_trigger(PipeTrigger):
+    for function, pipe in blueprint.each_trigger(PIPE):
         adding = blueprint.function(pipe.value.enrichment or "")
         waits = pipe.value.invocation is Invocation.QUEUE
         timed = [each for each in (adding, function if waits else None) if each is not None]

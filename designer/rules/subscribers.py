@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.topic import Topic
-from designer.blueprint.triggers.sns import SnsTrigger
+from designer.blueprint.triggers.types import SNS
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.topic import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def _subscribers(blueprint: Blueprint) -> tuple[Subscriber, ...]:
             trigger.value.filter_scope,
             trigger.value.dead_letter,
         )
-        for function, trigger in blueprint.each_trigger(SnsTrigger)
+        for function, trigger in blueprint.each_trigger(SNS)
     ]
     queues = [
         Subscriber(

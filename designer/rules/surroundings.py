@@ -10,7 +10,7 @@ from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.referring import each_use
-from designer.blueprint.triggers.http_api import HttpApiTrigger
+from designer.blueprint.triggers.types import HTTP_API
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove
 from designer.rules.consumers import new_queues
 from designer.rules.polled import polled
@@ -235,7 +235,7 @@ def _local(blueprint: Blueprint) -> Iterator[tuple[Path, str]]:
     queues.update(
         use.name for use in each_use(blueprint) if use.path[-1] == "dead_letter" and len(use.path) > 3
     )
-    apis = {trigger.value.api for _, trigger in blueprint.each_trigger(HttpApiTrigger)}
+    apis = {trigger.value.api for _, trigger in blueprint.each_trigger(HTTP_API)}
     for node in blueprint.each_thing():
         if node.value.existing is not None and node.name in (apis if node.path[0] == "apis" else queues):
             yield node / "existing", node.value.existing

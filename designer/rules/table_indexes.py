@@ -9,7 +9,7 @@ from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.table import GlobalIndex, LocalIndex, Table
-from designer.blueprint.triggers.kinesis import KinesisTrigger
+from designer.blueprint.triggers.types import KINESIS
 from designer.rules.base import LASTING, Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import quoted
 
@@ -220,7 +220,7 @@ class StreamRetention(Rule):
         """Every new stream that a function reads, with a shorter retention than recommended."""
         del today
         wanted = catalog.number("kinesis.recommended_retention")
-        read = {trigger.value.stream for _, trigger in blueprint.each_trigger(KinesisTrigger)}
+        read = {trigger.value.stream for _, trigger in blueprint.each_trigger(KINESIS)}
         for name, stream in blueprint.streams.items():
             if stream.existing is None and name in read and stream.retention < wanted.value:
                 at = ("streams", name, "retention")

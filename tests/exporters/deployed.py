@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from designer.exporters import FORMATS
-from designer.graph import Alias, Function, Ref, Resource, ResourceGraph, Role, Statement, Text
+from designer.graph import Ref, Resource, ResourceGraph, Role, Statement, Text
+from designer.graph.compute import Alias, Function
 from tests.exporters.pieces import Piece, graphs, pieces
 
 R = TypeVar("R", bound=Resource)

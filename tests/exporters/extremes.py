@@ -10,25 +10,20 @@ from designer.graph import (
     Condition,
     Context,
     Entry,
-    EventSourceMapping,
-    Function,
     Join,
-    Key,
-    LogGroup,
-    LogSettings,
     Output,
     Parameter,
     Principal,
-    Queue,
-    QueuePolicy,
-    Redrive,
     Ref,
     ResourceGraph,
     Role,
-    Secret,
     Statement,
-    Table,
 )
+from designer.graph.compute import Function, LogGroup, LogSettings
+from designer.graph.data import Secret
+from designer.graph.event_sources import EventSourceMapping
+from designer.graph.messaging import Queue, QueuePolicy, Redrive
+from designer.graph.tables import Key, Table
 
 HOSTILE = '"\\ ${x} %{if} $${y} \n\t\x07 é日😀 {{resolve:x}} ${Token[1]} # // /* */ <<EOT'
 

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from designer.graph import (
+from designer.graph import Attribute, Condition, Context, Ref, Resource, ResourceGraph, Role, Statement
+from designer.graph.compute import Alias, EventInvokeConfig, Network, Permission, Schedule
+from designer.graph.event_sources import EventSourceMapping
+from designer.graph.http import (
     AccessLog,
-    Alias,
-    Attribute,
-    Condition,
-    Context,
     Cors,
-    EventInvokeConfig,
-    EventSourceMapping,
     HttpApi,
     HttpAuthorizer,
     HttpIntegration,
     HttpRoute,
     HttpStage,
-    Network,
-    Permission,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Role,
-    Schedule,
-    Statement,
 )
 from tests.exporters.extremes import HOSTILE, varied, with_texts
 from tests.exporters.samples_http import HTTP_CRUD, NIGHTLY, function

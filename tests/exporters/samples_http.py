@@ -5,35 +5,39 @@ from __future__ import annotations
 import re
 
 from designer.graph import (
-    AccessLog,
-    Alias,
     Attribute,
     Condition,
     Context,
-    Cors,
     Entry,
+    Join,
+    Output,
+    Parameter,
+    Ref,
+    Resource,
+    ResourceGraph,
+    Role,
+    Statement,
+)
+from designer.graph.compute import (
+    Alias,
     EventInvokeConfig,
     Function,
+    LogGroup,
+    LogSettings,
+    Network,
+    Permission,
+    Schedule,
+)
+from designer.graph.http import (
+    AccessLog,
+    Cors,
     HttpApi,
     HttpAuthorizer,
     HttpIntegration,
     HttpRoute,
     HttpStage,
-    Join,
-    LogGroup,
-    LogSettings,
-    Network,
-    Output,
-    Parameter,
-    Permission,
-    Queue,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Role,
-    Schedule,
-    Statement,
 )
+from designer.graph.messaging import Queue
 from tests.exporters.samples import physical, tls_only
 
 RATE = Parameter("front_rate", (("dev", 10), ("prod", 100)))

@@ -10,20 +10,10 @@ import pytest
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.graph import (
-    Attribute,
-    Context,
-    HttpRoute,
-    Join,
-    Parameter,
-    Permission,
-    Piece,
-    Ref,
-    Resource,
-    Role,
-    Variable,
-)
+from designer.graph import Attribute, Context, Join, Parameter, Piece, Ref, Resource, Role, Variable
+from designer.graph.compute import Permission
 from designer.graph.domains import ApiMapping
+from designer.graph.http import HttpRoute
 from designer.graph.http_access import FunctionAuthorizer
 from designer.graph.rest import RestDeployment, RestMethod, RestPreflight, RestResource, RestStage
 from designer.graph.websocket import WebSocketRoute, WebSocketStage

@@ -8,7 +8,8 @@ import pytest
 
 from designer.exporters.cdk_values import Values
 from designer.exporters.python_source import Code, assigned, call, flat
-from designer.graph import Attribute, EventInvokeConfig, Function, Ref
+from designer.graph import Attribute, Ref
+from designer.graph.compute import EventInvokeConfig, Function
 from tests.exporters.extremes_http import EVERYTHING
 from tests.exporters.samples_http import HTTP_CRUD, NIGHTLY
 from tests.exporters.test_cdk_python import constructs, keywords, stack

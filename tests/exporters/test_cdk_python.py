@@ -16,19 +16,9 @@ from designer.exporters.cdk_resources import CdkResources
 from designer.exporters.cdk_stack import in_order
 from designer.exporters.cdk_values import Values
 from designer.exporters.python_source import flat
-from designer.graph import (
-    KINDS,
-    Attribute,
-    Context,
-    Entry,
-    Function,
-    Join,
-    Queue,
-    Redrive,
-    Ref,
-    Resource,
-    ResourceGraph,
-)
+from designer.graph import KINDS, Attribute, Context, Entry, Join, Ref, Resource, ResourceGraph
+from designer.graph.compute import Function
+from designer.graph.messaging import Queue, Redrive
 from tests.exporters.awkward import EMPTY, HOSTILE, NASTY, STAGED
 from tests.exporters.extremes_http import EVERYTHING, HOSTILE_HTTP, HOSTILE_NIGHTLY
 from tests.exporters.samples import FIFO, ORDER_WORKER

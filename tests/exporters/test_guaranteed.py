@@ -13,17 +13,9 @@ import pytest
 from designer.blueprint.triggers.base import Invocation
 from designer.build import build_graph
 from designer.exporters import FORMATS, exporter
-from designer.graph import (
-    Alias,
-    Attribute,
-    EventSourceMapping,
-    Function,
-    LogGroup,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Role,
-)
+from designer.graph import Attribute, Ref, Resource, ResourceGraph, Role
+from designer.graph.compute import Alias, Function, LogGroup
+from designer.graph.event_sources import EventSourceMapping
 from designer.graph.events import EventRule
 from designer.graph.monitoring import Alarm
 from designer.graph.topics import Subscription

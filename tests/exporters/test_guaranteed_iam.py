@@ -9,20 +9,10 @@ import re
 from collections.abc import Iterator
 
 from designer.catalog.actions import meant
-from designer.graph import (
-    Attribute,
-    Context,
-    EventInvokeConfig,
-    EventSourceMapping,
-    Function,
-    Join,
-    Permission,
-    Ref,
-    Role,
-    Text,
-    walk,
-)
+from designer.graph import Attribute, Context, Join, Ref, Role, Text, walk
 from designer.graph.buckets import Bucket
+from designer.graph.compute import EventInvokeConfig, Function, Permission
+from designer.graph.event_sources import EventSourceMapping
 from designer.graph.events import EventRule
 from designer.graph.function_urls import FunctionUrl
 from designer.graph.http import HttpIntegration, HttpRoute

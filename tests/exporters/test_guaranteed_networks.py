@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from designer.graph import Function, Ref, Text
+from designer.graph import Ref, Text
+from designer.graph.compute import Function
 from designer.graph.networks import SecurityGroup, Subnet, Vpc, VpcEndpoint
 from tests.exporters.deployed import every, everything
 

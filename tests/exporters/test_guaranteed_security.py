@@ -8,11 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from designer.exporters import FORMATS
-from designer.graph import Queue, QueuePolicy, Ref, Resource, Statement, Table
+from designer.graph import Ref, Resource, Statement
 from designer.graph.buckets import Bucket, BucketPolicy
 from designer.graph.events import EventBus
 from designer.graph.keys import EncryptionKey
+from designer.graph.messaging import Queue, QueuePolicy
 from designer.graph.rest import RestApi
+from designer.graph.tables import Table
 from designer.graph.topics import Topic, TopicPolicy
 from tests.conformance import designs
 from tests.exporters.deployed import Deployed, deployed, every, everything

@@ -12,18 +12,9 @@ from designer.exporters import exporter
 from designer.exporters.sam_folds import folds
 from designer.exporters.sam_ids import logical_ids
 from designer.exporters.sam_resources import SamResources
-from designer.graph import (
-    KINDS,
-    Attribute,
-    Context,
-    EventSourceMapping,
-    Function,
-    Join,
-    Output,
-    Ref,
-    Resource,
-    ResourceGraph,
-)
+from designer.graph import KINDS, Attribute, Context, Join, Output, Ref, Resource, ResourceGraph
+from designer.graph.compute import Function
+from designer.graph.event_sources import EventSourceMapping
 from tests.exporters.awkward import EMPTY, HOSTILE, NASTY, STAGED
 from tests.exporters.extremes_http import EVERYTHING, HOSTILE_HTTP, HOSTILE_NIGHTLY
 from tests.exporters.samples import FIFO, ORDER_WORKER

@@ -10,27 +10,9 @@ import pytest
 from designer.exporters.sam_apis import source_pattern
 from designer.exporters.sam_folds import folds, service
 from designer.exporters.sam_ids import logical_ids
-from designer.graph import (
-    Alias,
-    Attribute,
-    Context,
-    Cors,
-    Entry,
-    EventInvokeConfig,
-    Function,
-    HttpApi,
-    HttpAuthorizer,
-    HttpIntegration,
-    HttpRoute,
-    HttpStage,
-    Join,
-    Parameter,
-    Permission,
-    Ref,
-    Resource,
-    ResourceGraph,
-    Schedule,
-)
+from designer.graph import Attribute, Context, Entry, Join, Parameter, Ref, Resource, ResourceGraph
+from designer.graph.compute import Alias, EventInvokeConfig, Function, Permission, Schedule
+from designer.graph.http import Cors, HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage
 from tests.exporters.extremes_http import EVERYTHING
 from tests.exporters.samples import ORDER_WORKER
 from tests.exporters.samples_http import HTTP_CRUD, NIGHTLY

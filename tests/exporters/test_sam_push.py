@@ -10,7 +10,8 @@ import yaml
 from designer.blueprint.document import Blueprint
 from designer.build import build_graph
 from designer.exporters.sam_folds import folds
-from designer.graph import Entry, Permission, Resource, ResourceGraph
+from designer.graph import Entry, Resource, ResourceGraph
+from designer.graph.compute import Permission
 from designer.graph.events import EventRule
 from designer.graph.topics import Subscription
 

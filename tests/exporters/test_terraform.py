@@ -15,16 +15,9 @@ from designer.exporters.base import Export, File
 from designer.exporters.terraform_layout import CONCERNS
 from designer.exporters.terraform_resources import Resources
 from designer.exporters.terraform_values import ATTRIBUTES, TYPES
-from designer.graph import (
-    KINDS,
-    Attribute,
-    Function,
-    Output,
-    Queue,
-    Ref,
-    Resource,
-    ResourceGraph,
-)
+from designer.graph import KINDS, Attribute, Output, Ref, Resource, ResourceGraph
+from designer.graph.compute import Function
+from designer.graph.messaging import Queue
 from tests.exporters import awkward, extremes_http
 from tests.exporters.extremes import EVERYTHING, HOSTILE, varied, with_texts
 from tests.exporters.samples import FIFO, ORDER_WORKER

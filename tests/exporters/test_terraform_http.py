@@ -12,16 +12,9 @@ from designer.exporters import exporter
 from designer.exporters.base import Export, File
 from designer.exporters.hcl_text import quote
 from designer.exporters.terraform_json import json_template
-from designer.graph import (
-    Alias,
-    Attribute,
-    Function,
-    HttpIntegration,
-    Output,
-    Permission,
-    Ref,
-    ResourceGraph,
-)
+from designer.graph import Attribute, Output, Ref, ResourceGraph
+from designer.graph.compute import Alias, Function, Permission
+from designer.graph.http import HttpIntegration
 from tests.exporters.extremes import HOSTILE, varied
 from tests.exporters.extremes_http import EVERYTHING, HOSTILE_HTTP, half
 from tests.exporters.samples_http import HTTP_CRUD, NIGHTLY

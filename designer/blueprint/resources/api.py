@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -33,18 +34,7 @@ from designer.blueprint.resources.serving import (
     log_group,
 )
 from designer.blueprint.triggers.http_api import HttpApiTrigger
-from designer.graph import (
-    Attribute,
-    HttpAuthorizer,
-    HttpStage,
-    Ref,
-    Resource,
-    RouteLimits,
-    Text,
-)
-from designer.graph import Cors as CorsSettings
-from designer.graph import HttpApi as HttpApiResource
-from designer.graph.http_access import FunctionAuthorizer
+from designer.graph import Attribute, Ref, Resource, Text
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -163,7 +153,7 @@ class Api(Served):
         name, api = node.name, Ref(f"http_api.{node.name}", Attribute.ID)
         if self.access_logs:
             yield log_group(name, self.access_logs, blueprint)
-        yield HttpApiResource(
+        yield graph.http.HttpApi(
             id=f"http_api.{name}",
             label=name,
             name=blueprint.physical_name(name),
@@ -172,7 +162,7 @@ class Api(Served):
             disable_execute_api=self.closed(),
         )
         if self.authorizer:
-            yield HttpAuthorizer(
+            yield graph.http.HttpAuthorizer(
                 id=f"http_authorizer.{name}",
                 label=name,
                 api=api,
@@ -188,7 +178,7 @@ class Api(Served):
         """The other authorizers, and what lets them ask their functions."""
         for key, each in self.authorizers.items():
             if each.type != "function":
-                yield HttpAuthorizer(
+                yield graph.http.HttpAuthorizer(
                     id=f"http_authorizer.{name}.{key}",
                     label=f"{name}-{key}",
                     api=api,
@@ -197,7 +187,7 @@ class Api(Served):
                     audience=each.accepted(blueprint),
                 )
             elif each.function:
-                yield FunctionAuthorizer(
+                yield graph.http_access.FunctionAuthorizer(
                     id=f"function_authorizer.{name}.{key}",
                     label=f"{name}-{key}",
                     api=api,
@@ -212,7 +202,7 @@ class Api(Served):
                 source = Ref(api.target, Attribute.EXECUTION_ARN)
                 yield authorizer_permission(each.function, authorizer, source, blueprint)
 
-    def _limited(self, name: str, blueprint: Blueprint) -> Iterator[tuple[str, RouteLimits]]:
+    def _limited(self, name: str, blueprint: Blueprint) -> Iterator[tuple[str, graph.http.RouteLimits]]:
         """The routes with limits of their own: the id of each, and what it takes."""
         for function, trigger in blueprint.each_trigger(HttpApiTrigger):
             limits = trigger.value.throttling
@@ -220,11 +210,11 @@ class Api(Served):
                 metrics = self.detailed_metrics or None
                 for number, key in enumerate(trigger.value.routes, 1):
                     route = f"http_route.{function.name}.{trigger.name}.{number}"
-                    yield route, RouteLimits(key, limits.rate, limits.burst, metrics)
+                    yield route, graph.http.RouteLimits(key, limits.rate, limits.burst, metrics)
 
-    def _stage(self, name: str, api: Ref, blueprint: Blueprint) -> HttpStage:
+    def _stage(self, name: str, api: Ref, blueprint: Blueprint) -> graph.http.HttpStage:
         limited = tuple(self._limited(name, blueprint))
-        return HttpStage(
+        return graph.http.HttpStage(
             id=f"http_stage.{name}",
             label=name,
             implied_by=f"http_api.{name}",
@@ -238,10 +228,10 @@ class Api(Served):
             after=tuple(route for route, _ in limited),
         )
 
-    def _cors(self) -> CorsSettings | None:
+    def _cors(self) -> graph.http.Cors | None:
         if self.cors is None:
             return None
-        return CorsSettings(
+        return graph.http.Cors(
             self.cors.allow_origins,
             self.cors.allow_methods,
             self.cors.allow_headers,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -26,8 +27,6 @@ from designer.blueprint.scopes import with_suffix
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer
 from designer.blueprint.triggers.s3 import S3Trigger
 from designer.graph import Attribute, Condition, Context, Join, Principal, Ref, Resource, Statement, Text
-from designer.graph.buckets import Bucket as BucketResource
-from designer.graph.buckets import BucketPolicy, CorsRule, LifecycleRule, Notification
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -136,7 +135,7 @@ class Bucket(Encrypted):
             if trigger.value.bucket == node.name and trigger.value.via == "notification"
             for consumer in (Consumer(blueprint, function),)
         ]
-        yield BucketResource(
+        yield graph.buckets.Bucket(
             id=f"bucket.{node.name}",
             label=node.name,
             because=self.description,
@@ -154,12 +153,14 @@ class Bucket(Encrypted):
             kms_key=self.key_arn(blueprint),
         )
 
-    def _lifecycle(self) -> Iterator[LifecycleRule]:
+    def _lifecycle(self) -> Iterator[graph.buckets.LifecycleRule]:
         noncurrent = self.noncurrent_days if self.versioning else None
-        yield LifecycleRule("tidy-up", "", noncurrent=noncurrent, uploads=self.unfinished_upload_days)
+        yield graph.buckets.LifecycleRule(
+            "tidy-up", "", noncurrent=noncurrent, uploads=self.unfinished_upload_days
+        )
         for name, rule in self.lifecycle.items():
             if rule.transition or rule.expiration_days is not None:
-                yield LifecycleRule(
+                yield graph.buckets.LifecycleRule(
                     name,
                     rule.prefix,
                     storage_class=rule.transition.storage_class if rule.transition else None,
@@ -167,11 +168,11 @@ class Bucket(Encrypted):
                     expiration=rule.expiration_days,
                 )
 
-    def _cors(self) -> CorsRule | None:
+    def _cors(self) -> graph.buckets.CorsRule | None:
         cors = self.cors
         if cors is None:
             return None
-        return CorsRule(
+        return graph.buckets.CorsRule(
             cors.allow_origins, cors.allow_methods, cors.allow_headers, cors.expose_headers, cors.max_age
         )
 
@@ -190,7 +191,7 @@ class Bucket(Encrypted):
 
     def policy(self, name: str, statements: tuple[Statement, ...]) -> Resource:
         """The bucket's resource policy."""
-        return BucketPolicy(
+        return graph.buckets.BucketPolicy(
             id=f"bucket_policy.{name}",
             label=name,
             implied_by=f"bucket.{name}",
@@ -214,6 +215,6 @@ def _spelt(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def _notification(consumer: Consumer, trigger: Node[S3Trigger]) -> Notification:
+def _notification(consumer: Consumer, trigger: Node[S3Trigger]) -> graph.buckets.Notification:
     told = trigger.value
-    return Notification(consumer.ref, told.events, told.prefix or None, told.suffix or None)
+    return graph.buckets.Notification(consumer.ref, told.events, told.prefix or None, told.suffix or None)

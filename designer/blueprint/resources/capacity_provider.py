@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import (
     Advanced,
     FrozenDict,
@@ -23,7 +23,6 @@ from designer.blueprint.base import (
 )
 from designer.blueprint.resources.base import Encrypted, Thing
 from designer.graph import Attribute, Condition, Context, Join, Part, Ref, Resource, Role, Statement, Text
-from designer.graph.instances import CapacityProvider as CapacityProviderResource
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -86,7 +85,7 @@ class CapacityProvider(Encrypted):
             service="lambda.amazonaws.com",
             statements=tuple(_managing(subnets, groups)),
         )
-        yield CapacityProviderResource(
+        yield graph.instances.CapacityProvider(
             id=f"capacity_provider.{name}",
             label=name,
             because=self.description,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Int, Limits, Node, OneOf, SameInAllStages, Texts
 from designer.blueprint.resources.base import Thing
 from designer.graph import Attribute, Entry, Output, Ref, Resource
-from designer.graph.signing import CodeSigningConfig, SigningProfile
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -53,7 +53,7 @@ class CodeSigning(Thing):
         """The profile, where none is named, and the configuration."""
         tags = (Entry("Name", blueprint.physical_name(node.name)),)
         if not self.publishers:
-            yield SigningProfile(
+            yield graph.signing.SigningProfile(
                 id=f"signing_profile.{node.name}",
                 label=node.name,
                 implied_by=f"code_signing_config.{node.name}",
@@ -61,7 +61,7 @@ class CodeSigning(Thing):
                 tags=tags,
             )
         own = Ref(f"signing_profile.{node.name}", Attribute.ARN)
-        yield CodeSigningConfig(
+        yield graph.signing.CodeSigningConfig(
             id=f"code_signing_config.{node.name}",
             label=node.name,
             description=self.description or None,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Advanced, Node, Part, SameInAllStages
 from designer.blueprint.resources.base import Thing
 from designer.graph import Attribute, Output, Ref, Resource, Text
-from designer.graph.domains import ApiDomain, DomainRecord
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -64,7 +64,7 @@ class Domain(Thing):
         """The domain name, and its alias record where there is a hosted zone."""
         del blueprint
         owner = f"api_domain.{node.name}"
-        yield ApiDomain(
+        yield graph.domains.ApiDomain(
             id=owner,
             label=node.name,
             because=self.description,
@@ -73,7 +73,7 @@ class Domain(Thing):
             truststore=self.truststore,
         )
         if self.alias:
-            yield DomainRecord(
+            yield graph.domains.DomainRecord(
                 id=f"domain_record.{node.name}",
                 label=node.name,
                 implied_by=owner,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from designer import graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -23,8 +24,6 @@ from designer.blueprint.base import (
 from designer.blueprint.resources.base import Encrypted, Thing
 from designer.blueprint.resources.event_access import Senders, encrypting, undecrypted
 from designer.graph import Attribute, Context, Join, Resource, Statement, Text
-from designer.graph.events import EventArchive
-from designer.graph.events import EventBus as BusResource
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -105,7 +104,7 @@ class EventBus(Encrypted):
         """The bus, unless it is the default one, and its archive."""
         name, said = node.name, self.description or None
         if not self.default:
-            yield BusResource(
+            yield graph.events.EventBus(
                 id=f"event_bus.{name}",
                 label=name,
                 name=blueprint.physical_name(name),
@@ -118,7 +117,7 @@ class EventBus(Encrypted):
             )
         if self.archive is not None:
             pattern = self.archive.pattern
-            yield EventArchive(
+            yield graph.events.EventArchive(
                 id=f"event_archive.{name}",
                 label=name,
                 because=f"Events of {name} can be sent again.",

@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Bool, Int, Limits, Matches, Node, OneOf, SameInAllStages
 from designer.blueprint.resources.base import Encrypted, Thing
 from designer.graph import Attribute, Entry, Ref, Resource, Text
-from designer.graph.file_systems import AccessPoint, MountTarget
-from designer.graph.file_systems import FileSystem as FileSystemResource
-from designer.graph.networks import Opening, SecurityGroup
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -57,7 +54,7 @@ class FileSystem(Encrypted):
         name = node.name
         physical = Entry("Name", blueprint.physical_name(name))
         own = Ref(f"file_system.{name}", Attribute.ID)
-        yield FileSystemResource(
+        yield graph.file_systems.FileSystem(
             id=f"file_system.{name}",
             label=name,
             because=self.description,
@@ -67,7 +64,7 @@ class FileSystem(Encrypted):
             tags=(physical,),
         )
         yield from self._targets(name, blueprint)
-        yield AccessPoint(
+        yield graph.file_systems.AccessPoint(
             id=f"access_point.{name}",
             label=name,
             implied_by=f"file_system.{name}",
@@ -85,18 +82,22 @@ class FileSystem(Encrypted):
         network = next((each for each in networks(name, blueprint) if each in blueprint.networks), None)
         if network is not None:
             functions = Ref(f"security_group.{network}", Attribute.ID)
-            yield SecurityGroup(
+            yield graph.networks.SecurityGroup(
                 id=f"security_group.{name}.files",
                 label=f"{name}-files",
                 implied_by=f"file_system.{name}",
                 name=blueprint.physical_name(f"{name}-files"),
                 description="Files of functions.",
                 vpc=Ref(f"vpc.{network}", Attribute.ID),
-                ingress=(Opening(_port(), "NFS from functions.", group=functions),),
-                egress=(Opening(_port(), "Within the network only.", cidr=blueprint.networks[network].cidr),),
+                ingress=(graph.networks.Opening(_port(), "NFS from functions.", group=functions),),
+                egress=(
+                    graph.networks.Opening(
+                        _port(), "Within the network only.", cidr=blueprint.networks[network].cidr
+                    ),
+                ),
             )
         for key, subnet, groups in _subnets(name, blueprint):
-            yield MountTarget(
+            yield graph.file_systems.MountTarget(
                 id=f"mount_target.{name}.{key}",
                 label=f"{name}-{key}",
                 implied_by=f"file_system.{name}",

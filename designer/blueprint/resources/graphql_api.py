@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -22,8 +23,6 @@ from designer.blueprint.base import (
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.resources.graphql_parts import ApiKey, RequestLog
 from designer.graph import Attribute, Ref, Resource
-from designer.graph.graphql import GraphqlApi as GraphqlApiResource
-from designer.graph.graphql import GraphqlApiKey, GraphqlSchema
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -84,7 +83,7 @@ class GraphqlApi(Thing):
         if self.logging is not None:
             yield self.logging.role(node.name, blueprint)
         yield self._api(node.name, blueprint)
-        yield GraphqlSchema(
+        yield graph.graphql.GraphqlSchema(
             id=f"graphql_schema.{node.name}",
             label=node.name,
             implied_by=f"graphql_api.{node.name}",
@@ -95,9 +94,9 @@ class GraphqlApi(Thing):
             yield self.logging.group(node.name)
         yield from self._keys(node.name)
 
-    def _api(self, name: str, blueprint: Blueprint) -> GraphqlApiResource:
+    def _api(self, name: str, blueprint: Blueprint) -> graph.graphql.GraphqlApi:
         by_users = self.authentication == "user_pool" and self.user_pool
-        return GraphqlApiResource(
+        return graph.graphql.GraphqlApi(
             id=f"graphql_api.{name}",
             label=name,
             because=self.description,
@@ -116,7 +115,7 @@ class GraphqlApi(Thing):
 
     def _keys(self, api: str) -> Iterator[Resource]:
         for name, key in self.api_keys.items():
-            yield GraphqlApiKey(
+            yield graph.graphql.GraphqlApiKey(
                 id=f"graphql_api_key.{api}.{name}",
                 label=f"{api}-{name}",
                 implied_by=f"graphql_api.{api}",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Bool, Int, Matches, OneOf, Part, SameInAllStages
-from designer.graph import Attribute, Condition, Context, Join, LogGroup, Ref, Role, Statement
+from designer.graph import Attribute, Condition, Context, Join, Ref, Role, Statement
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -60,9 +60,9 @@ class RequestLog(Part):
         30, title="Log retention", description="Days after which CloudWatch deletes log events."
     )
 
-    def group(self, api: str) -> LogGroup:
+    def group(self, api: str) -> graph.compute.LogGroup:
         """The log group; AppSync says how it is called."""
-        return LogGroup(
+        return graph.compute.LogGroup(
             id=f"log_group.{api}",
             label=api,
             implied_by=f"graphql_api.{api}",

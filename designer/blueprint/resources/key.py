@@ -8,22 +8,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Bool, Int, Limits, Node, SameInAllStages
 from designer.blueprint.encryption import admitted, logging_with
 from designer.blueprint.resources.base import Thing
-from designer.graph import (
-    Attribute,
-    Condition,
-    Context,
-    Join,
-    Principal,
-    Ref,
-    Resource,
-    Statement,
-    Text,
-)
-from designer.graph.keys import EncryptionKey, KeyAlias
+from designer.graph import Attribute, Condition, Context, Join, Principal, Ref, Resource, Statement, Text
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -63,7 +52,7 @@ class Key(Thing):
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The alias; the key itself is made with its policy."""
-        yield KeyAlias(
+        yield graph.keys.KeyAlias(
             id=f"key_alias.{node.name}",
             label=node.name,
             implied_by=f"key.{node.name}",
@@ -93,7 +82,7 @@ class Key(Thing):
 
     def policy(self, name: str, statements: tuple[Statement, ...]) -> Resource:
         """The key, of which its policy is a part."""
-        return EncryptionKey(
+        return graph.keys.EncryptionKey(
             id=f"key.{name}",
             label=name,
             description=self.description or None,

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Int, Node, OneOf, SameInAllStages, Texts
 from designer.blueprint.resources.base import Thing
 from designer.graph import Attribute, Context, Join, Ref, Resource, Text
-from designer.graph.layers import Layer as LayerResource
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -54,7 +53,7 @@ class Layer(Thing):
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The layer's version, unless somebody else publishes it."""
         if self.public is None:
-            yield LayerResource(
+            yield graph.layers.Layer(
                 id=f"layer.{node.name}",
                 label=node.name,
                 description=self.description or None,

@@ -9,20 +9,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Node, SameInAllStages, Texts
 from designer.blueprint.calls import called
 from designer.blueprint.resources.base import Thing
 from designer.graph import Attribute, Context, Entry, Join, Ref, Resource
-from designer.graph.networks import (
-    Opening,
-    RouteAssociation,
-    RouteTable,
-    SecurityGroup,
-    Subnet,
-    Vpc,
-    VpcEndpoint,
-)
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -59,11 +50,15 @@ class Network(Thing):
         """The network, subnets with their routes, groups, endpoints."""
         name, physical = node.name, blueprint.physical_name(node.name)
         vpc, tags = Ref(f"vpc.{name}", Attribute.ID), (Entry("Name", physical),)
-        yield Vpc(id=f"vpc.{name}", label=name, because=self.description, cidr=self.cidr, tags=tags)
-        yield RouteTable(id=f"route_table.{name}", label=name, implied_by=f"vpc.{name}", vpc=vpc, tags=tags)
+        yield graph.networks.Vpc(
+            id=f"vpc.{name}", label=name, because=self.description, cidr=self.cidr, tags=tags
+        )
+        yield graph.networks.RouteTable(
+            id=f"route_table.{name}", label=name, implied_by=f"vpc.{name}", vpc=vpc, tags=tags
+        )
         for zone, cidr in zip(self.zones, self._blocks(), strict=False):
             label = f"{name}-{zone}"
-            yield Subnet(
+            yield graph.networks.Subnet(
                 id=f"subnet.{name}.{zone}",
                 label=label,
                 implied_by=f"vpc.{name}",
@@ -72,7 +67,7 @@ class Network(Thing):
                 zone=Join((Context.REGION, zone)),
                 tags=(Entry("Name", blueprint.physical_name(label)),),
             )
-            yield RouteAssociation(
+            yield graph.networks.RouteAssociation(
                 id=f"route_association.{name}.{zone}",
                 label=label,
                 implied_by=f"vpc.{name}",
@@ -91,8 +86,8 @@ class Network(Thing):
         except ValueError:
             yield from (self.cidr for _ in self.zones)
 
-    def _group(self, name: str, blueprint: Blueprint) -> SecurityGroup:
-        return SecurityGroup(
+    def _group(self, name: str, blueprint: Blueprint) -> graph.networks.SecurityGroup:
+        return graph.networks.SecurityGroup(
             id=f"security_group.{name}",
             label=name,
             implied_by=f"vpc.{name}",
@@ -100,16 +95,18 @@ class Network(Thing):
             description="Functions in the network.",
             vpc=Ref(f"vpc.{name}", Attribute.ID),
             egress=(
-                Opening(_HTTPS, "HTTPS to the endpoints.", cidr="0.0.0.0/0"),
+                graph.networks.Opening(_HTTPS, "HTTPS to the endpoints.", cidr="0.0.0.0/0"),
                 *self._files(name, blueprint),
             ),
         )
 
-    def _files(self, name: str, blueprint: Blueprint) -> Iterator[Opening]:
+    def _files(self, name: str, blueprint: Blueprint) -> Iterator[graph.networks.Opening]:
         """The way to the file systems that functions in it mount."""
         mounted = (each.value for each in blueprint.each_function() if each.value.file_system)
         if any(each.network and each.network.name == name for each in mounted):
-            yield Opening(catalog.number("efs.port").value, "NFS to file systems.", cidr=self.cidr)
+            yield graph.networks.Opening(
+                catalog.number("efs.port").value, "NFS to file systems.", cidr=self.cidr
+            )
 
     def _ways(self, name: str, blueprint: Blueprint) -> Iterator[Resource]:
         """The endpoints: gateways in the routes, interfaces in the subnets behind a group of their own."""
@@ -121,7 +118,7 @@ class Network(Thing):
             yield self._group_of_endpoints(name, blueprint)
         for service in (*gateways, *others):
             inside = service not in gateways
-            yield VpcEndpoint(
+            yield graph.networks.VpcEndpoint(
                 id=f"vpc_endpoint.{name}.{service}",
                 label=f"{name}-{service}",
                 implied_by=f"vpc.{name}",
@@ -134,18 +131,18 @@ class Network(Thing):
                 tags=(Entry("Name", blueprint.physical_name(f"{name}-{service}")),),
             )
 
-    def _group_of_endpoints(self, name: str, blueprint: Blueprint) -> SecurityGroup:
+    def _group_of_endpoints(self, name: str, blueprint: Blueprint) -> graph.networks.SecurityGroup:
         functions = Ref(f"security_group.{name}", Attribute.ID)
-        return SecurityGroup(
+        return graph.networks.SecurityGroup(
             id=f"security_group.{name}.endpoints",
             label=f"{name}-endpoints",
             implied_by=f"vpc.{name}",
             name=blueprint.physical_name(f"{name}-endpoints"),
             description="Endpoints of AWS services.",
             vpc=Ref(f"vpc.{name}", Attribute.ID),
-            ingress=(Opening(_HTTPS, "HTTPS from functions.", group=functions),),
+            ingress=(graph.networks.Opening(_HTTPS, "HTTPS from functions.", group=functions),),
             # Answers need no rule; but where there is none, CloudFormation opens everything.
-            egress=(Opening(_HTTPS, "Within the network only.", cidr=self.cidr),),
+            egress=(graph.networks.Opening(_HTTPS, "Within the network only.", cidr=self.cidr),),
         )
 
     def subnets(self, name: str) -> tuple[Ref, ...]:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Advanced, Node, OneOf, SameInAllStages
 from designer.blueprint.resources.base import Encrypted, Thing
 from designer.graph import Attribute, Context, Join, Resource, Text
-from designer.graph.parameters import SystemParameter
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -57,7 +57,7 @@ class Parameter(Encrypted):
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The parameter."""
-        yield SystemParameter(
+        yield graph.parameters.SystemParameter(
             id=f"parameter.{node.name}",
             label=node.name,
             because="" if self.value is not None else "Its value is put there by hand; deployments keep it.",

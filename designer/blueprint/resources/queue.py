@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -34,15 +35,12 @@ from designer.graph import (
     Join,
     Piece,
     Principal,
-    QueuePolicy,
-    Redrive,
     Ref,
     Resource,
     Statement,
     Text,
     Variable,
 )
-from designer.graph import Queue as QueueResource
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -143,7 +141,7 @@ class Queue(Encrypted):
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The queue."""
         name = node.name
-        yield QueueResource(
+        yield graph.messaging.Queue(
             id=f"queue.{name}",
             label=name,
             because=self.description or _purpose(name, blueprint),
@@ -178,7 +176,7 @@ class Queue(Encrypted):
 
     def policy(self, name: str, statements: tuple[Statement, ...]) -> Resource:
         """The queue's resource policy."""
-        return QueuePolicy(
+        return graph.messaging.QueuePolicy(
             id=f"queue_policy.{name}",
             label=name,
             implied_by=f"queue.{name}",
@@ -186,11 +184,11 @@ class Queue(Encrypted):
             statements=statements,
         )
 
-    def _redrive(self, blueprint: Blueprint) -> Redrive | None:
+    def _redrive(self, blueprint: Blueprint) -> graph.messaging.Redrive | None:
         if self.dead_letter is None:
             return None
         target = blueprint.attribute(self.dead_letter.queue, Attribute.ARN)
-        return Redrive(target, self.dead_letter.max_receive_count)
+        return graph.messaging.Redrive(target, self.dead_letter.max_receive_count)
 
 
 def tls_only(arn: Ref) -> Statement:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Bool, Int, Limits, Node, SameInAllStages
 from designer.blueprint.resources.base import Thing
 from designer.graph import Attribute, Condition, Context, Join, Principal, Resource, Statement, Text
-from designer.graph.images import Repository as RepositoryResource
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -42,7 +41,7 @@ class Repository(Thing):
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The repository, from which Lambda may fetch images."""
-        yield RepositoryResource(
+        yield graph.images.Repository(
             id=f"repository.{node.name}",
             label=node.name,
             because=self.description,

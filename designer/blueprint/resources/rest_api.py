@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -35,9 +36,6 @@ from designer.blueprint.resources.serving import (
     log_group,
 )
 from designer.graph import Attribute, Condition, Context, Join, Principal, Ref, Resource, Statement, Text
-from designer.graph.rest import RestApi as RestApiResource
-from designer.graph.rest import RestDeployment, RestStage
-from designer.graph.rest_access import ApiKey, RestAuthorizer, UsagePlan, UsagePlanKey
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -190,8 +188,8 @@ class RestApi(Served):
         if self.usage_plan:
             yield from _planned(name, self.usage_plan, blueprint)
 
-    def _api(self, name: str, blueprint: Blueprint) -> RestApiResource:
-        return RestApiResource(
+    def _api(self, name: str, blueprint: Blueprint) -> graph.rest.RestApi:
+        return graph.rest.RestApi(
             id=f"rest_api.{name}",
             label=name,
             name=blueprint.physical_name(name),
@@ -222,7 +220,7 @@ class RestApi(Served):
         for key, each in self.authorizers.items():
             asks = each.function if each.type != "cognito" else None
             pools = (blueprint.attribute(pool, Attribute.ARN) for pool in each.user_pools)
-            yield RestAuthorizer(
+            yield graph.rest_access.RestAuthorizer(
                 id=f"rest_authorizer.{name}.{key}",
                 label=f"{name}-{key}",
                 api=api,
@@ -240,13 +238,13 @@ class RestApi(Served):
 
     def _deployed(self, name: str) -> Iterator[Resource]:
         api = Ref(f"rest_api.{name}", Attribute.ID)
-        yield RestDeployment(
+        yield graph.rest.RestDeployment(
             id=f"rest_deployment.{name}",
             label=name,
             because="A snapshot: what is changed above reaches callers by a new one.",
             api=api,
         )
-        yield RestStage(
+        yield graph.rest.RestStage(
             id=f"rest_stage.{name}",
             label=name,
             implied_by=f"rest_api.{name}",
@@ -263,7 +261,7 @@ class RestApi(Served):
 
 def _planned(name: str, plan: Plan, blueprint: Blueprint) -> Iterator[Resource]:
     """The usage plan and the keys under it."""
-    yield UsagePlan(
+    yield graph.rest_access.UsagePlan(
         id=f"usage_plan.{name}",
         label=name,
         because="What each client may ask, by its key.",
@@ -277,13 +275,13 @@ def _planned(name: str, plan: Plan, blueprint: Blueprint) -> Iterator[Resource]:
     )
     for key in dict.fromkeys(plan.keys):
         label = f"{name}-{key}"
-        yield ApiKey(
+        yield graph.rest_access.ApiKey(
             id=f"api_key.{name}.{key}",
             label=label,
             name=blueprint.physical_name(label),
             description=f"Counts and limits the client {key} of {name}.",
         )
-        yield UsagePlanKey(
+        yield graph.rest_access.UsagePlanKey(
             id=f"usage_plan_key.{name}.{key}",
             label=label,
             plan=Ref(f"usage_plan.{name}", Attribute.ID),

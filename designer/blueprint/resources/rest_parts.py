@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from designer import graph
 from designer.blueprint.resources.serving import Cors
 from designer.blueprint.triggers.rest_api import RestApiTrigger, method_and_path, path_id, steps
 from designer.graph import Attribute, Ref, Resource
-from designer.graph.rest import RestGatewayResponse, RestPreflight, RestResource
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -30,7 +30,7 @@ def paths(api: str, blueprint: Blueprint) -> tuple[str, ...]:
     return tuple(dict.fromkeys("/" + "/".join(steps(method_and_path(key)[1])) for key in keys))
 
 
-def tree(api: str, blueprint: Blueprint) -> Iterator[RestResource]:
+def tree(api: str, blueprint: Blueprint) -> Iterator[graph.rest.RestResource]:
     """A resource for each step of each path, those above first."""
     seen: set[str] = set()
     for path in paths(api, blueprint):
@@ -39,7 +39,7 @@ def tree(api: str, blueprint: Blueprint) -> Iterator[RestResource]:
             here = (*above, step)
             if "/".join(here) not in seen:
                 seen.add("/".join(here))
-                yield RestResource(
+                yield graph.rest.RestResource(
                     id=f"rest_resource.{api}./{'/'.join(here)}",
                     label=f"{api} {' '.join(here)}",
                     api=Ref(f"rest_api.{api}", Attribute.ID),
@@ -57,7 +57,7 @@ def preflights(api: str, cors: Cors, blueprint: Blueprint) -> Iterator[Resource]
     answered = set(_answered_by_functions(api, blueprint))
     for path in paths(api, blueprint):
         if path not in answered:
-            yield RestPreflight(
+            yield graph.rest.RestPreflight(
                 id=f"rest_preflight.{api}.{path}",
                 label=f"{api} OPTIONS {path}",
                 api=owner,
@@ -67,7 +67,7 @@ def preflights(api: str, cors: Cors, blueprint: Blueprint) -> Iterator[Resource]
             )
     if len(cors.allow_origins) == 1:
         for kind, fault in _ERRORS.items():
-            yield RestGatewayResponse(
+            yield graph.rest.RestGatewayResponse(
                 id=f"rest_gateway_response.{api}.{kind}",
                 label=f"{api} {fault}",
                 because="Pages of other origins may read what went wrong.",

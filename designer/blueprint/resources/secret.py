@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
+from designer import graph
 from designer.blueprint.base import Node
 from designer.blueprint.resources.base import Encrypted, Thing
 from designer.graph import Attribute, Resource, Text
-from designer.graph import Secret as SecretResource
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -30,7 +30,7 @@ class Secret(Encrypted):
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The secret, without a value."""
-        yield SecretResource(
+        yield graph.data.Secret(
             id=f"secret.{node.name}",
             label=node.name,
             name=blueprint.physical_name(node.name),

@@ -9,23 +9,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Advanced, Bool, Int, Limits, OneOf, Part, RefersTo, SameInAllStages, Texts
 from designer.blueprint.resources.base import Thing
-from designer.graph import (
-    AccessLog,
-    Attribute,
-    Context,
-    Join,
-    LogGroup,
-    Output,
-    Permission,
-    Piece,
-    Ref,
-    Resource,
-    Text,
-    Variable,
-)
-from designer.graph.domains import ApiMapping
+from designer.graph import Attribute, Context, Join, Output, Piece, Ref, Resource, Text, Variable
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -131,7 +118,7 @@ class Served(Thing):
     def mapped(self, name: str, api: Ref, stage: Ref, blueprint: Blueprint) -> Iterator[Resource]:
         """What leads from the domain to the API called ``name``: its id, and the name of its stage."""
         if self.domain is not None:
-            yield ApiMapping(
+            yield graph.domains.ApiMapping(
                 id=f"api_mapping.{name}",
                 label=name,
                 implied_by=api.target,
@@ -142,9 +129,9 @@ class Served(Thing):
             )
 
 
-def log_group(name: str, logs: AccessLogs, blueprint: Blueprint) -> LogGroup:
+def log_group(name: str, logs: AccessLogs, blueprint: Blueprint) -> graph.compute.LogGroup:
     """The log group of the API called ``name``."""
-    return LogGroup(
+    return graph.compute.LogGroup(
         id=f"log_group.{name}",
         label=name,
         because=f"A line for each request to {name}.",
@@ -153,9 +140,11 @@ def log_group(name: str, logs: AccessLogs, blueprint: Blueprint) -> LogGroup:
     )
 
 
-def access_log(name: str, fields: Mapping[str, str]) -> AccessLog:
+def access_log(name: str, fields: Mapping[str, str]) -> graph.http.AccessLog:
     """What an API writes into its log group: ``fields`` as JSON."""
-    return AccessLog(Ref(f"log_group.{name}", Attribute.ARN), json.dumps(dict(fields), separators=(",", ":")))
+    return graph.http.AccessLog(
+        Ref(f"log_group.{name}", Attribute.ARN), json.dumps(dict(fields), separators=(",", ":"))
+    )
 
 
 def invoked(function: str, blueprint: Blueprint) -> Ref:
@@ -165,9 +154,11 @@ def invoked(function: str, blueprint: Blueprint) -> Ref:
     return Ref(f"{kind}.{function}", Attribute.ARN)
 
 
-def authorizer_permission(function: str, authorizer: Ref, source: Ref, blueprint: Blueprint) -> Permission:
+def authorizer_permission(
+    function: str, authorizer: Ref, source: Ref, blueprint: Blueprint
+) -> graph.compute.Permission:
     """An authorizer (its id) of an API (its execution ARN) may invoke the function that decides."""
-    return Permission(
+    return graph.compute.Permission(
         id=f"permission.{function}.{authorizer.target}",
         label=f"{function} for {authorizer.target.partition('.')[2].replace('.', ' ')}",
         implied_by=authorizer.target,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Advanced, Bool, Int, Limits, Node, SameInAllStages
 from designer.blueprint.resources.base import Encrypted, Thing
 from designer.graph import Attribute, Resource
-from designer.graph.streams import Stream as StreamResource
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -55,7 +55,7 @@ class Stream(Encrypted):
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The stream."""
-        yield StreamResource(
+        yield graph.streams.Stream(
             id=f"stream.{node.name}",
             label=node.name,
             because=self.description,

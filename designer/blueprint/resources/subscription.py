@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Bool, Node, Part, RefersTo, SameInAllStages, freeze
 from designer.blueprint.resources.base import Thing
 from designer.graph import Attribute, Condition, Principal, Ref, Resource, Statement, Text
-from designer.graph.topics import Subscription
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -68,14 +67,14 @@ def subscription(
     topic: Text,
     endpoint: tuple[str, Text],
     blueprint: Blueprint,
-) -> Subscription:
+) -> graph.topics.Subscription:
     """The subscription of an ``endpoint`` (protocol and ARN) to the topic whose ARN is ``topic``.
 
     ``called`` is the name of what is subscribed, and the subscription's own within it.
     """
     (owner, name), (protocol, arn) = called, endpoint
     dead_letter = settings.dead_letter
-    return Subscription(
+    return graph.topics.Subscription(
         id=f"subscription.{owner}.{name}",
         label=f"{owner}-{name}",
         implied_by=f"{'function' if protocol == 'lambda' else 'queue'}.{owner}",

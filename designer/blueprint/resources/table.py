@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -23,9 +23,7 @@ from designer.blueprint.base import (
     Texts,
 )
 from designer.blueprint.resources.base import Encrypted, Thing
-from designer.graph import Attribute, Key, Resource, Text
-from designer.graph import Table as TableResource
-from designer.graph.tables import Capacity, Index
+from designer.graph import Attribute, Resource, Text
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -169,7 +167,7 @@ class Table(Encrypted):
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The table."""
-        yield TableResource(
+        yield graph.tables.Table(
             id=f"table.{node.name}",
             label=node.name,
             because=self.description,
@@ -188,16 +186,16 @@ class Table(Encrypted):
             kms_key=self.key_arn(blueprint),
         )
 
-    def _capacity(self, read: int | None, write: int | None) -> Capacity | None:
+    def _capacity(self, read: int | None, write: int | None) -> graph.tables.Capacity | None:
         """What is paid for, the table's own where nothing else is said; ``None`` where requests are."""
         if self.billing == "on_demand":
             return None
-        return Capacity(
+        return graph.tables.Capacity(
             self.read_capacity if read is None else read, self.write_capacity if write is None else write
         )
 
-    def _global(self, name: str, index: GlobalIndex) -> Index:
-        return Index(
+    def _global(self, name: str, index: GlobalIndex) -> graph.tables.Index:
+        return graph.tables.Index(
             name=name,
             partition_key=_key(index.partition_key),
             sort_key=_key(index.sort_key) if index.sort_key else None,
@@ -207,8 +205,8 @@ class Table(Encrypted):
         )
 
 
-def _local(name: str, index: LocalIndex) -> Index:
-    return Index(
+def _local(name: str, index: LocalIndex) -> graph.tables.Index:
+    return graph.tables.Index(
         name=name,
         sort_key=_key(index.sort_key),
         projection=index.projection,
@@ -216,6 +214,6 @@ def _local(name: str, index: LocalIndex) -> Index:
     )
 
 
-def _key(text: str) -> Key:
+def _key(text: str) -> graph.tables.Key:
     name, _, kind = text.rpartition(":")
-    return Key(name, kind)
+    return graph.tables.Key(name, kind)

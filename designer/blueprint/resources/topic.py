@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Bool, Node, SameInAllStages
 from designer.blueprint.resources.base import Encrypted, Thing
 from designer.graph import Attribute, Condition, Principal, Ref, Resource, Statement
-from designer.graph.topics import Topic as TopicResource
-from designer.graph.topics import TopicPolicy
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -69,7 +67,7 @@ class Topic(Encrypted):
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The topic."""
-        yield TopicResource(
+        yield graph.topics.Topic(
             id=f"topic.{node.name}",
             label=node.name,
             because=self.description,
@@ -96,7 +94,7 @@ class Topic(Encrypted):
 
     def policy(self, name: str, statements: tuple[Statement, ...]) -> Resource:
         """The topic's resource policy."""
-        return TopicPolicy(
+        return graph.topics.TopicPolicy(
             id=f"topic_policy.{name}",
             label=name,
             implied_by=f"topic.{name}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -25,9 +26,6 @@ from designer.blueprint.resources.user_pool_login import Login, OAuth, Servers, 
 from designer.blueprint.triggers.base import Consumer
 from designer.blueprint.triggers.cognito import EVENTS, TOKENS, CognitoTrigger
 from designer.graph import Attribute, Join, Output, Ref, Resource, Text
-from designer.graph.user_pools import PasswordPolicy as PasswordSettings
-from designer.graph.user_pools import PoolTrigger, UserPoolClient
-from designer.graph.user_pools import UserPool as UserPoolResource
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -139,7 +137,7 @@ class UserPool(Thing):
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The pool and its apps."""
-        yield UserPoolResource(
+        yield graph.user_pools.UserPool(
             id=f"user_pool.{node.name}",
             label=node.name,
             because=self.description,
@@ -163,7 +161,7 @@ class UserPool(Thing):
         """The apps; those that ask for scopes of resource servers come after these."""
         servers = tuple(f"resource_server.{pool}.{each}" for each in self.resource_servers)
         for name, client in self.clients.items():
-            yield UserPoolClient(
+            yield graph.user_pools.UserPoolClient(
                 id=f"user_pool_client.{pool}.{name}",
                 label=f"{pool}-{name}",
                 pool=Ref(f"user_pool.{pool}", Attribute.ID),
@@ -186,9 +184,9 @@ class UserPool(Thing):
             yield Output(said, ref, f"App {client} of the user pool {name}.")
         yield from self.login.outputs(name) if self.login else ()
 
-    def _password(self) -> PasswordSettings:
+    def _password(self) -> graph.user_pools.PasswordPolicy:
         policy = self.password
-        return PasswordSettings(
+        return graph.user_pools.PasswordPolicy(
             policy.minimum_length,
             policy.uppercase,
             policy.lowercase,
@@ -198,14 +196,14 @@ class UserPool(Thing):
         )
 
 
-def _triggers(pool: str, blueprint: Blueprint) -> Iterator[PoolTrigger]:
+def _triggers(pool: str, blueprint: Blueprint) -> Iterator[graph.user_pools.PoolTrigger]:
     """The first function for each event, in AWS's order of names; a rule reports further ones."""
-    found: dict[str, PoolTrigger] = {}
+    found: dict[str, graph.user_pools.PoolTrigger] = {}
     for function, trigger in blueprint.each_trigger(CognitoTrigger):
         for event in trigger.value.events if trigger.value.user_pool == pool else ():
             if event in EVENTS:
                 newer = event == TOKENS and trigger.value.newer_tokens
                 later = trigger.value.token_version if newer else None
                 invoked = Consumer(blueprint, function).ref
-                found.setdefault(event, PoolTrigger(EVENTS[event][0], invoked, later))
+                found.setdefault(event, graph.user_pools.PoolTrigger(EVENTS[event][0], invoked, later))
     yield from sorted(found.values(), key=lambda each: each.event)

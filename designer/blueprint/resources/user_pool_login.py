@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Bool, FrozenDict, Matches, Named, Part, SameInAllStages, Texts
 from designer.graph import Attribute, Context, Join, Output, Ref, Resource
-from designer.graph.user_pools import Grants, ResourceServer, UserPoolDomain
 
 if TYPE_CHECKING:
     from designer.blueprint.resources.user_pool import UserPool
@@ -47,7 +46,7 @@ class Login(Part):
 
     def resource(self, pool: str) -> Resource:
         """The domain."""
-        return UserPoolDomain(
+        return graph.user_pools.UserPoolDomain(
             id=f"user_pool_domain.{pool}",
             label=pool,
             implied_by=f"user_pool.{pool}",
@@ -96,9 +95,11 @@ class OAuth(Part):
         description="Where users come to when they have signed out, by names of your own.",
     )
 
-    def spelt(self) -> Grants:
+    def spelt(self) -> graph.user_pools.Grants:
         """As the graph says it."""
-        return Grants(self.grants, self.scopes, tuple(self.callbacks.values()), tuple(self.logouts.values()))
+        return graph.user_pools.Grants(
+            self.grants, self.scopes, tuple(self.callbacks.values()), tuple(self.logouts.values())
+        )
 
 
 Servers = Named[Named[str]]
@@ -108,7 +109,7 @@ Servers = Named[Named[str]]
 def resource_servers(pool: str, servers: Mapping[str, Mapping[str, str]]) -> Iterator[Resource]:
     """The APIs whose scopes tokens can name."""
     for identifier, scopes in servers.items():
-        yield ResourceServer(
+        yield graph.user_pools.ResourceServer(
             id=f"resource_server.{pool}.{identifier}",
             label=f"{pool}-{identifier}",
             implied_by=f"user_pool.{pool}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -32,9 +33,6 @@ from designer.blueprint.resources.serving import (
 from designer.blueprint.scopes import with_suffix
 from designer.blueprint.triggers.websocket import WebSocketTrigger
 from designer.graph import Attribute, Context, Join, Ref, Resource, Text
-from designer.graph.http_access import FunctionAuthorizer
-from designer.graph.websocket import WebSocketApi as WebSocketApiResource
-from designer.graph.websocket import WebSocketStage
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -129,7 +127,7 @@ class WebSocketApi(Served):
         name, api = node.name, Ref(f"websocket_api.{node.name}", Attribute.ID)
         if self.access_logs:
             yield log_group(name, self.access_logs, blueprint)
-        yield WebSocketApiResource(
+        yield graph.websocket.WebSocketApi(
             id=f"websocket_api.{name}",
             label=name,
             name=blueprint.physical_name(name),
@@ -146,7 +144,7 @@ class WebSocketApi(Served):
 
     def _guards(self, name: str, api: Ref, blueprint: Blueprint) -> Iterator[Resource]:
         for key, each in self.authorizers.items():
-            yield FunctionAuthorizer(
+            yield graph.http_access.FunctionAuthorizer(
                 id=f"function_authorizer.{name}.{key}",
                 label=f"{name}-{key}",
                 api=api,
@@ -158,8 +156,8 @@ class WebSocketApi(Served):
             source = Ref(api.target, Attribute.EXECUTION_ARN)
             yield authorizer_permission(each.function, authorizer, source, blueprint)
 
-    def _stage(self, name: str, api: Ref, routes: tuple[str, ...]) -> WebSocketStage:
-        return WebSocketStage(
+    def _stage(self, name: str, api: Ref, routes: tuple[str, ...]) -> graph.websocket.WebSocketStage:
+        return graph.websocket.WebSocketStage(
             id=f"websocket_stage.{name}",
             label=name,
             implied_by=f"websocket_api.{name}",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_serializer
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import (
     Advanced,
     AsText,
@@ -43,9 +43,7 @@ from designer.blueprint.states.base import Inner, State, Value, Writing, put
 from designer.blueprint.states.nested import beginning, machine
 from designer.blueprint.states.tasks import FunctionTask
 from designer.blueprint.texts import text
-from designer.graph import Attribute, Context, Entry, Join, LogGroup, Ref, Resource, Role, Statement
-from designer.graph.documents import document
-from designer.graph.workflows import StateMachine, WorkflowSchedule
+from designer.graph import Attribute, Context, Entry, Join, Ref, Resource, Role, Statement
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Blueprint
@@ -198,7 +196,7 @@ class Workflow(Encrypted):
         """The log group, the role, the workflow and its schedule."""
         name = node.name
         if self.logging:
-            yield LogGroup(
+            yield graph.compute.LogGroup(
                 id=f"log_group.{name}",
                 label=name,
                 because=f"What executions of {name} do.",
@@ -211,17 +209,17 @@ class Workflow(Encrypted):
         if self.schedule:
             yield from _scheduled(name, self.schedule, blueprint)
 
-    def _machine(self, name: str, blueprint: Blueprint) -> StateMachine:
+    def _machine(self, name: str, blueprint: Blueprint) -> graph.workflows.StateMachine:
         file, logging = self.file(name), self.logging
         given = self.substitutions if file else {}
-        return StateMachine(
+        return graph.workflows.StateMachine(
             id=f"state_machine.{name}",
             label=name,
             because=self.description if file or self.definition else "",  # otherwise the definition says it
             name=blueprint.physical_name(name),
             type=self.type.upper(),
             role=Ref(f"role.{name}", Attribute.ARN),
-            definition=None if file else document(self._definition(blueprint)),
+            definition=None if file else graph.documents.document(self._definition(blueprint)),
             file=file,
             substitutions=tuple(Entry(key, text(value, blueprint)) for key, value in given.items()),
             log_destination=Ref(f"log_group.{name}", Attribute.STREAMS_ARN) if logging else None,
@@ -277,7 +275,7 @@ def _scheduled(name: str, schedule: Schedule, blueprint: Blueprint) -> Iterator[
         trust_conditions=OWN_ACCOUNT,
         statements=tuple(_starting(name, schedule, blueprint)),
     )
-    yield WorkflowSchedule(
+    yield graph.workflows.WorkflowSchedule(
         id=f"workflow_schedule.{name}",
         label=label,
         implied_by=f"state_machine.{name}",
@@ -288,7 +286,7 @@ def _scheduled(name: str, schedule: Schedule, blueprint: Blueprint) -> Iterator[
         timezone=schedule.timezone,
         flexible_window=schedule.flexible_window,
         dead_letter=dead_letter,
-        input=document(Writing(blueprint, jsonata=False).filled(schedule.input)),
+        input=graph.documents.document(Writing(blueprint, jsonata=False).filled(schedule.input)),
         state="ENABLED" if schedule.enabled else "DISABLED",
     )
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -25,9 +26,7 @@ from designer.blueprint.base import (
     Texts,
 )
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
-from designer.graph import Attribute, Context, Join, Permission, Ref, Resource, Statement
-from designer.graph.load_balancing import HealthCheck as Check
-from designer.graph.load_balancing import ListenerRule, TargetGroup
+from designer.graph import Attribute, Context, Join, Ref, Resource, Statement
 
 
 class HealthCheck(Part):
@@ -103,7 +102,7 @@ class AlbTrigger(Trigger):
         head, tail = (text.replace("_", "-") for text in (consumer.blueprint.name, label))
         physical = (f"{head}-", Context.STAGE, f"-{tail}")
         yield self._permission(key, label, physical, consumer)
-        yield TargetGroup(
+        yield graph.load_balancing.TargetGroup(
             id=f"target_group.{key}",
             label=label,
             implied_by=f"function.{consumer.name}",
@@ -113,7 +112,7 @@ class AlbTrigger(Trigger):
             multi_value_headers=self.multi_value_headers or None,
             health_check=_check(self.health_check) if self.health_check else None,
         )
-        yield ListenerRule(
+        yield graph.load_balancing.ListenerRule(
             id=f"listener_rule.{key}",
             label=label,
             implied_by=f"function.{consumer.name}",
@@ -128,9 +127,9 @@ class AlbTrigger(Trigger):
 
     def _permission(
         self, key: str, label: str, name: tuple[str | Context, ...], consumer: Consumer
-    ) -> Permission:
+    ) -> graph.compute.Permission:
         here = (":elasticloadbalancing:", Context.REGION, ":", Context.ACCOUNT, ":targetgroup/")
-        return Permission(
+        return graph.compute.Permission(
             id=f"permission.{key}",
             label=label,
             implied_by=f"function.{consumer.name}",
@@ -166,5 +165,7 @@ class AlbTrigger(Trigger):
         }
 
 
-def _check(check: HealthCheck) -> Check:
-    return Check(check.path, check.interval, check.timeout, check.healthy, check.unhealthy, check.matcher)
+def _check(check: HealthCheck) -> graph.load_balancing.HealthCheck:
+    return graph.load_balancing.HealthCheck(
+        check.path, check.interval, check.timeout, check.healthy, check.unhealthy, check.matcher
+    )

@@ -7,9 +7,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import SameInAllStages
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
-from designer.graph import Permission, Resource, Statement
+from designer.graph import Resource, Statement
 
 _PRINCIPALS: Mapping[str, str] = {
     "custom": "alexa-appkit.amazon.com",
@@ -34,7 +35,7 @@ class AlexaTrigger(Trigger):
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The permission, for this skill only."""
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{consumer.name}.{name}",
             label=f"{consumer.name}-{name}",
             implied_by=f"function.{consumer.name}",

@@ -11,11 +11,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Int, Limits, RefersTo, SameInAllStages, Texts
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
 from designer.graph import Attribute, Condition, Context, Ref, Resource, Role, Statement
-from designer.graph.graphql import GraphqlDataSource, GraphqlResolver
 
 
 class AppSyncTrigger(Trigger):
@@ -48,7 +47,7 @@ class AppSyncTrigger(Trigger):
         blueprint = consumer.blueprint
         api = blueprint.attribute(self.api, Attribute.ID)
         yield self._role(key, name, consumer)
-        yield GraphqlDataSource(
+        yield graph.graphql.GraphqlDataSource(
             id=f"graphql_data_source.{key}",
             label=label,
             implied_by=f"function.{consumer.name}",
@@ -61,7 +60,7 @@ class AppSyncTrigger(Trigger):
         new = thing is not None and thing.existing is None
         for number, field in enumerate(self.fields, 1):
             of, _, what = field.partition(".")
-            yield GraphqlResolver(
+            yield graph.graphql.GraphqlResolver(
                 id=f"graphql_resolver.{key}.{number}",
                 label=f"{consumer.name} {field}",
                 implied_by=f"function.{consumer.name}",

@@ -14,9 +14,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Advanced, RefersTo, SameInAllStages, Texts
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
-from designer.graph import Attribute, Permission, Resource, Statement
+from designer.graph import Attribute, Resource, Statement
 
 EVENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -76,7 +77,7 @@ class CognitoTrigger(Trigger):
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The permission; which events invoke the function is a setting of the pool."""
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{consumer.name}.{name}",
             label=f"{consumer.name}-{name}",
             implied_by=f"function.{consumer.name}",

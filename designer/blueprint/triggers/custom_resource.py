@@ -12,13 +12,12 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Free, FrozenDict, Int, Limits, Named, SameInAllStages
 from designer.blueprint.references import VARIABLE, Reference, parse
 from designer.blueprint.texts import text
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
 from designer.graph import Attribute, Entry, Ref, Resource, Statement
-from designer.graph.custom import CustomResource
 
 
 class CustomResourceTrigger(Trigger):
@@ -50,7 +49,7 @@ class CustomResourceTrigger(Trigger):
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """What the function makes."""
-        yield CustomResource(
+        yield graph.custom.CustomResource(
             id=f"custom_resource.{consumer.name}.{name}",
             label=f"{consumer.name}-{name}",
             implied_by=f"function.{consumer.name}",

@@ -11,9 +11,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Advanced, Bool, SameInAllStages
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
-from designer.graph import Permission, Resource, Statement
+from designer.graph import Resource, Statement
 
 
 class DirectTrigger(Trigger):
@@ -51,7 +52,7 @@ class DirectTrigger(Trigger):
 
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The permission."""
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{consumer.name}.{name}",
             label=f"{consumer.name}-{name}",
             implied_by=f"function.{consumer.name}",

@@ -11,12 +11,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Int, Limits, RefersTo, SameInAllStages
 from designer.blueprint.triggers.base import Consumer
 from designer.blueprint.triggers.polling import Positioned, poll_network, read_credentials
 from designer.graph import Attribute, Context, Join, Resource, Statement, Text
-from designer.graph.event_sources import ChangeStream, SourceAccess
 
 
 class DocumentDbTrigger(Positioned):
@@ -57,8 +56,8 @@ class DocumentDbTrigger(Positioned):
             name,
             consumer,
             source=self.cluster,
-            changes=ChangeStream(self.database, self.collection, whole),
-            access=(SourceAccess("BASIC_AUTH", secret),),
+            changes=graph.event_sources.ChangeStream(self.database, self.collection, whole),
+            access=(graph.event_sources.SourceAccess("BASIC_AUTH", secret),),
             batching_window=self.batching_window,
             **self.positioned(),
         )

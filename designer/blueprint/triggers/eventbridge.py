@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -28,19 +28,7 @@ from designer.blueprint.base import (
 )
 from designer.blueprint.resources.event_bus import EventPattern
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger, retried
-from designer.graph import (
-    Attribute,
-    Condition,
-    Entry,
-    Permission,
-    Principal,
-    Ref,
-    Resource,
-    Statement,
-)
-from designer.graph.documents import document
-from designer.graph.events import EventRetry, EventRule
-from designer.graph.events import InputTransformer as Transformer
+from designer.graph import Attribute, Condition, Entry, Principal, Ref, Resource, Statement
 
 
 def _mapping(value: object) -> object:
@@ -127,13 +115,13 @@ class EventBridgeTrigger(Trigger):
         """The rule with the function as its target, and the permission that it needs."""
         blueprint, label = consumer.blueprint, f"{consumer.name}-{name}"
         transformer = self.input_transformer
-        yield EventRule(
+        yield graph.events.EventRule(
             id=_rule(name, consumer).target,
             label=label,
             implied_by=f"function.{consumer.name}",
             name=blueprint.physical_name(label),
             bus=blueprint.attribute(self.bus, Attribute.NAME) if self.bus else None,
-            pattern=document(self.pattern),
+            pattern=graph.documents.document(self.pattern),
             state="ENABLED" if self.enabled else "DISABLED",
             target_id=label,
             target=consumer.ref,
@@ -143,7 +131,7 @@ class EventBridgeTrigger(Trigger):
             retry=self._retry(),
             dead_letter=blueprint.attribute(self.dead_letter, Attribute.ARN) if self.dead_letter else None,
         )
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{consumer.name}.{name}",
             label=label,
             implied_by=_rule(name, consumer).target,
@@ -152,14 +140,18 @@ class EventBridgeTrigger(Trigger):
             source_arn=_rule(name, consumer),
         )
 
-    def _retry(self) -> EventRetry:
+    def _retry(self) -> graph.events.EventRetry:
         """Both numbers where one of them is not AWS's own."""
         retries, age = catalog.limits("events.retries"), catalog.limits("events.event_age")
         said = (
             retries.default if self.maximum_retries is None else self.maximum_retries,
             age.default if self.maximum_event_age is None else self.maximum_event_age,
         )
-        return EventRetry() if said == (retries.default, age.default) else EventRetry(*said)
+        return (
+            graph.events.EventRetry()
+            if said == (retries.default, age.default)
+            else graph.events.EventRetry(*said)
+        )
 
     def elsewhere(self, name: str, consumer: Consumer) -> Iterator[tuple[str, Statement]]:
         """EventBridge may send what this rule could not deliver to the dead-letter queue."""
@@ -202,8 +194,10 @@ def _rule(name: str, consumer: Consumer) -> Ref:
     return Ref(f"event_rule.{consumer.name}.{name}", Attribute.ARN)
 
 
-def _transformer(said: InputTransformer) -> Transformer:
-    return Transformer(tuple(Entry(key, path) for key, path in said.paths.items()), said.template)
+def _transformer(said: InputTransformer) -> graph.events.InputTransformer:
+    return graph.events.InputTransformer(
+        tuple(Entry(key, path) for key, path in said.paths.items()), said.template
+    )
 
 
 def _first(values: object, otherwise: str) -> str:

@@ -14,12 +14,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Advanced, SameInAllStages, Texts
 from designer.blueprint.resources.serving import Cors
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
-from designer.graph import Attribute, Output, Permission, Ref, Resource, Statement
-from designer.graph import Cors as CorsSettings
-from designer.graph.function_urls import FunctionUrl
+from designer.graph import Attribute, Output, Ref, Resource, Statement
 
 EVERYONE = "*"
 _AUTHORIZATION: Mapping[str, str] = {"iam": "AWS_IAM", "none": "NONE"}
@@ -64,7 +63,7 @@ class FunctionUrlTrigger(Trigger):
         identifier, label = f"function_url.{consumer.name}.{name}", f"{consumer.name}-{name}"
         authorization = _AUTHORIZATION[self.authorization]
         alias = consumer.function.value.alias
-        yield FunctionUrl(
+        yield graph.function_urls.FunctionUrl(
             id=identifier,
             label=label,
             implied_by=f"function.{consumer.name}",
@@ -79,10 +78,12 @@ class FunctionUrlTrigger(Trigger):
             suffix = f".{number}" if len(callers) > 1 else ""
             yield from self._permissions(f"{consumer.name}.{name}{suffix}", caller, identifier, consumer)
 
-    def _permissions(self, id_: str, caller: str, url: str, consumer: Consumer) -> Iterator[Permission]:
+    def _permissions(
+        self, id_: str, caller: str, url: str, consumer: Consumer
+    ) -> Iterator[graph.compute.Permission]:
         cloudfront = is_distribution(caller)
         label, who = id_.replace(".", "-"), "Everyone" if caller == EVERYONE else "The caller"
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{id_}.url",
             label=f"{label}-url",
             because=f"{who} may call the URL ...",
@@ -93,7 +94,7 @@ class FunctionUrlTrigger(Trigger):
             source_arn=caller if cloudfront else None,
             function_url_auth_type=_AUTHORIZATION[self.authorization],
         )
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{id_}.invoke",
             label=f"{label}-invoke",
             because="... and invoke the function by it, but in no other way.",
@@ -147,8 +148,8 @@ def is_distribution(caller: str) -> bool:
     return re.match(r"arn:[^:]*:cloudfront:", caller) is not None
 
 
-def _cors(cors: Cors) -> CorsSettings:
-    return CorsSettings(
+def _cors(cors: Cors) -> graph.http.Cors:
+    return graph.http.Cors(
         cors.allow_origins,
         cors.allow_methods,
         cors.allow_headers,

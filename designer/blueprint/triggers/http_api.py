@@ -14,20 +14,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Advanced, RefersTo, SameInAllStages, Texts
 from designer.blueprint.resources.serving import Throttling
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
-from designer.graph import (
-    Attribute,
-    HttpIntegration,
-    HttpRoute,
-    Join,
-    Permission,
-    Ref,
-    Resource,
-    Statement,
-    Text,
-)
+from designer.graph import Attribute, Join, Ref, Resource, Statement, Text
 
 _PLAIN: Mapping[str, Literal["NONE", "AWS_IAM"]] = {"none": "NONE", "iam": "AWS_IAM"}
 
@@ -82,7 +73,7 @@ class HttpApiTrigger(Trigger):
         """The way to the function, and a route and a permission for each route."""
         api = consumer.blueprint.attribute(self.api, Attribute.ID)
         integration = f"http_integration.{consumer.name}.{name}"
-        yield HttpIntegration(
+        yield graph.http.HttpIntegration(
             id=integration,
             label=f"{consumer.name}-{name}",
             implied_by=f"function.{consumer.name}",
@@ -96,7 +87,7 @@ class HttpApiTrigger(Trigger):
         self, id_: str, key: str, api: Text, integration: str, consumer: Consumer
     ) -> Iterator[Resource]:
         authorization, authorizer = self._authorized(consumer)
-        yield HttpRoute(
+        yield graph.http.HttpRoute(
             id=f"http_route.{id_}",
             label=f"{consumer.name} {key}",
             implied_by=f"function.{consumer.name}",
@@ -109,7 +100,7 @@ class HttpApiTrigger(Trigger):
         )
         execution = consumer.blueprint.attribute(self.api, Attribute.EXECUTION_ARN)
         parts = execution.parts if isinstance(execution, Join) else (execution,)
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{id_}",
             label=f"{consumer.name} {key}",
             implied_by=f"http_route.{id_}",

@@ -13,22 +13,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Bool, Matches, OneOf, RefersTo, SameInAllStages
 from designer.blueprint.encryption import key_access
 from designer.blueprint.triggers.base import Consumer, Delivery, Invocation, Trigger
-from designer.graph import (
-    Attribute,
-    Condition,
-    Context,
-    Join,
-    Permission,
-    Ref,
-    Resource,
-    Role,
-    Statement,
-)
-from designer.graph.subscriptions import IotRule
+from designer.graph import Attribute, Condition, Context, Join, Ref, Resource, Role, Statement
 
 
 class IotTrigger(Trigger):
@@ -70,7 +59,7 @@ class IotTrigger(Trigger):
         role = Ref(f"role.{consumer.name}.{name}", Attribute.ARN) if self.dead_letter else None
         if role is not None:
             yield self._role(name, consumer)
-        yield IotRule(
+        yield graph.subscriptions.IotRule(
             id=rule.target,
             label=label,
             implied_by=f"function.{consumer.name}",
@@ -82,7 +71,7 @@ class IotTrigger(Trigger):
             error_queue=blueprint.attribute(self.dead_letter, Attribute.URL) if self.dead_letter else None,
             error_role=role,
         )
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{consumer.name}.{name}",
             label=label,
             implied_by=rule.target,

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -30,7 +30,6 @@ from designer.blueprint.triggers.base import Consumer
 from designer.blueprint.triggers.kafka_schemas import SchemaRegistry
 from designer.blueprint.triggers.polling import Ordered, poll_network, read_credentials
 from designer.graph import Attribute, Resource, Statement
-from designer.graph.event_sources import Kafka, Pollers, SourceAccess
 
 
 class KafkaPollers(Part):
@@ -43,9 +42,9 @@ class KafkaPollers(Part):
         200, title="Maximum", description="Pollers that there may be in a peak."
     )
 
-    def spelt(self) -> Pollers:
+    def spelt(self) -> graph.event_sources.Pollers:
         """As the graph says it."""
-        return Pollers(self.minimum, self.maximum)
+        return graph.event_sources.Pollers(self.minimum, self.maximum)
 
 
 class KafkaTrigger(Ordered):
@@ -99,10 +98,12 @@ class KafkaTrigger(Ordered):
             **self.ordered(consumer),
         }
 
-    def sign_in(self, consumer: Consumer) -> Iterator[SourceAccess]:
+    def sign_in(self, consumer: Consumer) -> Iterator[graph.event_sources.SourceAccess]:
         """The secret that Lambda signs in with, if one is needed."""
         if self.secret is not None and self.secret_type is not None:
-            yield SourceAccess(self.secret_type, consumer.blueprint.attribute(self.secret, Attribute.ARN))
+            yield graph.event_sources.SourceAccess(
+                self.secret_type, consumer.blueprint.attribute(self.secret, Attribute.ARN)
+            )
 
     def signing_grants(self, consumer: Consumer) -> Iterator[Statement]:
         """What Lambda's poller needs to sign in."""
@@ -113,9 +114,11 @@ class KafkaTrigger(Ordered):
         """What Lambda's poller needs to check records."""
         yield from self.schemas.grants(name, consumer) if self.schemas else ()
 
-    def source(self, consumer: Consumer, servers: tuple[str, ...] = ()) -> Kafka:
+    def source(self, consumer: Consumer, servers: tuple[str, ...] = ()) -> graph.event_sources.Kafka:
         """What is read, and what its records are checked against."""
-        return Kafka(self.consumer_group, servers, self.schemas.spelt(consumer) if self.schemas else None)
+        return graph.event_sources.Kafka(
+            self.consumer_group, servers, self.schemas.spelt(consumer) if self.schemas else None
+        )
 
     def sampled(self, **source: str) -> Mapping[str, Any]:
         """One record of a source."""
@@ -267,15 +270,15 @@ class SelfManagedKafkaTrigger(KafkaTrigger):
             **self.kafka(consumer),
         )
 
-    def _access(self, consumer: Consumer) -> Iterator[SourceAccess]:
+    def _access(self, consumer: Consumer) -> Iterator[graph.event_sources.SourceAccess]:
         yield from self.sign_in(consumer)
         if self.certificate is not None:
             arn = consumer.blueprint.attribute(self.certificate, Attribute.ARN)
-            yield SourceAccess("SERVER_ROOT_CA_CERTIFICATE", arn)
+            yield graph.event_sources.SourceAccess("SERVER_ROOT_CA_CERTIFICATE", arn)
         for subnet in self.subnets.values():
-            yield SourceAccess("VPC_SUBNET", f"subnet:{subnet}")
+            yield graph.event_sources.SourceAccess("VPC_SUBNET", f"subnet:{subnet}")
         for security_group in self.security_groups.values():
-            yield SourceAccess("VPC_SECURITY_GROUP", f"security_group:{security_group}")
+            yield graph.event_sources.SourceAccess("VPC_SECURITY_GROUP", f"security_group:{security_group}")
 
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
         """What Lambda's poller does with the function's role."""

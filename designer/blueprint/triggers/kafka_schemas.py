@@ -11,12 +11,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import FrozenDict, Part, RefersTo, SameInAllStages, Texts
 from designer.blueprint.triggers.base import Consumer
 from designer.blueprint.triggers.polling import read_credentials
 from designer.graph import Attribute, Statement
-from designer.graph.event_sources import Schemas, SourceAccess
 
 _ACCESS: Mapping[str, str] = FrozenDict({"basic": "BASIC_AUTH", "mtls": "CLIENT_CERTIFICATE_TLS_AUTH"})
 """What the API calls each way to sign in."""
@@ -55,17 +54,19 @@ class SchemaRegistry(Part):
         """Whether it is one of AWS Glue."""
         return catalog.pattern("kafka.registry_arn").matches(self.uri)
 
-    def spelt(self, consumer: Consumer) -> Schemas:
+    def spelt(self, consumer: Consumer) -> graph.event_sources.Schemas:
         """As the graph says it."""
-        return Schemas(self.uri, self.records, self.checks, tuple(self._access(consumer)))
+        return graph.event_sources.Schemas(self.uri, self.records, self.checks, tuple(self._access(consumer)))
 
-    def _access(self, consumer: Consumer) -> Iterator[SourceAccess]:
+    def _access(self, consumer: Consumer) -> Iterator[graph.event_sources.SourceAccess]:
         kind = _ACCESS.get(self.authentication)
         if kind is not None and self.secret is not None:
-            yield SourceAccess(kind, consumer.blueprint.attribute(self.secret, Attribute.ARN))
+            yield graph.event_sources.SourceAccess(
+                kind, consumer.blueprint.attribute(self.secret, Attribute.ARN)
+            )
         if self.certificate is not None:
             arn = consumer.blueprint.attribute(self.certificate, Attribute.ARN)
-            yield SourceAccess("SERVER_ROOT_CA_CERTIFICATE", arn)
+            yield graph.event_sources.SourceAccess("SERVER_ROOT_CA_CERTIFICATE", arn)
 
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
         """What Lambda's poller does with the function's role."""

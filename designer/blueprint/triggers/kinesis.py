@@ -13,12 +13,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Bool, RefersTo, SameInAllStages
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer
 from designer.blueprint.triggers.polling import Sharded, list_streams
 from designer.graph import Attribute, Ref, Resource, Statement
-from designer.graph.streams import StreamConsumer
 
 
 class KinesisTrigger(Sharded):
@@ -48,7 +47,7 @@ class KinesisTrigger(Sharded):
             yield self.sharded(name, consumer, stream)
             return
         identifier, label = f"stream_consumer.{consumer.name}.{name}", f"{consumer.name}-{name}"
-        yield StreamConsumer(
+        yield graph.streams.StreamConsumer(
             id=identifier,
             label=label,
             implied_by=f"function.{consumer.name}",

@@ -16,11 +16,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Matches, RefersTo, SameInAllStages
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger
-from designer.graph import Attribute, Context, Join, Permission, Ref, Resource, Statement, Text
-from designer.graph.subscriptions import LogSubscription
+from designer.graph import Attribute, Context, Join, Ref, Resource, Statement, Text
 
 _IN_ARN = ":log-group:"
 _EVERY_STREAM = ":*"
@@ -56,7 +55,7 @@ class LogsTrigger(Trigger):
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The subscription, and the permission that has to be there first."""
         label = f"{consumer.name}-{name}"
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{consumer.name}.{name}",
             label=label,
             implied_by=f"function.{consumer.name}",
@@ -65,7 +64,7 @@ class LogsTrigger(Trigger):
             source_arn=self._streams(consumer),
             source_account=Context.ACCOUNT,
         )
-        yield LogSubscription(
+        yield graph.subscriptions.LogSubscription(
             id=f"log_subscription.{consumer.name}.{name}",
             label=label,
             implied_by=f"function.{consumer.name}",

@@ -13,12 +13,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Int, Limits, RefersTo, SameInAllStages
 from designer.blueprint.triggers.base import Consumer, Invocation
 from designer.blueprint.triggers.polling import Polled, poll_network, read_credentials
 from designer.graph import Attribute, Resource, Statement
-from designer.graph.event_sources import SourceAccess
 
 
 class MqTrigger(Polled):
@@ -63,10 +62,12 @@ class MqTrigger(Polled):
             batching_window=self.batching_window,
         )
 
-    def _access(self, consumer: Consumer) -> Iterator[SourceAccess]:
-        yield SourceAccess("BASIC_AUTH", consumer.blueprint.attribute(self.secret, Attribute.ARN))
+    def _access(self, consumer: Consumer) -> Iterator[graph.event_sources.SourceAccess]:
+        yield graph.event_sources.SourceAccess(
+            "BASIC_AUTH", consumer.blueprint.attribute(self.secret, Attribute.ARN)
+        )
         if self.virtual_host is not None and self.engine == "rabbitmq":
-            yield SourceAccess("VIRTUAL_HOST", self.virtual_host)
+            yield graph.event_sources.SourceAccess("VIRTUAL_HOST", self.virtual_host)
 
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
         """What Lambda's poller does with the function's role."""

@@ -16,13 +16,12 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages
 from designer.blueprint.resources.event_bus import EventPattern
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger
 from designer.blueprint.triggers.polling import list_streams
 from designer.graph import Attribute, Condition, Context, Ref, Resource, Role, Statement, Text
-from designer.graph.pipes import Pipe, PipeShards
 
 _POLLS = {"queue": "poll_queue", "stream": "poll_stream", "table": "poll_table_stream"}
 _LISTS = {"stream": "list_streams", "table": "list_table_streams"}
@@ -109,7 +108,7 @@ class PipeTrigger(Trigger):
             trust_conditions=(Condition("StringEquals", "aws:SourceAccount", (Context.ACCOUNT,)),),
             statements=tuple(self._allowed(consumer)),
         )
-        yield Pipe(
+        yield graph.pipes.Pipe(
             id=f"pipe.{consumer.name}.{name}",
             label=label,
             implied_by=f"function.{consumer.name}",
@@ -137,9 +136,9 @@ class PipeTrigger(Trigger):
         attribute = Attribute.STREAM_ARN if self._kind(consumer) == "table" else Attribute.ARN
         return consumer.blueprint.attribute(self.source, attribute)
 
-    def _shards(self, consumer: Consumer) -> PipeShards:
+    def _shards(self, consumer: Consumer) -> graph.pipes.PipeShards:
         dead_letter = self.dead_letter
-        return PipeShards(
+        return graph.pipes.PipeShards(
             self.starting_position,
             self.maximum_retries,
             self.maximum_record_age,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -23,17 +23,7 @@ from designer.blueprint.base import (
 )
 from designer.blueprint.texts import entries
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
-from designer.graph import (
-    Attribute,
-    Condition,
-    Context,
-    EventSourceMapping,
-    Join,
-    Principal,
-    Statement,
-    Text,
-)
-from designer.graph.event_sources import Pollers
+from designer.graph import Attribute, Condition, Context, Join, Principal, Statement, Text
 
 
 def _mapping(value: object) -> object:
@@ -71,9 +61,11 @@ class Polled(Trigger):
         "events cannot give it, so that SAM then says it as a resource.",
     )
 
-    def mapping(self, name: str, consumer: Consumer, **settings: Any) -> EventSourceMapping:
+    def mapping(
+        self, name: str, consumer: Consumer, **settings: Any
+    ) -> graph.event_sources.EventSourceMapping:
         """The event source mapping, with the settings of its source; typed by the dataclass."""
-        return EventSourceMapping(
+        return graph.event_sources.EventSourceMapping(
             id=f"event_source_mapping.{consumer.name}.{name}",
             label=f"{consumer.name}-{name}",
             implied_by=f"function.{consumer.name}",
@@ -211,7 +203,7 @@ class Sharded(Ordered):
             return "event"
         return self.HANDLER if self.partial_batch_response else "records"
 
-    def sharded(self, name: str, consumer: Consumer, source: Text) -> EventSourceMapping:
+    def sharded(self, name: str, consumer: Consumer, source: Text) -> graph.event_sources.EventSourceMapping:
         """The event source mapping of a stream."""
         return self.mapping(
             name,
@@ -235,9 +227,9 @@ class ProvisionedPollers(Part):
         200, title="Maximum", description="Pollers that there may be in a peak."
     )
 
-    def spelt(self) -> Pollers:
+    def spelt(self) -> graph.event_sources.Pollers:
         """As the graph says it."""
-        return Pollers(self.minimum, self.maximum)
+        return graph.event_sources.Pollers(self.minimum, self.maximum)
 
 
 def read_credentials(secret: str, consumer: Consumer) -> Statement:

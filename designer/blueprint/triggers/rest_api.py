@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from designer import graph
 from designer.blueprint.base import (
     Advanced,
     Bool,
@@ -24,9 +25,7 @@ from designer.blueprint.base import (
     freeze,
 )
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
-from designer.graph import Attribute, Context, Join, Permission, Ref, Resource, Statement
-from designer.graph.rest import RestMethod
-from designer.graph.rest_access import RestModel, RestValidator
+from designer.graph import Attribute, Context, Join, Ref, Resource, Statement
 
 _AUTHORIZATION: Mapping[str, Literal["CUSTOM", "COGNITO_USER_POOLS"]] = {"cognito": "COGNITO_USER_POOLS"}
 _MILLISECONDS = 1000
@@ -103,7 +102,7 @@ class RestApiTrigger(Trigger):
         owner = f"function.{consumer.name}"
         api, label = Ref(f"rest_api.{self.api}", Attribute.ID), f"{consumer.name}-{name}"
         if self.body is not None:
-            yield RestModel(
+            yield graph.rest_access.RestModel(
                 id=f"rest_model.{consumer.name}.{name}",
                 label=label,
                 implied_by=owner,
@@ -111,7 +110,7 @@ class RestApiTrigger(Trigger):
                 name="".join(letter for letter in label.title() if letter.isalnum()),
                 schema=json.dumps(self.body, ensure_ascii=False),
             )
-        yield RestValidator(
+        yield graph.rest_access.RestValidator(
             id=f"rest_validator.{consumer.name}.{name}",
             label=label,
             implied_by=owner,
@@ -125,7 +124,7 @@ class RestApiTrigger(Trigger):
     def _route(self, owner: str, number: int, key: str, consumer: Consumer) -> Iterator[Resource]:
         method, path = method_and_path(key)
         checked = bool(self.required) or self.body is not None
-        yield RestMethod(
+        yield graph.rest.RestMethod(
             id=f"rest_method.{owner}.{number}",
             label=f"{consumer.name} {key}",
             implied_by=f"function.{consumer.name}",
@@ -140,7 +139,7 @@ class RestApiTrigger(Trigger):
             model=Ref(f"rest_model.{owner}", Attribute.NAME) if self.body is not None else None,
             validator=Ref(f"rest_validator.{owner}", Attribute.ID) if checked else None,
         )
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{owner}.{number}",
             label=f"{consumer.name} {key}",
             implied_by=f"rest_method.{owner}.{number}",

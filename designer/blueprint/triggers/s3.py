@@ -14,12 +14,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, RefersTo, SameInAllStages, Texts
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger, retried
-from designer.graph import Attribute, Context, Permission, Ref, Resource, Statement
-from designer.graph.documents import document
-from designer.graph.events import EventRule
+from designer.graph import Attribute, Context, Ref, Resource, Statement
 
 
 class S3Trigger(Trigger):
@@ -88,16 +86,16 @@ class S3Trigger(Trigger):
 
     def _rule(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         rule, label = Ref(f"event_rule.{consumer.name}.{name}", Attribute.ARN), f"{consumer.name}-{name}"
-        yield EventRule(
+        yield graph.events.EventRule(
             id=rule.target,
             label=label,
             implied_by=f"function.{consumer.name}",
             name=consumer.blueprint.physical_name(label),
-            pattern=document(self._pattern(consumer)),
+            pattern=graph.documents.document(self._pattern(consumer)),
             target_id=label,
             target=consumer.ref,
         )
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{consumer.name}.{name}",
             label=label,
             implied_by=rule.target,
@@ -124,8 +122,8 @@ class S3Trigger(Trigger):
         names = dict(zip(known, catalog.choices("s3.detail_type").values, strict=True))
         return [str(names.get(event, event)) for event in self.events]
 
-    def _permission(self, name: str, consumer: Consumer) -> Permission:
-        return Permission(
+    def _permission(self, name: str, consumer: Consumer) -> graph.compute.Permission:
+        return graph.compute.Permission(
             id=f"permission.{consumer.name}.{name}",
             label=f"{consumer.name}-{name}",
             implied_by=f"function.{consumer.name}",

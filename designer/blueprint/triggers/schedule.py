@@ -15,11 +15,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages, freeze
 from designer.blueprint.encryption import key_access
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger, retried
-from designer.graph import Attribute, Condition, Context, Ref, Resource, Role, Schedule, Statement
+from designer.graph import Attribute, Condition, Context, Ref, Resource, Role, Statement
 
 
 def _mapping(value: object) -> object:
@@ -98,7 +98,7 @@ class ScheduleTrigger(Trigger):
             trust_conditions=(Condition("StringEquals", "aws:SourceAccount", (Context.ACCOUNT,)),),
             statements=tuple(self._allowed(name, consumer)),
         )
-        yield Schedule(
+        yield graph.compute.Schedule(
             id=f"schedule.{consumer.name}.{name}",
             label=label,
             implied_by=f"function.{consumer.name}",

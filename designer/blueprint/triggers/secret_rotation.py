@@ -11,11 +11,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.base import Int, Limits, RefersTo, SameInAllStages
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Invocation, Trigger
-from designer.graph import Attribute, Context, Permission, Resource, Statement
-from designer.graph.rotation import SecretRotation
+from designer.graph import Attribute, Context, Resource, Statement
 
 
 class SecretRotationTrigger(Trigger):
@@ -41,7 +40,7 @@ class SecretRotationTrigger(Trigger):
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The schedule, and the permission that has to be there first."""
         secret, label = consumer.blueprint.attribute(self.secret, Attribute.ARN), f"{consumer.name}-{name}"
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{consumer.name}.{name}",
             label=label,
             implied_by=f"function.{consumer.name}",
@@ -50,7 +49,7 @@ class SecretRotationTrigger(Trigger):
             source_arn=secret,
             source_account=Context.ACCOUNT,
         )
-        yield SecretRotation(
+        yield graph.rotation.SecretRotation(
             id=f"secret_rotation.{consumer.name}.{name}",
             label=label,
             implied_by=f"function.{consumer.name}",

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Advanced, RefersTo, SameInAllStages
 from designer.blueprint.resources.subscription import (
     FilterPolicy,
@@ -23,7 +24,7 @@ from designer.blueprint.resources.subscription import (
     undelivered,
 )
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger
-from designer.graph import Attribute, Permission, Resource, Statement
+from designer.graph import Attribute, Resource, Statement
 
 
 class SnsTrigger(Trigger):
@@ -63,7 +64,7 @@ class SnsTrigger(Trigger):
         )
         endpoint = ("lambda", consumer.ref)
         yield subscription((consumer.name, name), settings, topic, endpoint, blueprint)
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{consumer.name}.{name}",
             label=f"{consumer.name}-{name}",
             implied_by=f"subscription.{consumer.name}.{name}",

@@ -12,10 +12,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from designer import graph
 from designer.blueprint.base import Advanced, Bool, RefersTo, SameInAllStages, Texts
 from designer.blueprint.triggers.base import Consumer, Invocation, Trigger
-from designer.graph import Attribute, Context, Join, Permission, Ref, Resource, Statement
-from designer.graph.websocket import WebSocketIntegration, WebSocketResponse, WebSocketRoute
+from designer.graph import Attribute, Context, Join, Ref, Resource, Statement
 
 CONNECT = "$connect"
 """The route by which a client connects, and the only one that checks who it is."""
@@ -48,6 +48,11 @@ class WebSocketTrigger(Trigger):
         False, title="Responds", description="What the function returns is sent back to the client."
     )
 
+    @property
+    def connects(self) -> bool:
+        """Whether the function is told of new connections."""
+        return CONNECT in self.routes
+
     def effective_authorization(self, consumer: Consumer) -> str:
         """An authorizer's name, ``iam`` or ``none``, also where the trigger leaves it to the API."""
         api = consumer.blueprint.websocket_apis.get(self.api)
@@ -58,7 +63,7 @@ class WebSocketTrigger(Trigger):
         api = consumer.blueprint.websocket_apis.get(self.api)
         if api is None or api.existing is not None:
             return
-        yield WebSocketIntegration(
+        yield graph.websocket.WebSocketIntegration(
             id=f"websocket_integration.{consumer.name}.{name}",
             label=f"{consumer.name}-{name}",
             implied_by=f"function.{consumer.name}",
@@ -72,7 +77,7 @@ class WebSocketTrigger(Trigger):
         api, route = Ref(f"websocket_api.{self.api}", Attribute.ID), f"websocket_route.{owner}.{number}"
         responds = self.responds and key not in (CONNECT, _DISCONNECT)
         label = f"{consumer.name} {key}"
-        yield WebSocketRoute(
+        yield graph.websocket.WebSocketRoute(
             id=route,
             label=label,
             implied_by=f"function.{consumer.name}",
@@ -83,7 +88,7 @@ class WebSocketTrigger(Trigger):
             responds=responds,
         )
         if responds:
-            yield WebSocketResponse(
+            yield graph.websocket.WebSocketResponse(
                 id=f"websocket_response.{owner}.{number}",
                 label=label,
                 implied_by=route,
@@ -91,7 +96,7 @@ class WebSocketTrigger(Trigger):
                 route=Ref(route, Attribute.ID),
             )
         execution = Ref(api.target, Attribute.EXECUTION_ARN)
-        yield Permission(
+        yield graph.compute.Permission(
             id=f"permission.{owner}.{number}",
             label=label,
             implied_by=route,

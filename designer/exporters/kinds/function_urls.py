@@ -14,8 +14,9 @@ from designer.exporters.shapes import (
     made,
     shape,
 )
-from designer.graph import Attribute, Cors, Ref
+from designer.graph import Attribute, Ref
 from designer.graph.function_urls import FunctionUrl
+from designer.graph.http import Cors
 
 
 def _url(url: FunctionUrl) -> Shape:
