@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from designer import drafts
 from designer.blueprint import file
-from designer.blueprint.base import Edit, apply
+from designer.blueprint.base import Edit, apply, dotted
 from designer.blueprint.document import Blueprint, Profile
 from designer.blueprint.file import Document
+from designer.blueprint.suppressions import Suppression
 from designer.rules.base import Finding
 from designer.rules.review import Review, fixed, review
 
@@ -145,6 +146,12 @@ class Session:
             return False
         self.apply(finding.fix.edits, finding.fix.title)
         return True
+
+    def suppress(self, finding: Finding, reason: str) -> None:
+        """Accept a finding where it is, with a reason; everything below that place is covered, too."""
+        accepted = Suppression(rule=finding.rule, at=dotted(finding.path), reason=reason)
+        edit = Edit(("suppress",), (*self._blueprint.suppress, accepted))
+        self.apply([edit], f"Suppress {finding.rule}")
 
     def fix_all(self, *, unsafe: bool = False) -> tuple[Finding, ...]:
         """Apply every safe fix until nothing more is found, as one step; what was healed."""

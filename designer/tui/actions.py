@@ -13,8 +13,8 @@ class Action:
     """One thing that the user can do.
 
     ``id`` is the binding's, ``where`` the screens that have it (``app`` for all), ``key`` Textual's
-    names of its keys, ``shown`` the key as people read it, ``call`` the action that Textual runs.
-    ``letter`` marks a key that types a character: it acts only where no text field has the focus.
+    names of its keys, ``shown`` the key as people read it, ``call`` the action that Textual runs. A key
+    that types a character acts only where no text field has the focus.
     """
 
     where: str
@@ -25,6 +25,19 @@ class Action:
     help: str
     call: str
     priority: bool = False
+
+    @property
+    def shown_while_typing(self) -> str | None:
+        """The key as it is read while a text field has the focus, ``None`` where all of them type there."""
+        keys = self.key.split(",") if self.key else []
+        free = [each for each in keys if each.startswith(_COMMANDS) or each[1:].isdigit()]
+        if keys and not free:
+            return None
+        return self.shown if keys[:1] == free[:1] else free[0].upper()
+
+
+_COMMANDS = ("ctrl+", "shift+", "escape")
+"""How the keys begin that type nothing; the others are F1 and following."""
 
 
 def _action(
@@ -74,6 +87,10 @@ ACTIONS: tuple[Action, ...] = (
         "next_finding(-1)",
     ),
     _action(_DOCUMENT, "f9", "F9", "fix", "Apply the fix of the finding at hand; ^Z takes it back.", "fix"),
+    _action(
+        _DOCUMENT, "m", "m", "suppress", "Accept the finding at hand, with a reason for the file.", "suppress"
+    ),
+    _action("workspace", "slash", "/", "filter", "List only the findings that have these words.", "filter"),
     _action("workspace", "F", "F", "fix all", "Apply every safe fix as one step of undo.", "fix_all"),
     _action(_DOCUMENT, "e", "e", "explain", "Why the finding matters, its source, bad and good.", "explain"),
     _action(_DOCUMENT, "ctrl+z", "^Z", "undo", "Take back the last change.", "undo", first=True),

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from designer.tui.widgets.frame import SMALLEST, Hints, TooSmall, TopLine
 from designer.tui.widgets.text import line, plain
@@ -46,6 +46,7 @@ class FramedScreen(Screen[None]):
 
     def _frame_pane(self, focused: Widget | None) -> None:
         """Only the panes are styled anew: for ``:focus-within`` Textual would do it to all in them."""
+        self.query_one(Hints).typing = isinstance(focused, Input | TextArea)
         inside = () if focused is None else focused.ancestors
         changed = [pane for pane in self.query(".pane") if pane.has_class(_WITHIN) is not (pane in inside)]
         for pane in changed:

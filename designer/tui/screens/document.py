@@ -22,6 +22,7 @@ from designer.tui.messages import Edited
 from designer.tui.screens.base import FramedScreen
 from designer.tui.screens.choose import AskScreen, ConfirmScreen
 from designer.tui.widgets.form import Form, Row
+from designer.tui.widgets.marks import place
 
 _LARGE = 200
 """Functions from which on the rules are asked in a thread."""
@@ -156,6 +157,23 @@ class DocumentScreen(FramedScreen):
 
         self.app.push_screen(ExplainScreen(finding, self.session.today))
 
+    def action_suppress(self) -> None:
+        """Accept the finding at hand, with a reason that is written to the file."""
+        finding = self.finding_at_hand()
+        if finding is None:
+            self.say("No finding here; F8 goes to the next one.", "note")
+            return
+
+        def given(reason: str | None) -> None:
+            if reason:
+                self.session.suppress(finding, reason)
+                self.changed(f"Suppressed {finding.rule} at {place(finding.path)}  (^Z takes it back)")
+
+        message = f"{finding.message} Why is that acceptable here?"
+        self.app.push_screen(
+            AskScreen(f"Suppress {finding.rule} at {place(finding.path)}", message, "", _no_reason), given
+        )
+
     # --- files ---------------------------------------------------------------------------------
 
     def action_save(self, then: Callable[[], object] | None = None) -> None:
@@ -247,6 +265,10 @@ class DocumentScreen(FramedScreen):
             ("c", "Cancel and stay", ""),
         ]
         self.app.push_screen(ConfirmScreen("Unsaved changes", f"{name} is not saved.", answers), answered)
+
+
+def _no_reason(text: str) -> str | None:
+    return None if text else "Say why; whoever reads the design later cannot tell else."
 
 
 def _no_file(text: str) -> str | None:

@@ -114,9 +114,7 @@ class GuideScreen(DocumentScreen):
         self.say(self._greeting())
 
     def _greeting(self) -> str:
-        if self.step is None:
-            return "Name it, then Enter to export. F8 goes to a finding, w opens the workspace."
-        if self.step.several:
+        if self.step is not None and self.step.several:
             return "Enter or Space switches an answer; Enter on the first one goes on."
         return "Enter chooses and goes on, ↑ ↓ move, Tab reaches the settings. Answers are always kept."
 

@@ -20,7 +20,7 @@ from designer.tui.fields import fields_of, nearest_part
 from designer.tui.screens.document import DocumentScreen
 from designer.tui.screens.structure import Structure
 from designer.tui.widgets.design_tree import DesignTree
-from designer.tui.widgets.findings import FindingsList
+from designer.tui.widgets.findings import Findings, FindingsList
 from designer.tui.widgets.form import Form
 from designer.tui.widgets.marks import counts, place
 from designer.tui.widgets.panes import Panes
@@ -52,6 +52,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
             "workspace.remove",
             "workspace.rename",
             "document.explain",
+            "document.suppress",
             "workspace.fix_all",
             "workspace.failures",
             "workspace.next_format",
@@ -80,7 +81,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
             with Container(id="side", classes="pane"):
                 yield Panes("findings", "preview")
                 with ContentSwitcher(id="tabs", initial="findings"):
-                    yield FindingsList()
+                    yield Findings()
                     yield Preview()
 
     async def on_mount(self) -> None:
@@ -136,7 +137,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
         )
         self.top.right = counts(self.review, words=not narrow)
         self.outline.show(session.blueprint, self.review.findings)
-        self.findings.show(self.review)
+        self.query_one(Findings).show(self.review)
         for panes in self.query(Panes):
             panes.count(len(self.review.findings))
         if self._form is not None:
@@ -235,6 +236,11 @@ class WorkspaceScreen(Structure, DocumentScreen):
         elif self._form is not None and self._form.rows and not self._form.has_focus_within:
             self._form.rows[0].focus_editor()
 
+    def action_filter(self) -> None:
+        """Filter the findings."""
+        self.action_pane("findings")
+        self.query_one(Findings).ask()
+
     def action_leave(self) -> None:
         """Leave the field for the tree, then the workspace for home."""
         if self.outline.has_focus:
@@ -255,7 +261,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
 
     def finding_at_hand(self) -> Finding | None:
         """Of the focused field; else the highlighted one of the list; else the first of what is selected."""
-        if self.findings.has_focus:
+        if self.query_one(Findings).has_focus_within:
             return self.findings.current
         own = [each for each in self.review.findings if self.outline.owner(each.path) == self._selected]
         if self._form is not None and self._gone_to in own:
@@ -266,10 +272,13 @@ class WorkspaceScreen(Structure, DocumentScreen):
         return super().finding_at_hand() or next(iter(own), None)
 
     async def action_next_finding(self, by: int) -> None:
-        """Go to the field of the finding after the one at hand."""
-        findings = self.review.findings
+        """Go to the field of the finding after the one at hand, of those that the filter lets through."""
+        findings = self.findings.found
         if not findings:
-            self.say("No findings.", "ok")
+            filtered = bool(self.review.findings)
+            self.say(
+                "No finding matches the filter." if filtered else "No findings.", "note" if filtered else "ok"
+            )
             return
         last = self._gone_to
         if last in findings:

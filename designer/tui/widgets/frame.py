@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual import events
 from textual.content import Content
@@ -44,6 +44,10 @@ class Hints(Widget):
         known = {each.id: each for each in actions(where)}
         self._rows = [[known[name] for name in row] for row in rows]
         self._spans: list[list[tuple[int, int, Action]]] = [[] for _ in rows]
+        self._leave = known.get("document.leave")
+
+    typing: reactive[bool] = reactive(False)
+    """Whether a text field has the focus: what its keys type is no command then."""
 
     def render(self) -> Content:
         """The keys with their labels."""
@@ -54,13 +58,13 @@ class Hints(Widget):
         spans: list[tuple[int, int, Action]] = []
         at = 1
         gap = 3 if self.size.width >= _ROOMY else 2
-        for action in row:
-            length = len(action.shown) + 1 + len(action.label)
+        for action, key in self._keys(row):
+            length = len(key) + 1 + len(action.label)
             if at + length > self.size.width:
                 break
             parts += [
                 (" " if at == 1 else "", ""),
-                (action.shown, "bold $accent"),
+                (key, "bold $accent"),
                 (f" {action.label}", "$quiet"),
             ]
             parts.append((" " * gap, ""))
@@ -68,6 +72,15 @@ class Hints(Widget):
             at += length + gap
         self._spans[index] = spans
         return line(*parts)
+
+    def _keys(self, row: Sequence[Action]) -> Iterator[tuple[Action, str]]:
+        """What can be done now, and by which key; from a text field the way out comes before the rest."""
+        if self.typing and self._leave is not None and row is self._rows[-1]:
+            yield self._leave, self._leave.shown
+        for action in row:
+            key = action.shown_while_typing if self.typing else action.shown
+            if key is not None and not (self.typing and action is self._leave):
+                yield action, key
 
     async def on_click(self, event: events.Click) -> None:
         """Do what was clicked."""
