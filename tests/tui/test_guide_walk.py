@@ -77,6 +77,20 @@ async def test_back_keeps_the_answers_and_numbers_jump(start: Start) -> None:
         assert screen.step is STEPS[5]
 
 
+async def test_every_trigger_can_be_chosen_and_followed_to_the_end(start: Start) -> None:
+    async with start() as pilot:
+        screen = await enter_guide(pilot)
+        for number, trigger in enumerate(screen._guide.answers(STEPS[0])):
+            await pilot.press("1", "home", *["down"] * number, "enter")
+            await settle(pilot)
+            assert screen.step is STEPS[1], trigger.title
+            assert screen._guide.said(STEPS[0]) == trigger.title
+            await pilot.press("7")
+            await settle(pilot)
+            assert trigger.title in seen(pilot)
+            await pilot.press("escape")  # leave the name's field
+
+
 async def test_back_works_with_an_error_and_what_was_typed_shows_a_finding_at_once(start: Start) -> None:
     async with start() as pilot:
         screen = await enter_guide(pilot)

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from designer.blueprint.base import UNSET, Path, dotted
+from designer.blueprint.base import UNSET, Part, Path, dotted
 from designer.blueprint.document import Blueprint
 from designer.rules.base import Finding
 from designer.tui.fields import TALL, Control, Field, holding, nearest_part, written
@@ -74,7 +74,7 @@ class Row(Horizontal):
         self._gate = (*path[:depth], *self.field.gate) if self.field.gate else None
         self._lacks_part = bool(self.field.gate) and getattr(part, str(below[0])) is None
         inner = getattr(part, str(below[0])) if len(below) > 1 else None
-        self._alone = inner is not None and inner.model_fields_set <= {str(below[-1])}
+        self._alone = isinstance(inner, Part) and inner.model_fields_set <= {str(below[-1])}
         self.display = not self._lacks_part or self.field.opens
         self._offer(blueprint)
         if moved or (value != self._shown and self.editor.read() != value and not self._is_ahead):
