@@ -152,4 +152,27 @@ def test_a_function_behind_an_api_is_sized_to_answer_in_time() -> None:
     ]
 
     assert fresh.session.blueprint.functions["worker"].timeout == 29
-    assert seconds == [29, 10, 29, 29]
+    assert seconds == [29, 10, 29]
+
+
+def test_the_proposed_name_follows_the_trigger_until_the_author_gives_one() -> None:
+    fresh = guide()
+    queue, *_, url = (
+        each for each in fresh.answers(STEPS[0]) if each.title in ("A new SQS queue", "A URL of its own")
+    )
+    fresh.choose(STEPS[0], url)
+    assert fresh.session.blueprint.name == "url-worker"
+    fresh.choose(STEPS[0], next(each for each in fresh.answers(STEPS[0]) if each.title == queue.title))
+    assert fresh.session.blueprint.name == "queue-worker"
+
+    fresh.session.apply([Edit(("name",), "shop")], "Name")
+    fresh.choose(STEPS[0], next(each for each in fresh.answers(STEPS[0]) if each.title == url.title))
+    assert fresh.session.blueprint.name == "shop"
+
+
+def test_adding_a_function_never_renames_the_design() -> None:
+    session = guide().session
+    added = Guide.add(session, "other")
+    for index in range(len(added.answers(STEPS[0]))):
+        added.choose(STEPS[0], added.answers(STEPS[0])[index])
+        assert session.blueprint.name == "queue-worker"

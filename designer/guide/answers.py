@@ -29,12 +29,13 @@ def memory(blueprint: Blueprint, here: Surroundings) -> tuple[Answer, ...]:
             edits.append(Edit(("queues", here.queue, "visibility_timeout"), hidden(seconds)))
         return Answer(f"{megabytes:,} MB, {seconds} s", consequence, tuple(edits))
 
-    return (
+    sizes = (
         size(MEMORY, TIMEOUT, "Ordinary: calls a database and an API or two. Recommended."),
-        size(256, 10, "Small: one quick write or call per message."),
+        size(256, 10, "Small: one quick write or call per event."),
         size(2048, 60, "Busy: parses, compresses, renders; needs CPU."),
-        size(1024, 300, "Long: minutes per batch; failures are noticed late."),
     )
+    # Minutes are for what nobody waits for.
+    return sizes if longest else (*sizes, size(1024, 300, "Long: minutes; failures are noticed late."))
 
 
 def _answered(blueprint: Blueprint, here: Surroundings) -> int | None:

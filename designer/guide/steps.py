@@ -17,12 +17,12 @@ from designer.blueprint.file import new_document
 from designer.guide.answer import Answer
 from designer.guide.answers import concurrency, memory, observe, scopes
 from designer.guide.surroundings import Surroundings, around
-from designer.guide.triggers import failures, recommended, trigger
+from designer.guide.triggers import failures, proposed, recommended, trigger
 from designer.rules.base import Finding
 from designer.rules.review import review
 from designer.session import Session
 
-START = "queue-worker"
+START = proposed("queue")
 """The name that a new design proposes for itself."""
 
 
@@ -63,7 +63,7 @@ STEPS: tuple[Step, ...] = (
         "Memory and timeout",
         "How much work is one invocation?",
         "CPU grows with memory, so more memory can be faster and no dearer. The timeout bounds what a "
-        "hung call costs; the queue hides a message for a multiple of it.",
+        "hung call costs; a queue hides a message for a multiple of it.",
         memory,
         (
             ("functions", "$function", "memory_size"),
@@ -74,7 +74,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "Concurrency",
         "How many copies may run at once?",
-        "Without a bound a backlog starts as many copies as the account allows, and whatever they call "
+        "Without a bound a burst starts as many copies as the account allows, and whatever they call "
         "gets all of it at once.",
         concurrency,
         (
@@ -84,9 +84,9 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "Failures and DLQ",
-        "What happens to a message that keeps failing?",
-        "Without a dead-letter queue one bad message comes back until it expires, and every attempt is "
-        "a paid invocation.",
+        "What happens to an event that keeps failing?",
+        "A queue and a stream bring a bad event back until it expires, an asynchronous caller a few "
+        "times, an API never; every attempt is a paid invocation.",
         failures,
         (
             ("queues", "$queue", "dead_letter", "max_receive_count"),
@@ -100,7 +100,7 @@ STEPS: tuple[Step, ...] = (
         "IAM scopes",
         "What else does the function touch?",
         "Each answer adds named actions on one ARN to the function's own role; nothing else is allowed. "
-        "Polling the queue, logs and traces are granted already.",
+        "What the trigger, logs and traces need is granted already.",
         scopes,
         (("functions", "$function", "scopes"),),
         several=True,

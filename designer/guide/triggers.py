@@ -26,25 +26,45 @@ def recommended(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
     return (Edit(here.path, function), *_with_queue(blueprint, here, fifo=False))
 
 
+def proposed(source: str) -> str:
+    """The name that a new design proposes for itself, by what invokes its function."""
+    return f"{source}-worker"
+
+
+def _named(blueprint: Blueprint, source: str, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The edits, and the name that fits them while the design has none of its author's."""
+    names = {proposed(each) for each in ("queue", *(source.name for source in SOURCES))}
+    if not edits or len(blueprint.functions) > 1 or blueprint.name not in names:
+        return edits
+    return edits if blueprint.name == proposed(source) else (*edits, Edit(("name",), proposed(source)))
+
+
 def trigger(blueprint: Blueprint, here: Surroundings) -> tuple[Answer, ...]:
     """What invokes the function."""
     return (
         Answer(
             "A new SQS queue",
             "Work waits in it; at least once, in any order. Recommended.",
-            _with_queue(blueprint, here, fifo=False),
+            _named(blueprint, "queue", _with_queue(blueprint, here, fifo=False)),
         ),
         Answer(
             "A new FIFO queue",
             "In order within a message group; producers must name one.",
-            _with_queue(blueprint, here, fifo=True),
+            _named(blueprint, "queue", _with_queue(blueprint, here, fifo=True)),
         ),
         Answer(
             "A queue that exists already",
             "Asked for at deployment, unless you give its ARN below; it is not changed.",
-            _with_existing(blueprint, here),
+            _named(blueprint, "queue", _with_existing(blueprint, here)),
         ),
-        *(Answer(each.title, each.consequence, _with_source(blueprint, here, each)) for each in SOURCES),
+        *(
+            Answer(
+                each.title,
+                each.consequence,
+                _named(blueprint, each.name, _with_source(blueprint, here, each)),
+            )
+            for each in SOURCES
+        ),
         Answer("Nothing yet", "You invoke it yourself; add a trigger later.", _with_nothing(blueprint, here)),
     )
 
