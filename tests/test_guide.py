@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from designer.blueprint.base import apply
+from designer.blueprint.base import Edit, apply
 from designer.blueprint.document import Blueprint
 from designer.blueprint.file import new_document, parse_text
 from designer.exporters import FORMATS, exporter
