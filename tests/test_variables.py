@@ -73,12 +73,15 @@ def test_name_and_address_of_what_exists_are_cut_out_of_its_arn() -> None:
     )
 
 
+JOBS = "ARN of the existing SQS queue jobs, used by worker."
+
+
 @pytest.mark.parametrize(
     ("format_name", "said"),
     [
-        ("terraform", 'variable "jobs_arn" {\n  description = "Jobs ARN."\n  type        = string\n}'),
-        ("sam", "  JobsArn:\n    Type: String\n    Description: Jobs ARN.\n"),
-        ("cdk-python", 'jobs_arn: str = self.node.get_context("jobs_arn")'),
+        ("terraform", f'variable "jobs_arn" {{\n  description = "{JOBS}"\n  type        = string\n}}'),
+        ("sam", f"  JobsArn:\n    Type: String\n    Description: {JOBS}\n"),
+        ("cdk-python", f'        # {JOBS}\n        jobs_arn: str = self.node.get_context("jobs_arn")'),
     ],
 )
 def test_every_format_asks_for_it_and_says_how(format_name: str, said: str) -> None:
@@ -94,6 +97,25 @@ def test_a_design_without_variables_asks_for_nothing(format_name: str) -> None:
     assert build_graph(plain).variables() == ()
     assert "leaves to you" not in "".join(each.text for each in contents(plain, format_name).export.files)
     assert exporter(format_name).export(build_graph(plain)).notes == ()
+
+
+def test_whoever_deploys_reads_what_a_value_is_and_what_needs_it() -> None:
+    environment = "{A: '${var.x}', B: 'a ${var.x}'}"
+    functions = ", ".join(f"f{index}: {{environment: {environment}}}" for index in range(5))
+    existing = "'${var.key_arn}'"
+    graph = build_graph(
+        design(
+            f"{{name: shop, functions: {{{functions}}}, secrets: {{key: {{existing: {existing}}}}}, "
+            "tables: {t: {description: '${var.x}'}}}"
+        )
+    )
+
+    assert graph.purpose("key_arn") == "ARN of the existing secret key."
+    assert graph.purpose("x") == (
+        "Description of t; value of f0's environment variables A and B (in part); "
+        "value of f1's environment variables A and B (in part); 3 more places."
+    )
+    assert graph.purpose("y") == ""
 
 
 def test_a_name_that_the_export_needs_is_found() -> None:

@@ -8,6 +8,7 @@ differ between stages exactly where what they derive from does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from designer.blueprint.asked import asked
 from designer.blueprint.document import Blueprint
@@ -21,6 +22,7 @@ from designer.build.circles import uncircled
 from designer.build.dashboard import dashboard
 from designer.build.functions import function_resources
 from designer.build.publishing import application
+from designer.build.purposes import purposes
 from designer.build.snapshots import with_snapshots
 from designer.build.stages import aws_defaults, merged, pruned
 from designer.build.variables import with_variables
@@ -37,7 +39,9 @@ def build_graph(blueprint: Blueprint) -> ResourceGraph:
 def _build(blueprint: Blueprint) -> ResourceGraph:
     graphs = [_build_stage(blueprint.for_stage(stage)) for stage in _distinct(blueprint)]
     graph = graphs[0] if len(graphs) == 1 else merged(graphs, blueprint.stage_names)
-    graph = with_variables(pruned(graph)) if blueprint.once(mentions_variables) else pruned(graph)
+    graph = pruned(graph)
+    if blueprint.once(mentions_variables):
+        graph = replace(with_variables(graph), purposes=purposes(blueprint))
     return with_snapshots(graph)
 
 
@@ -97,7 +101,10 @@ def _outputs(blueprint: Blueprint) -> Iterator[Output]:
             yield from thing.value.outputs(thing.name, blueprint)
     for function in blueprint.each_function():
         ref = Ref(f"function.{function.name}", Attribute.NAME)
-        yield Output(_snake(function.name, "function_name"), ref, f"Function {function.name}.")
+        description = (
+            f"Name of the {function.name} function, for invoking it and finding its logs and metrics."
+        )
+        yield Output(_snake(function.name, "function_name"), ref, description)
         for name, trigger in function.value.triggers.items():
             yield from trigger.outputs(name, Consumer(blueprint, function))
 

@@ -143,8 +143,9 @@ def _head(graph: ResourceGraph, values: Values) -> Iterator[str]:
     if values.settings():
         yield f"{_MARGIN}settings = STAGES[stage]"
     if values.given:
-        yield f"{_MARGIN}# To be said at deployment: cdk deploy -c NAME=VALUE"
+        yield from ("", f"{_MARGIN}# To be said at deployment: cdk deploy -c NAME=VALUE")
     for name, given in values.given.items():
+        yield from (f"{_MARGIN}{line}" for line in comment(graph.purpose(name)))
         yield from assigned(f"{given}: str", call("self.node.get_context", name), _INDENT)
 
 

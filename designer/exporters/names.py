@@ -102,11 +102,3 @@ def dangling(graph: ResourceGraph) -> tuple[Note, ...]:
         for ref in refs
         if graph.resource(ref.target) is None
     )
-
-
-def said(variable: str) -> str:
-    """A variable's name as people say it: ``orders_arn`` is ``Orders ARN``."""
-    words = [
-        "ARN" if word == "arn" else "ID" if word == "id" else word for word in variable.split("_") if word
-    ]
-    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])

@@ -8,7 +8,7 @@ from designer.exporters import signing
 from designer.exporters.base import Export, Exporter, File, Requirement, distinct, pascal_case
 from designer.exporters.cloudformation import Block, Field, Flow, block, block_of, document, together
 from designer.exporters.intrinsics import Intrinsics
-from designer.exporters.names import dangling, needs, said
+from designer.exporters.names import dangling, needs
 from designer.exporters.sam_invoke import notes
 from designer.exporters.sam_resources import SamResources
 from designer.exporters.skeleton import filled
@@ -44,7 +44,7 @@ def _template(graph: ResourceGraph) -> str:
         AWSTemplateFormatVersion="2010-09-09",
         Transform="AWS::Serverless-2016-10-31",
         Description=graph.description or None,
-        Parameters=together(block(Stage=_stage(graph.stages)), _given(resources.values)),
+        Parameters=together(block(Stage=_stage(graph)), _given(graph, resources.values)),
         Mappings=resources.values.mappings(),
         Conditions=resources.values.conditions(),
         Resources=resources.block(),
@@ -58,20 +58,23 @@ def _apart(section: Field) -> Field:
     return Field(section.key, section.value, spaced=isinstance(section.value, Block))
 
 
-def _stage(stages: tuple[str, ...]) -> Block:
+def _stage(graph: ResourceGraph) -> Block:
     """Which stage to deploy: to be said wherever there is a choice."""
+    stages = graph.stages
+    chooses = " and selects settings in Mappings" if graph.parameters() else ""
     return block(
         Type="String",
-        Description="Stage to deploy.",
+        Description=f"Stage to deploy. It is part of resource names{chooses}.",
         AllowedValues=Flow(stages) if stages else None,
         Default=stages[0] if len(stages) == 1 else None,
     )
 
 
-def _given(values: Intrinsics) -> Block:
+def _given(graph: ResourceGraph, values: Intrinsics) -> Block:
     """The texts that whoever deploys has to say."""
     parameters = (
-        (each, block(Type="String", Description=f"{said(name)}.")) for name, each in values.given.items()
+        (each, block(Type="String", Description=graph.purpose(name) or None))
+        for name, each in values.given.items()
     )
     return block_of(parameters)
 

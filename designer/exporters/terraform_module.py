@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from designer.exporters.base import snake_case
 from designer.exporters.hcl import Argument, Block, Call, Expression, List, Object, Reference, arguments
-from designer.exporters.names import said
 from designer.exporters.terraform_lambda import package_file
 from designer.exporters.terraform_values import Values
 from designer.exporters.terraform_versions import MINIMUM_TERRAFORM, NEXT_PROVIDER, provider
@@ -27,14 +26,15 @@ def versions(graph: ResourceGraph) -> list[Block]:
 
 def variables(graph: ResourceGraph) -> list[Block]:
     """``variables.tf``: the stage, to be chosen where there is a choice, and the region."""
-    region = arguments(description="Region to deploy to.", type=Reference("string"), default=graph.region)
-    own = [_stage(graph.stages), Block("variable", ("region",), (region,))]
-    return [*own, *map(_given, graph.variables()), *_workspace(graph.stages)]
+    region = arguments(description="AWS Region to deploy to.", type=Reference("string"), default=graph.region)
+    own = [_stage(graph), Block("variable", ("region",), (region,))]
+    given = (_given(each, graph.purpose(each)) for each in graph.variables())
+    return [*own, *given, *_workspace(graph.stages)]
 
 
-def _given(name: str) -> Block:
+def _given(name: str, purpose: str) -> Block:
     """A text that whoever deploys has to say."""
-    typed = arguments(description=f"{said(name)}.", type=Reference("string"))
+    typed = arguments(description=purpose or None, type=Reference("string"))
     return Block("variable", (name,), (typed,))
 
 
@@ -60,10 +60,12 @@ def _output(output: Output, values: Values) -> Block:
     return Block("output", (snake_case(output.name),), (body,))
 
 
-def _stage(stages: tuple[str, ...]) -> Block:
+def _stage(graph: ResourceGraph) -> Block:
+    stages = graph.stages
     choice = _either(stages)
+    chooses = " and selects settings in local.stages" if graph.parameters() else ""
     typed = arguments(
-        description=f"Stage to deploy: {choice}." if stages else "Stage to deploy.",
+        description=f"Stage to deploy. It is part of resource names{chooses}.",
         type=Reference("string"),
         default=stages[0] if len(stages) == 1 else None,
     )

@@ -147,7 +147,8 @@ class Output:
 class ResourceGraph:
     """Everything one blueprint deploys, in reading order.
 
-    ``tags`` are on every resource that can carry tags, beside the resource's own.
+    ``tags`` are on every resource that can carry tags, beside the resource's own; ``purposes`` are
+    sentences on what is said at deployment, by the variable's name.
     """
 
     name: str
@@ -157,6 +158,7 @@ class ResourceGraph:
     resources: tuple[Resource, ...]
     outputs: tuple[Output, ...] = ()
     tags: tuple[Entry, ...] = ()
+    purposes: tuple[tuple[str, str], ...] = ()
     _by_id: dict[str, Resource] = field(init=False, default_factory=dict, compare=False, repr=False)
     _implied: dict[str, list[Resource]] = field(init=False, default_factory=dict, compare=False, repr=False)
     _said: dict[int, tuple[Said, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
@@ -178,6 +180,10 @@ class ResourceGraph:
     def variables(self) -> tuple[str, ...]:
         """The name of every text that whoever deploys has to say, in order of first use."""
         return tuple(dict.fromkeys(each.name for each in self.said() if isinstance(each, Variable)))
+
+    def purpose(self, variable: str) -> str:
+        """What a variable's value is and what needs it, in a sentence; nothing where nobody knows."""
+        return dict(self.purposes).get(variable, "")
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Every scalar that differs between stages, once, in order of first use."""

@@ -53,7 +53,7 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
         errors=errors,
         secrets=[name for name, secret in blueprint.secrets.items() if secret.existing is None],
         stage=blueprint.stage_names[0],
-        given=[pascal_case(each) if format_name == "sam" else each for each in graph.variables()],
+        given=_given(graph, format_name),
         keeps_names=format_name == "terraform",
         issued=any(isinstance(each, HttpAuthorizer) for each in graph.resources),
         protected=[_called(each) for each in graph.resources if _is_protected(each)],
@@ -64,6 +64,12 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
     own = (*_tools(code, layers), ignored, File("README.md", readme))
     files = (*_warned(export.files, errors), *copied, *scaffolds, *own)
     return Contents(replace(export, files=files), frozenset(file.path for file in scaffolds))
+
+
+def _given(graph: ResourceGraph, format_name: str) -> dict[str, str]:
+    """What is said at deployment, by the name that the format asks for it by, and what it is for."""
+    spelt = pascal_case if format_name == "sam" else str
+    return {spelt(each): graph.purpose(each) for each in graph.variables()}
 
 
 def _gathered(notes: tuple[Note, ...]) -> tuple[Note, ...]:

@@ -115,7 +115,10 @@ class Api(Served):
 
     KIND: ClassVar[str] = "http_api"
     LABEL: ClassVar[str] = "HTTP API"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.URL, "API {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.URL,
+        "Base URL of the {} API, to which clients add a route's path.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "http_api.name_length"
     ARN: ClassVar[str] = "arn.http_api"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(

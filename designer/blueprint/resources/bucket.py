@@ -82,7 +82,10 @@ class Bucket(Encrypted):
 
     KIND: ClassVar[str] = "bucket"
     LABEL: ClassVar[str] = "S3 bucket"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.NAME, "Bucket {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.NAME,
+        "Name of the {} bucket, where objects are put and fetched.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "s3.name_length"
     ARN: ClassVar[str] = "s3.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(

@@ -37,7 +37,10 @@ class CapacityProvider(Encrypted):
 
     KIND: ClassVar[str] = "capacity_provider"
     LABEL: ClassVar[str] = "Capacity provider"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ARN, "Capacity provider {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.ARN,
+        "ARN of the {} capacity provider, on whose instances functions run.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "instances.name_length"
     ARN: ClassVar[str] = "lambda.capacity_provider"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType({"arn": Attribute.ARN})

@@ -22,7 +22,10 @@ class CodeSigning(Thing):
 
     KIND: ClassVar[str] = "code_signing_config"
     LABEL: ClassVar[str] = "Code signing configuration"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ARN, "Code signing configuration {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.ARN,
+        "ARN of the {} code signing configuration, which says whose code is deployed.",
+    )
     NAME_LENGTH: ClassVar[str | None] = None
     ARN: ClassVar[str] = "lambda.code_signing_config"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType({"arn": Attribute.ARN})
@@ -47,7 +50,9 @@ class CodeSigning(Thing):
         if not self.publishers:
             said = f"{name}_signing_profile_name".replace("-", "_").lower()
             ref = Ref(f"signing_profile.{name}", Attribute.NAME)
-            yield Output(said, ref, f"Signing profile {name}: what aws signer start-signing-job takes.")
+            yield Output(
+                said, ref, f"Name of the {name} signing profile, which aws signer start-signing-job takes."
+            )
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The profile, where none is named, and the configuration."""

@@ -58,7 +58,7 @@ class Domain(Thing):
         del blueprint
         said = f"{name}_domain_target".replace("-", "_").lower()
         target = Ref(f"api_domain.{name}", Attribute.DOMAIN)
-        yield Output(said, target, f"What the name of the domain {name} must lead to.")
+        yield Output(said, target, f"Host that the DNS record of the {name} domain must point to.")
 
     def resources(self, node: Node[Thing], blueprint: Blueprint) -> Iterator[Resource]:
         """The domain name, and its alias record where there is a hosted zone."""

@@ -58,7 +58,10 @@ class EventBus(Encrypted):
 
     KIND: ClassVar[str] = "event_bus"
     LABEL: ClassVar[str] = "Event bus"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.NAME, "Event bus {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.NAME,
+        "Name of the {} event bus, to which producers put their events.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "events.bus_name_length"
     ARN: ClassVar[str] = "events.arn"
     OWN_KEYS_ONLY: ClassVar[bool] = True

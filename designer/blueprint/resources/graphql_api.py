@@ -39,7 +39,10 @@ class GraphqlApi(Thing):
 
     KIND: ClassVar[str] = "graphql_api"
     LABEL: ClassVar[str] = "GraphQL API"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.URL, "GraphQL API {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.URL,
+        "URL of the {} GraphQL API, to which clients post their queries.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "appsync.name_length"
     ARN: ClassVar[str] = "appsync.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(

@@ -23,7 +23,10 @@ class Key(Thing):
 
     KIND: ClassVar[str] = "key"
     LABEL: ClassVar[str] = "KMS key"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ARN, "Key {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.ARN,
+        "ARN of the {} key, for others who encrypt or decrypt with it.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "kms.alias_length"
     ARN: ClassVar[str] = "kms.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(

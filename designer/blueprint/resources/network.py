@@ -26,7 +26,10 @@ class Network(Thing):
 
     KIND: ClassVar[str] = "vpc"
     LABEL: ClassVar[str] = "Network"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ID, "Network {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.ID,
+        "ID of the {} VPC, for whatever else should run in it.",
+    )
     NAME_LENGTH: ClassVar[str | None] = None
     ARN: ClassVar[str] = "vpc.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType({"id": Attribute.ID})

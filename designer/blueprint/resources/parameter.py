@@ -29,7 +29,10 @@ class Parameter(Encrypted):
 
     KIND: ClassVar[str] = "parameter"
     LABEL: ClassVar[str] = "SSM parameter"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.NAME, "Parameter {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.NAME,
+        "Name of the {} parameter, by which its value is read and replaced.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "ssm.name_length"
     ARN: ClassVar[str] = "ssm.arn"
     NAME_IN_ARN: ClassVar[tuple[str, int]] = (":parameter", 1)

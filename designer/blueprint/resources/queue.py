@@ -62,7 +62,10 @@ class Queue(Encrypted):
 
     KIND: ClassVar[str] = "queue"
     LABEL: ClassVar[str] = "SQS queue"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.URL, "Queue {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.URL,
+        "URL of the {} queue, to which producers send their messages.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "sqs.name_length"
     ARN: ClassVar[str] = "arn.queue"
     DELIVERY: ClassVar[str | None] = "send_to_queue"

@@ -22,7 +22,10 @@ class Repository(Thing):
 
     KIND: ClassVar[str] = "repository"
     LABEL: ClassVar[str] = "ECR repository"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.URL, "Repository {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.URL,
+        "URL of the {} repository, to which images are pushed.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "ecr.name_length"
     ARN: ClassVar[str] = "ecr.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(

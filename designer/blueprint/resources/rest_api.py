@@ -108,7 +108,10 @@ class RestApi(Served):
 
     KIND: ClassVar[str] = "rest_api"
     LABEL: ClassVar[str] = "REST API"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.URL, "API {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.URL,
+        "Base URL of the {} API, to which clients add a resource's path.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "rest_api.name_length"
     ARN: ClassVar[str] = "rest_api.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(

@@ -20,7 +20,10 @@ class Secret(Encrypted):
 
     KIND: ClassVar[str] = "secret"
     LABEL: ClassVar[str] = "Secret"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ARN, "Secret {}: put its value here.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.ARN,
+        "ARN of the {} secret, whose value is put in by hand, once per stage.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "secretsmanager.name_length"
     ARN: ClassVar[str] = "arn.secret"
     NAME_IN_ARN: ClassVar[tuple[str, int]] = (":", 6)

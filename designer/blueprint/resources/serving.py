@@ -94,7 +94,9 @@ class Served(Thing):
             parts = host.parts if isinstance(host, Join) else (host,)
             address = Join((self.SCHEMES[Attribute.URL], *parts, path))
             said = f"{name}_api_domain_url".replace("-", "_").lower()
-            yield Output(said, address, f"API {name} under its domain.")
+            yield Output(
+                said, address, f"Base URL of the {name} API under its own domain, the one to give to clients."
+            )
 
     def given_attribute(self, arn: Variable, attribute: Attribute) -> Text:
         """The same as of one whose ARN is known, with Region and id cut out at deployment."""

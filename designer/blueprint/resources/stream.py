@@ -27,7 +27,10 @@ class Stream(Encrypted):
 
     KIND: ClassVar[str] = "stream"
     LABEL: ClassVar[str] = "Kinesis stream"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.NAME, "Stream {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.NAME,
+        "Name of the {} stream, into which producers put their records.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "kinesis.name_length"
     ARN: ClassVar[str] = "kinesis.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(

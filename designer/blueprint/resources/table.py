@@ -90,7 +90,10 @@ class Table(Encrypted):
 
     KIND: ClassVar[str] = "table"
     LABEL: ClassVar[str] = "DynamoDB table"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.NAME, "Table {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.NAME,
+        "Name of the {} table, for queries by hand and from elsewhere.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "dynamodb.name_length"
     ARN: ClassVar[str] = "arn.table"
     NAME_IN_ARN: ClassVar[tuple[str, int]] = ("/", 1)

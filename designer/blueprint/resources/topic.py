@@ -27,7 +27,10 @@ class Topic(Encrypted):
 
     KIND: ClassVar[str] = "topic"
     LABEL: ClassVar[str] = "SNS topic"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ARN, "Topic {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.ARN,
+        "ARN of the {} topic, for publishers and subscribers elsewhere.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "sns.name_length"
     ARN: ClassVar[str] = "sns.arn"
     DELIVERY: ClassVar[str | None] = "publish_to_topic"

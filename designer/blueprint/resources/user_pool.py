@@ -76,7 +76,10 @@ class UserPool(Thing):
 
     KIND: ClassVar[str] = "user_pool"
     LABEL: ClassVar[str] = "Cognito user pool"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ID, "User pool {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.ID,
+        "ID of the {} user pool, for whoever manages its users.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "cognito.name_length"
     ARN: ClassVar[str] = "cognito.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(
@@ -181,7 +184,11 @@ class UserPool(Thing):
         for client in self.clients:
             said = f"{name}_{client}_client_id".replace("-", "_").lower()
             ref = Ref(f"user_pool_client.{name}.{client}", Attribute.ID)
-            yield Output(said, ref, f"App {client} of the user pool {name}.")
+            yield Output(
+                said,
+                ref,
+                f"Client ID of the {client} app, with which it asks the {name} user pool to sign users in.",
+            )
         yield from self.login.outputs(name) if self.login else ()
 
     def _password(self) -> graph.user_pools.PasswordPolicy:

@@ -64,10 +64,18 @@ class Login(Part):
         host: tuple[str | Ref | Context, ...] = (domain,)
         if not self.domain:
             host = (domain, ".auth.", Context.REGION, ".amazoncognito.com")
-        yield Output(f"{snake}_login_url", Join(("https://", *host)), f"Where users of {pool} sign in.")
+        yield Output(
+            f"{snake}_login_url",
+            Join(("https://", *host)),
+            f"URL of the pages on which users of {pool} sign in.",
+        )
         if self.domain:
             target = Ref(f"user_pool_domain.{pool}", Attribute.DOMAIN)
-            yield Output(f"{snake}_login_host", target, f"What the name of {pool}'s pages must lead to.")
+            yield Output(
+                f"{snake}_login_host",
+                target,
+                f"Host that the DNS record of {pool}'s sign-in pages must point to.",
+            )
 
 
 class OAuth(Part):

@@ -71,7 +71,10 @@ class WebSocketApi(Served):
 
     KIND: ClassVar[str] = "websocket_api"
     LABEL: ClassVar[str] = "WebSocket API"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.URL, "API {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.URL,
+        "URL of the {} API, at which clients open their WebSocket connections.",
+    )
     NAME_LENGTH: ClassVar[str | None] = "http_api.name_length"
     ARN: ClassVar[str] = "websocket_api.arn"
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]] = MappingProxyType(

@@ -93,7 +93,10 @@ class Workflow(Encrypted):
 
     KIND: ClassVar[str] = "state_machine"
     LABEL: ClassVar[str] = "Workflow"
-    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (Attribute.ARN, "Workflow {}.")
+    OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
+        Attribute.ARN,
+        "ARN of the {} workflow, for starting executions and following them.",
+    )
     # Its role has the same name, and a role's may be shorter than a workflow's.
     NAME_LENGTH: ClassVar[str | None] = "iam.role_name_length"
     ARN: ClassVar[str] = "states.arn"

@@ -109,7 +109,9 @@ class FunctionUrlTrigger(Trigger):
         """The URL."""
         ref = Ref(f"function_url.{consumer.name}.{name}", Attribute.URL)
         said = f"{consumer.name}_function_url".replace("-", "_").lower()
-        yield Output(said, ref, f"URL of the function {consumer.name}.")
+        yield Output(
+            said, ref, f"URL of the {consumer.name} function, at which callers invoke it over HTTPS."
+        )
 
     def grants(self, name: str, consumer: Consumer) -> Iterator[Statement]:
         """Nothing: callers invoke the function, by policies of their own or the function's."""

@@ -1,39 +1,39 @@
 output "front_api_url" {
-  description = "API front."
+  description = "Base URL of the front API, to which clients add a route's path."
   value       = aws_apigatewayv2_api.front.api_endpoint
 }
 
 output "to_bill_queue_url" {
-  description = "Queue to-bill."
+  description = "URL of the to-bill queue, to which producers send their messages."
   value       = aws_sqs_queue.to_bill.url
 }
 
 output "to_ship_queue_url" {
-  description = "Queue to-ship."
+  description = "URL of the to-ship queue, to which producers send their messages."
   value       = aws_sqs_queue.to_ship.url
 }
 
 output "orders_undelivered_queue_url" {
-  description = "Queue orders-undelivered."
+  description = "URL of the orders-undelivered queue, to which producers send their messages."
   value       = aws_sqs_queue.orders_undelivered.url
 }
 
 output "orders_topic_arn" {
-  description = "Topic orders."
+  description = "ARN of the orders topic, for publishers and subscribers elsewhere."
   value       = aws_sns_topic.orders.arn
 }
 
 output "announce_function_name" {
-  description = "Function announce."
+  description = "Name of the announce function, for invoking it and finding its logs and metrics."
   value       = aws_lambda_function.announce.function_name
 }
 
 output "bill_function_name" {
-  description = "Function bill."
+  description = "Name of the bill function, for invoking it and finding its logs and metrics."
   value       = aws_lambda_function.bill.function_name
 }
 
 output "ship_function_name" {
-  description = "Function ship."
+  description = "Name of the ship function, for invoking it and finding its logs and metrics."
   value       = aws_lambda_function.ship.function_name
 }

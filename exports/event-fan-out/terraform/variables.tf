@@ -1,5 +1,5 @@
 variable "stage" {
-  description = "Stage to deploy: dev or prod."
+  description = "Stage to deploy. It is part of resource names and selects settings in local.stages."
   type        = string
 
   validation {
@@ -9,7 +9,7 @@ variable "stage" {
 }
 
 variable "region" {
-  description = "Region to deploy to."
+  description = "AWS Region to deploy to."
   type        = string
   default     = "eu-west-1"
 }

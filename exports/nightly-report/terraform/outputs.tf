@@ -1,19 +1,19 @@
 output "undelivered_queue_url" {
-  description = "Queue undelivered."
+  description = "URL of the undelivered queue, to which producers send their messages."
   value       = aws_sqs_queue.undelivered.url
 }
 
 output "failed_queue_url" {
-  description = "Queue failed."
+  description = "URL of the failed queue, to which producers send their messages."
   value       = aws_sqs_queue.failed.url
 }
 
 output "warehouse_secret_arn" {
-  description = "Secret warehouse: put its value here."
+  description = "ARN of the warehouse secret, whose value is put in by hand, once per stage."
   value       = aws_secretsmanager_secret.warehouse.arn
 }
 
 output "report_function_name" {
-  description = "Function report."
+  description = "Name of the report function, for invoking it and finding its logs and metrics."
   value       = aws_lambda_function.report.function_name
 }

@@ -1,24 +1,24 @@
 output "front_api_url" {
-  description = "API front."
+  description = "Base URL of the front API, to which clients add a resource's path."
   value       = "https://${aws_api_gateway_rest_api.front.id}.execute-api.${var.region}.amazonaws.com/${var.stage}"
 }
 
 output "orders_table_table_name" {
-  description = "Table orders-table."
+  description = "Name of the orders-table table, for queries by hand and from elsewhere."
   value       = aws_dynamodb_table.orders_table.name
 }
 
 output "shoppers_user_pool_id" {
-  description = "User pool shoppers."
+  description = "ID of the shoppers user pool, for whoever manages its users."
   value       = aws_cognito_user_pool.shoppers.id
 }
 
 output "shoppers_web_client_id" {
-  description = "App web of the user pool shoppers."
+  description = "Client ID of the web app, with which it asks the shoppers user pool to sign users in."
   value       = aws_cognito_user_pool_client.shoppers_web.id
 }
 
 output "orders_function_name" {
-  description = "Function orders."
+  description = "Name of the orders function, for invoking it and finding its logs and metrics."
   value       = aws_lambda_function.orders.function_name
 }

@@ -1,19 +1,19 @@
 output "failed_queue_url" {
-  description = "Queue failed."
+  description = "URL of the failed queue, to which producers send their messages."
   value       = aws_sqs_queue.failed.url
 }
 
 output "uploads_bucket_name" {
-  description = "Bucket uploads."
+  description = "Name of the uploads bucket, where objects are put and fetched."
   value       = aws_s3_bucket.uploads.id
 }
 
 output "small_bucket_name" {
-  description = "Bucket small."
+  description = "Name of the small bucket, where objects are put and fetched."
   value       = aws_s3_bucket.small.id
 }
 
 output "shrink_function_name" {
-  description = "Function shrink."
+  description = "Name of the shrink function, for invoking it and finding its logs and metrics."
   value       = aws_lambda_function.shrink.function_name
 }

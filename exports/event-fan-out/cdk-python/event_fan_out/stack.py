@@ -497,55 +497,55 @@ class EventFanOutStack(Stack):
         CfnOutput(
             self,
             "FrontApiUrl",
-            description="API front.",
+            description="Base URL of the front API, to which clients add a route's path.",
             value=front_api.attr_api_endpoint,
         )
 
         CfnOutput(
             self,
             "ToBillQueueUrl",
-            description="Queue to-bill.",
+            description="URL of the to-bill queue, to which producers send their messages.",
             value=to_bill_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "ToShipQueueUrl",
-            description="Queue to-ship.",
+            description="URL of the to-ship queue, to which producers send their messages.",
             value=to_ship_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "OrdersUndeliveredQueueUrl",
-            description="Queue orders-undelivered.",
+            description="URL of the orders-undelivered queue, to which producers send their messages.",
             value=orders_undelivered_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "OrdersTopicArn",
-            description="Topic orders.",
+            description="ARN of the orders topic, for publishers and subscribers elsewhere.",
             value=orders_topic.ref,
         )
 
         CfnOutput(
             self,
             "AnnounceFunctionName",
-            description="Function announce.",
+            description="Name of the announce function, for invoking it and finding its logs and metrics.",
             value=announce_function.function_name,
         )
 
         CfnOutput(
             self,
             "BillFunctionName",
-            description="Function bill.",
+            description="Name of the bill function, for invoking it and finding its logs and metrics.",
             value=bill_function.function_name,
         )
 
         CfnOutput(
             self,
             "ShipFunctionName",
-            description="Function ship.",
+            description="Name of the ship function, for invoking it and finding its logs and metrics.",
             value=ship_function.function_name,
         )

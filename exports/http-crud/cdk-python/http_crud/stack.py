@@ -257,20 +257,20 @@ class HttpCrudStack(Stack):
         CfnOutput(
             self,
             "FrontApiUrl",
-            description="API front.",
+            description="Base URL of the front API, to which clients add a route's path.",
             value=front_api.attr_api_endpoint,
         )
 
         CfnOutput(
             self,
             "CatalogueTableName",
-            description="Table catalogue.",
+            description="Name of the catalogue table, for queries by hand and from elsewhere.",
             value=catalogue_table.table_name,
         )
 
         CfnOutput(
             self,
             "ItemsFunctionName",
-            description="Function items.",
+            description="Name of the items function, for invoking it and finding its logs and metrics.",
             value=items_function.function_name,
         )

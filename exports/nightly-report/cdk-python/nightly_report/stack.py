@@ -210,27 +210,27 @@ class NightlyReportStack(Stack):
         CfnOutput(
             self,
             "UndeliveredQueueUrl",
-            description="Queue undelivered.",
+            description="URL of the undelivered queue, to which producers send their messages.",
             value=undelivered_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "FailedQueueUrl",
-            description="Queue failed.",
+            description="URL of the failed queue, to which producers send their messages.",
             value=failed_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "WarehouseSecretArn",
-            description="Secret warehouse: put its value here.",
+            description="ARN of the warehouse secret, whose value is put in by hand, once per stage.",
             value=warehouse_secret.ref,
         )
 
         CfnOutput(
             self,
             "ReportFunctionName",
-            description="Function report.",
+            description="Name of the report function, for invoking it and finding its logs and metrics.",
             value=report_function.function_name,
         )

@@ -203,27 +203,27 @@ class OrderWorkerStack(Stack):
         CfnOutput(
             self,
             "OrdersQueueUrl",
-            description="Queue orders.",
+            description="URL of the orders queue, to which producers send their messages.",
             value=orders_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "OrderHistoryTableName",
-            description="Table order-history.",
+            description="Name of the order-history table, for queries by hand and from elsewhere.",
             value=order_history_table.table_name,
         )
 
         CfnOutput(
             self,
             "PaymentKeySecretArn",
-            description="Secret payment-key: put its value here.",
+            description="ARN of the payment-key secret, whose value is put in by hand, once per stage.",
             value=payment_key_secret.ref,
         )
 
         CfnOutput(
             self,
             "WorkerFunctionName",
-            description="Function worker.",
+            description="Name of the worker function, for invoking it and finding its logs and metrics.",
             value=worker_function.function_name,
         )

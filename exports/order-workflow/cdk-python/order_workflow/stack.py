@@ -543,48 +543,48 @@ class OrderWorkflowStack(Stack):
         CfnOutput(
             self,
             "TroubleTopicArn",
-            description="Topic trouble.",
+            description="ARN of the trouble topic, for publishers and subscribers elsewhere.",
             value=trouble_topic.ref,
         )
 
         CfnOutput(
             self,
             "OrdersTableName",
-            description="Table orders.",
+            description="Name of the orders table, for queries by hand and from elsewhere.",
             value=orders_table.table_name,
         )
 
         CfnOutput(
             self,
             "FulfilStateMachineArn",
-            description="Workflow fulfil.",
+            description="ARN of the fulfil workflow, for starting executions and following them.",
             value=fulfil_state_machine.ref,
         )
 
         CfnOutput(
             self,
             "PaymentKeySecretArn",
-            description="Secret payment-key: put its value here.",
+            description="ARN of the payment-key secret, whose value is put in by hand, once per stage.",
             value=payment_key_secret.ref,
         )
 
         CfnOutput(
             self,
             "CheckFunctionName",
-            description="Function check.",
+            description="Name of the check function, for invoking it and finding its logs and metrics.",
             value=check_function.function_name,
         )
 
         CfnOutput(
             self,
             "ChargeFunctionName",
-            description="Function charge.",
+            description="Name of the charge function, for invoking it and finding its logs and metrics.",
             value=charge_function.function_name,
         )
 
         CfnOutput(
             self,
             "PackFunctionName",
-            description="Function pack.",
+            description="Name of the pack function, for invoking it and finding its logs and metrics.",
             value=pack_function.function_name,
         )

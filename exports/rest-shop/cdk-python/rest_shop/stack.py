@@ -565,34 +565,34 @@ class RestShopStack(Stack):
         CfnOutput(
             self,
             "FrontApiUrl",
-            description="API front.",
+            description="Base URL of the front API, to which clients add a resource's path.",
             value=f"https://{front_rest_api.ref}.execute-api.{Aws.REGION}.amazonaws.com/{stage}",
         )
 
         CfnOutput(
             self,
             "OrdersTableTableName",
-            description="Table orders-table.",
+            description="Name of the orders-table table, for queries by hand and from elsewhere.",
             value=orders_table_table.table_name,
         )
 
         CfnOutput(
             self,
             "ShoppersUserPoolId",
-            description="User pool shoppers.",
+            description="ID of the shoppers user pool, for whoever manages its users.",
             value=shoppers_user_pool.ref,
         )
 
         CfnOutput(
             self,
             "ShoppersWebClientId",
-            description="App web of the user pool shoppers.",
+            description="Client ID of the web app, with which it asks the shoppers user pool to sign users in.",
             value=shoppers_web_client.ref,
         )
 
         CfnOutput(
             self,
             "OrdersFunctionName",
-            description="Function orders.",
+            description="Name of the orders function, for invoking it and finding its logs and metrics.",
             value=orders_function.function_name,
         )

@@ -293,27 +293,27 @@ class ThumbnailsStack(Stack):
         CfnOutput(
             self,
             "FailedQueueUrl",
-            description="Queue failed.",
+            description="URL of the failed queue, to which producers send their messages.",
             value=failed_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "UploadsBucketName",
-            description="Bucket uploads.",
+            description="Name of the uploads bucket, where objects are put and fetched.",
             value=uploads_bucket.ref,
         )
 
         CfnOutput(
             self,
             "SmallBucketName",
-            description="Bucket small.",
+            description="Name of the small bucket, where objects are put and fetched.",
             value=small_bucket.ref,
         )
 
         CfnOutput(
             self,
             "ShrinkFunctionName",
-            description="Function shrink.",
+            description="Name of the shrink function, for invoking it and finding its logs and metrics.",
             value=shrink_function.function_name,
         )
