@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import ClassVar
 
 from designer.graph import Resource, ResourceGraph
@@ -82,27 +83,40 @@ def pascal_case(text: str) -> str:
     return f"N{joined}" if joined[0].isdigit() else joined
 
 
-def distinct(proposals: Iterable[tuple[str, str]], taken: Iterable[str] = ()) -> dict[str, str]:
-    """A name for each key, from (key, proposed name) pairs; none of them in ``taken``.
+def labels(resource: Resource) -> tuple[str, ...]:
+    """The resource's label, and those that tell it from others where the plain one is taken.
 
-    A second key with the same proposal gets a number behind it.
+    ``GET /pages/{id}`` is ``get pages by id`` beside ``GET /pages/id``; what belongs to a function's
+    trigger is called by the trigger as well beside the same of another trigger.
+    """
+    label = resource.label
+    found = [label, label.replace("{", " by ")]
+    match resource.id.split("."):
+        case [_, function, trigger, *_] if label.startswith(function):
+            rest = label.removeprefix(function).strip()
+            if words(rest)[: len(words(trigger))] != words(trigger):
+                found.append(f"{function} {trigger} {rest}")
+    return tuple(dict.fromkeys(found))
+
+
+def distinct(proposals: Iterable[tuple[str, *tuple[str, ...]]], taken: Iterable[str] = ()) -> dict[str, str]:
+    """A name for each key, from (key, proposed name, other names ...); none of them in ``taken``.
+
+    A key gets the first of its proposals that is free; where none is, the first with a number behind it.
     """
     used = set(taken)
     result: dict[str, str] = {}
-    for key, proposal in proposals:
-        candidate = proposal
-        number = 2
-        while candidate in used:
-            candidate, number = f"{proposal}{number}", number + 1
-        used.add(candidate)
-        result[key] = candidate
+    for key, *names in proposals:
+        numbered = (f"{names[0]}{number}" for number in count(2))
+        result[key] = next(each for each in chain(names, numbered) if each not in used)
+        used.add(result[key])
     return result
 
 
-def identifiers(resources: Iterable[Resource], spell: Callable[[Resource], str]) -> dict[str, str]:
+def identifiers(resources: Iterable[Resource], spell: Callable[[Resource, str], str]) -> dict[str, str]:
     """An identifier for each resource id, unique in the format's namespace.
 
-    ``spell`` proposes one. (Names that collapse to one identifier are an error finding; a preview
-    must still not break on them.)
+    ``spell`` makes one of a label. (Names that collapse to one identifier are an error finding; a
+    preview must still not break on them.)
     """
-    return distinct((resource.id, spell(resource)) for resource in resources)
+    return distinct((each.id, *(spell(each, label) for label in labels(each))) for each in resources)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterable
+
+from designer.exporters.base import distinct, pascal_case
+from designer.graph import Join, Text
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -14,6 +18,19 @@ def member(name: str) -> str:
     whole = name.replace(".", "").replace("ARNs", "Arns").replace("GiB", "Gib")
     snake = _HUMP.sub("_", whole).lower()
     return f"{snake}_" if keyword.iskeyword(snake) else snake
+
+
+def layer_ids(owner: str, arns: Iterable[Text]) -> tuple[str, ...]:
+    """What the existing layers of a function are called beside it: by the names in their ARNs, if known."""
+    names = (f"{owner}{_layer_name(arn)}Layer" for arn in arns)
+    return tuple(distinct((str(index), name) for index, name in enumerate(names)).values())
+
+
+def _layer_name(arn: Text) -> str:
+    """The name in ``arn:aws:lambda:eu-west-1:444455556666:layer:shared-tools:7``."""
+    last = arn.parts[-1] if isinstance(arn, Join) else arn
+    _, _, name = last.partition(":layer:") if isinstance(last, str) else ("", "", "")
+    return pascal_case(name.partition(":")[0]) if name else ""
 
 
 def module(type_: str) -> str:

@@ -15,10 +15,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from designer.exporters import cdk_http, cdk_invoke, cdk_tables
-from designer.exporters.base import distinct, pascal_case
+from designer.exporters.base import distinct, identifiers, pascal_case
 from designer.exporters.cdk_folds import enforced_tls, is_plain
 from designer.exporters.cdk_iam import document, service
 from designer.exporters.cdk_invoke import Beside
+from designer.exporters.cdk_names import layer_ids
 from designer.exporters.cdk_shapes import Shapes
 from designer.exporters.cdk_types import architecture, runtime
 from designer.exporters.cdk_values import Values
@@ -48,8 +49,7 @@ class CdkResources:
         self._values = values
         self._published = {each.function.target for each in graph.resources if isinstance(each, Alias)}
         self._tls_enforced = enforced_tls(graph)
-        resources = ((each.id, identifier(each)) for each in graph.resources)
-        self._ids = distinct(resources)
+        self._ids = identifiers(graph.resources, identifier)
         outputs = ((str(index), pascal_case(each.name)) for index, each in enumerate(graph.outputs))
         # Outputs are constructs of the same scope.
         output_ids = distinct(outputs, taken=self._ids.values())
@@ -348,10 +348,10 @@ class CdkResources:
     def _layers(self, function: Function) -> Expression:
         kind = "lambda_.LayerVersion.from_layer_version_arn"
         layers: list[Expression] = []
-        for number, arn in enumerate(function.layers, 1):
+        names = layer_ids(self._ids[function.id], function.layers)
+        for arn, name in zip(function.layers, names, strict=True):
             own = self._values.construct(arn, Layer) if isinstance(arn, Ref) else None
-            identifier = f"{self._ids[function.id]}Layer{number}"
-            layers.append(own or call(kind, SELF, identifier, self._text(arn)))
+            layers.append(own or call(kind, SELF, name, self._text(arn)))
         return array(layers) if layers else None
 
     def _key_of(self, encrypted: Resource, arn: Text | None) -> Expression:

@@ -96,7 +96,7 @@ class Values:
     def __init__(self, graph: ResourceGraph) -> None:
         self._graph = graph
         self._variables = identifiers(
-            graph.resources, lambda each: f"{snake_case(each.label)}_{snake_case(suffix(each))}"
+            graph.resources, lambda each, label: f"{snake_case(label)}_{snake_case(suffix(each))}"
         )
         parameters = graph.parameters()
         names = distinct((str(index), _attribute(each.name)) for index, each in enumerate(parameters))

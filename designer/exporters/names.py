@@ -34,12 +34,12 @@ def suffix(resource: Resource) -> str:
     return own or pascal_case(resource.KIND)
 
 
-def identifier(resource: Resource) -> str:
-    """The resource as AWS-native formats call it: its label, its kind, and the digest of a snapshot.
+def identifier(resource: Resource, label: str) -> str:
+    """The resource as AWS-native formats call it: a label of it, its kind, and the digest of a snapshot.
 
     CloudFormation makes a snapshot anew only under another name.
     """
-    return f"{pascal_case(resource.label)}{suffix(resource)}{getattr(resource, 'digest', '')}"
+    return f"{pascal_case(label)}{suffix(resource)}{getattr(resource, 'digest', '')}"
 
 
 def heading(resource: Resource) -> str:

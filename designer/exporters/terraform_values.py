@@ -109,7 +109,7 @@ class Values:
         for each in graph.resources:
             by_type.setdefault(type_of(type(each)), []).append(each)
         for same_type in by_type.values():
-            self._labels |= identifiers(same_type, lambda resource: snake_case(resource.label))
+            self._labels |= identifiers(same_type, lambda _, label: snake_case(label))
 
     def label(self, resource: Resource) -> str:
         """The resource's name in Terraform, unique for its type."""

@@ -82,7 +82,7 @@ def test_what_a_function_construct_asks_too_much_for_is_set_beside_it() -> None:
 def test_dead_letter_queues_and_layers() -> None:
     assert keywords(NIGHTLY, "ReportFunction")["dead_letter_queue"] == "failed_queue"
     assert keywords(HTTP_CRUD, "ItemsFunction")["layers"] == (
-        "[lambda_.LayerVersion.from_layer_version_arn(self, 'ItemsFunctionLayer1', "
+        "[lambda_.LayerVersion.from_layer_version_arn(self, 'ItemsFunctionToolsLayer', "
         "'arn:aws:lambda:eu-west-1:111122223333:layer:tools:3')]"
     )
 

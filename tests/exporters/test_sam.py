@@ -92,8 +92,8 @@ def test_logical_ids_are_unique_even_with_those_that_sam_makes() -> None:
     graph = replace(ORDER_WORKER, resources=(worker, group, clash, *ORDER_WORKER.resources[:1]))
     ids = logical_ids(graph, folds(graph))
     assert ids[group.id] == "WorkerFunctionLogGroup"
-    assert ids[clash.id] == "WorkerFunctionLogGroup2"
-    assert list(properties(graph, "WorkerFunction")["Events"]) == ["LogGroup2"]
+    assert ids[clash.id] == "WorkerFunctionJobsLogGroup"
+    assert list(properties(graph, "WorkerFunction")["Events"]) == ["JobsLogGroup"]
 
 
 def test_stage_is_asked_for_only_where_there_is_a_choice() -> None:
