@@ -9,6 +9,7 @@ from designer.exporters.base import Export, Exporter, File, Requirement, distinc
 from designer.exporters.cloudformation import Block, Field, Flow, block, block_of, document, together
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.names import dangling, needs
+from designer.exporters.sam_globals import with_globals
 from designer.exporters.sam_invoke import notes
 from designer.exporters.sam_resources import SamResources
 from designer.exporters.skeleton import filled
@@ -40,6 +41,7 @@ class SamExporter(Exporter):
 
 def _template(graph: ResourceGraph) -> str:
     resources = SamResources(graph)
+    common, own = with_globals(resources.block())
     sections = block(
         AWSTemplateFormatVersion="2010-09-09",
         Transform="AWS::Serverless-2016-10-31",
@@ -47,7 +49,8 @@ def _template(graph: ResourceGraph) -> str:
         Parameters=together(block(Stage=_stage(graph)), _given(graph, resources.values)),
         Mappings=resources.values.mappings(),
         Conditions=resources.values.conditions(),
-        Resources=resources.block(),
+        Globals=common,
+        Resources=own,
         Outputs=_outputs(graph, resources.values),
     )
     return document(Block(tuple(map(_apart, sections.fields))))

@@ -69,14 +69,25 @@ def sam(export: Export) -> Leaves:
     """``AWS::SQS::Queue DelaySeconds``; an event of a function is called by its type."""
     (text,) = _ending(export, "template.yaml")
     template = yaml.load(text, Loader=_Template)  # noqa: S506 - a safe loader, extended
+    common = template.pop("Globals", {}).get("Function", {})
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     for identifier, resource in template.get("Resources", {}).items():
-        found |= dict(_in_template(resource.get("Properties", {}), (identifier,), f"{resource['Type']} "))
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::Serverless::Function":
+            properties = _merged(common, properties)
+        found |= dict(_in_template(properties, (identifier,), f"{resource['Type']} "))
         rest = {key: value for key, value in resource.items() if key not in ("Properties", "Type")}
         found |= dict(_in_template(rest, (identifier, "rest"), f"{resource['Type']} "))
         found[(identifier,)] = (resource["Type"], "")
     rest = {key: value for key, value in template.items() if key != "Resources"}
     return found | dict(_in_template(rest, ("template",), "template "))
+
+
+def _merged(common: object, own: object) -> object:
+    """What a function says together with what ``Globals`` says for all of them."""
+    if not (isinstance(common, dict) and isinstance(own, dict)):
+        return own
+    return common | {key: _merged(common.get(key), value) for key, value in own.items()}
 
 
 def _in_template(
