@@ -173,6 +173,20 @@ def test_the_core_runs_without_the_interface() -> None:
     assert not modules & {"textual", "click", "boto3"}
 
 
+def test_to_judge_a_design_imports_only_what_it_holds() -> None:
+    statement = "from designer.__main__ import main; main()"
+    modules = loaded_by(statement, "check", str(ROOT.parent / "blueprints" / "order-worker.yaml"))
+
+    assert "designer.rules.sqs" in modules
+    assert not modules & {"textual", "boto3", "jinja2", "designer.build", "designer.project"}
+    assert not {
+        each for each in modules if each.startswith(("designer.graph.http", "designer.blueprint.states.t"))
+    }
+    assert not modules & {
+        f"designer.{each}" for each in ("rules.rest", "rules.kafka_schemas", "blueprint.triggers.pipe")
+    }
+
+
 def test_every_public_name_has_a_docstring() -> None:
     missing = []
     for path in MODULES:

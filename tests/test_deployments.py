@@ -96,7 +96,7 @@ def test_a_stage_may_name_another_version() -> None:
     assert "{ (local.settings.worker_share_version) = 0.1 }" in file(text, "terraform", "function_worker.tf")
     note = exported(text, "sam").notes[-1].message
     assert "AdditionalVersionWeights={(a: 3, b: 7)=0.1}" in note
-    assert "Mappings" not in file(text, "sam", "template.yaml")
+    assert "Mappings:" not in file(text, "sam", "template.yaml")
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ class AlarmDefinitionValid(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """A period that is no multiple of a minute."""
         del today
-        minute = catalog.number("cloudwatch.watched_period").value
+        minute = catalog.number("cloudwatch.watched_period").value if blueprint.alarms else 0
         if blueprint.alarms and blueprint.alarms.period % minute:
             at: Path = ("alarms", "period")
             whole = max(minute, -(-blueprint.alarms.period // minute) * minute)

@@ -85,9 +85,9 @@ class WebsocketLimits(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every table of a function that is told of new connections, if none that it writes expires any."""
         del today
-        longest = catalog.number("websocket_api.connection")
         for function, trigger in blueprint.each_trigger(WEBSOCKET):
             for table in _kept_for_ever(function, blueprint) if trigger.value.connects else ():
+                longest = catalog.number("websocket_api.connection")
                 message = f"{table.name} keeps for ever what lasts {longest.value} {longest.unit} at most."
                 yield _with_ttl(self, table, message)
 

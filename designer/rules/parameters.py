@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.base import Node, Part, Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.parameter import Parameter
 from designer.rules.base import Finding, Rule, Severity, set_value
 from designer.rules.plaintext import credential_in, credentials_in
 from designer.rules.settings import quoted
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.parameter import Parameter
 
 _PUT = "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html"
 

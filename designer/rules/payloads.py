@@ -81,8 +81,8 @@ class WorkflowPayload(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every value of a state, and every input of a schedule, that is too large by itself."""
         del today
-        most = catalog.number("states.payload")
         for at, value in _said(blueprint):
+            most = catalog.number("states.payload")
             text = json.dumps(value, default=str, separators=(",", ":"), ensure_ascii=False)
             size = len(text.encode("utf-8", "surrogatepass"))
             if size > most.value:

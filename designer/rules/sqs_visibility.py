@@ -82,11 +82,11 @@ def _triggered(blueprint: Blueprint) -> Iterator[tuple[str, _Reader]]:
 
 def _piped(blueprint: Blueprint) -> Iterator[tuple[str, _Reader]]:
     """A pipe waits for what adds to its events, and mostly for its function, one after the other."""
-    limits, window = catalog.limits("lambda.timeout"), catalog.limits("pipes.batching_window")
     for function, pipe in blueprint.each_trigger(PIPE):
         adding = blueprint.function(pipe.value.enrichment or "")
         waits = pipe.value.invocation is Invocation.QUEUE
         timed = [each for each in (adding, function if waits else None) if each is not None]
+        limits, window = catalog.limits("lambda.timeout"), catalog.limits("pipes.batching_window")
         timeout = sum(limits.clamp(each.value.timeout) for each in timed)
         if timeout:
             gathers = window.clamp(pipe.value.batching_window or 0)

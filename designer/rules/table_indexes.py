@@ -219,9 +219,9 @@ class StreamRetention(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every new stream that a function reads, with a shorter retention than recommended."""
         del today
-        wanted = catalog.number("kinesis.recommended_retention")
         read = {trigger.value.stream for _, trigger in blueprint.each_trigger(KINESIS)}
         for name, stream in blueprint.streams.items():
+            wanted = catalog.number("kinesis.recommended_retention")
             if stream.existing is None and name in read and stream.retention < wanted.value:
                 at = ("streams", name, "retention")
                 message = f"{stream.retention} {wanted.unit}, but {wanted.value} outlast a long weekend."

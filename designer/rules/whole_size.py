@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
 
 from designer import catalog
+from designer.blueprint.base import Part
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.base import Consumer
 from designer.rules.base import Finding, Rule, Severity
@@ -21,6 +22,22 @@ def _fronted(routes: str) -> str:
           triggers: {{http: {{type: http_api, api: front, authorization: iam, routes: [{routes}]}}}}
       apis: {{front: {{throttling: {{rate: 10, burst: 20}}}}}}
     """
+
+
+MADE_PER_SETTING = 8
+"""Resources that one setting makes at the very most; three are the most that was seen."""
+
+
+def settings(value: object) -> int:
+    """How many settings and entries there are in a part; each step of a path counts as one."""
+    if isinstance(value, str):
+        return value.count("/")
+    if isinstance(value, Part):
+        return sum(1 + settings(getattr(value, name)) for name in value.model_fields_set)
+    if isinstance(value, Mapping | tuple | list):
+        inner = value.values() if isinstance(value, Mapping) else value
+        return sum(1 + settings(each) for each in inner)
+    return 0
 
 
 class FunctionPolicySize(Rule):
@@ -42,6 +59,8 @@ class FunctionPolicySize(Rule):
         del today
         most = catalog.number("lambda.permissions_per_function")
         for function in blueprint.each_function():
+            if settings(function.value.triggers) * MADE_PER_SETTING <= most.value:
+                continue  # most functions, at the price of a glance
             consumer = Consumer(blueprint, function)
             count = sum(
                 resource.KIND == "permission"
@@ -79,7 +98,11 @@ class StackResourceCount(Rule):
             catalog.limits("cloudformation.resources"),
             catalog.number("cloudformation.many_resources"),
         )
-        count = sum(islice(_resources(blueprint), allowed.maximum + 1))
+        if len(blueprint.functions) < near.value // MADE_PER_SETTING and (
+            settings(blueprint) * MADE_PER_SETTING <= near.value
+        ):
+            return  # few settings make few resources, and to make them takes longer than to count settings
+        count = sum(islice(resources(blueprint), allowed.maximum + 1))
         if count > near.value:
             many = f"more than {allowed.maximum}" if count > allowed.maximum else str(count)
             message = (
@@ -88,7 +111,7 @@ class StackResourceCount(Rule):
             yield self.finding(("functions",), message)
 
 
-def _resources(blueprint: Blueprint) -> Iterator[int]:
+def resources(blueprint: Blueprint) -> Iterator[int]:
     """1 for each resource, as far as things and triggers make them themselves; a little less than all."""
     for function in blueprint.each_function():
         consumer, part = Consumer(blueprint, function), function.value

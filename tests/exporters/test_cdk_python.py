@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from designer.exporters import exporter
-from designer.exporters.cdk_resources import CdkResources
 from designer.exporters.cdk_stack import in_order
 from designer.exporters.cdk_values import Values
 from designer.exporters.python_source import flat
-from designer.graph import KINDS, Attribute, Context, Entry, Join, Ref, Resource, ResourceGraph
+from designer.graph import Attribute, Context, Entry, Join, Ref, ResourceGraph
 from designer.graph.compute import Function
 from designer.graph.messaging import Queue, Redrive
 from tests.exporters.awkward import EMPTY, HOSTILE, NASTY, STAGED
@@ -58,12 +57,6 @@ def constructs(graph: ResourceGraph) -> dict[str, ast.Call]:
 def keywords(graph: ResourceGraph, construct: str) -> dict[str, str]:
     """The arguments of a construct, as source."""
     return {str(each.arg): ast.unparse(each.value) for each in constructs(graph)[construct].keywords}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_a_spelling(kind: type[Resource]) -> None:
-    dispatch = CdkResources.__dict__["spell"].dispatcher.dispatch
-    assert dispatch(kind) is not dispatch(Resource)
 
 
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)

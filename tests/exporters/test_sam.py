@@ -11,8 +11,7 @@ import pytest
 from designer.exporters import exporter
 from designer.exporters.sam_folds import folds
 from designer.exporters.sam_ids import logical_ids
-from designer.exporters.sam_resources import SamResources
-from designer.graph import KINDS, Attribute, Context, Join, Output, Ref, Resource, ResourceGraph
+from designer.graph import Attribute, Context, Join, Output, Ref, ResourceGraph
 from designer.graph.compute import Function
 from designer.graph.event_sources import EventSourceMapping
 from tests.exporters.awkward import EMPTY, HOSTILE, NASTY, STAGED
@@ -51,12 +50,6 @@ def value(spelt: object) -> Any:
     """How ``spelt`` is written as an output of the order worker."""
     output = Output("it", spelt, "")  # type: ignore[arg-type]
     return template(replace(ORDER_WORKER, outputs=(output,)))["Outputs"]["It"]["Value"]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_a_spelling(kind: type[Resource]) -> None:
-    dispatch = SamResources.__dict__["spell"].dispatcher.dispatch
-    assert dispatch(kind) is not dispatch(Resource)
 
 
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)

@@ -9,8 +9,9 @@ import yaml
 from designer.blueprint.base import dotted
 from designer.blueprint.document import Blueprint
 from designer.rules.base import Finding
-from designer.rules.registry import rule
+from designer.rules.registry import rule, rules_about
 from designer.rules.review import review
+from designer.rules.subjects import subjects
 
 TODAY = date(2026, 11, 23)
 
@@ -21,11 +22,13 @@ def design(text: str) -> Blueprint:
 
 
 def found(blueprint: Blueprint | str, identifier: str, today: date = TODAY) -> tuple[Finding, ...]:
-    """What the rule of that id finds."""
+    """What the rule of that id finds, of which a whole review asks it."""
     judged = design(blueprint) if isinstance(blueprint, str) else blueprint
     the_rule = rule(identifier)
     assert the_rule is not None
-    return review(judged, today, [the_rule]).findings
+    findings = review(judged, today, [the_rule]).findings
+    assert not findings or the_rule in rules_about(subjects(judged) | {judged.profile})
+    return findings
 
 
 def places(blueprint: Blueprint | str, identifier: str) -> list[str]:

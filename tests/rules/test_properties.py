@@ -24,7 +24,11 @@ from designer.blueprint.triggers import TRIGGERS, trigger_class
 from designer.blueprint.triggers.http_api import HttpApiTrigger
 from designer.blueprint.triggers.schedule import ScheduleTrigger
 from designer.blueprint.triggers.sqs import SqsTrigger
+from designer.rules.registry import rules, rules_about
 from designer.rules.review import fixed, review
+from designer.rules.subjects import subjects
+from designer.rules.whole_size import MADE_PER_SETTING, resources
+from designer.rules.whole_size import settings as settings_of
 from tests import strategies
 from tests.rules.judging import TODAY
 from tests.strategies import blueprints
@@ -56,6 +60,21 @@ def test_review_never_raises_and_every_fix_applies(blueprint: Blueprint):
         assert finding.message.isprintable()
         if finding.fix:
             apply(blueprint, finding.fix.edits)
+
+
+@ANY
+@given(blueprints())
+def test_rules_that_are_not_asked_would_find_nothing(blueprint: Blueprint):
+    asked = {each.id for each in rules_about(subjects(blueprint) | {blueprint.profile})}
+    others = [each for each in rules() if each.id not in asked]
+    assert not review(blueprint, TODAY, others).findings
+
+
+@ANY
+@given(blueprints())
+def test_few_settings_make_few_resources(blueprint: Blueprint):
+    design = blueprint.for_stage(blueprint.stage_names[0])
+    assert sum(resources(design)) <= settings_of(design) * MADE_PER_SETTING
 
 
 @ANY

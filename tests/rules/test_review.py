@@ -165,7 +165,7 @@ class _Swing(Rule):
 
 
 def test_fixes_that_fight_end(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("designer.rules.review.rules", lambda: (_Swing(),))
+    monkeypatch.setattr("designer.rules.review.rules_about", lambda _: (_Swing(),))
     _, findings = fixed(design("{name: a}"), TODAY)
     assert 1 < len(findings) <= 10
 
