@@ -17,7 +17,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.scopes import each_scoped, kind_of, scopes
 from designer.blueprint.states.base import State
 from designer.blueprint.triggers.base import Trigger
-from designer.blueprint.triggers.types import EVENTBRIDGE, LOGS, PIPE, S3
+from designer.blueprint.triggers.types import APPSYNC, EVENTBRIDGE, LOGS, PIPE, S3
 
 if TYPE_CHECKING:
     from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
@@ -29,6 +29,7 @@ _FEEDS = frozenset(
         ("event_bus", "put_events"),
         ("function", "invoke"),
         ("function", "invoke_async"),
+        ("graphql_api", "call"),
         ("queue", "send"),
         ("state_machine", "start"),
         ("state_machine", "start_sync"),
@@ -42,6 +43,7 @@ _FEEDS = frozenset(
 LOG_EVENTS = "CloudWatch Logs"
 """What carries log events from one function to another."""
 
+_MUTATION = "Mutation."
 _MADE = "s3:ObjectCreated"
 _MADE_EVENT = "Object Created"
 _FEEDING = (
@@ -150,6 +152,8 @@ def _hears(trigger: Trigger) -> bool:
     """Whether what the design itself does can be what the trigger waits for."""
     if S3.holds(trigger):
         return any(event.startswith(_MADE) for event in trigger.events)
+    if APPSYNC.holds(trigger):  # whoever only asks changes nothing
+        return any(field.startswith(_MUTATION) for field in trigger.fields)
     return not (EVENTBRIDGE.holds(trigger) and _of_aws(trigger))
 
 

@@ -10,7 +10,7 @@ from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.scopes import scopes
-from designer.blueprint.triggers.types import APPSYNC, HTTP_API, REST_API, WEBSOCKET
+from designer.blueprint.triggers.types import ALB, APPSYNC, HTTP_API, REST_API, WEBSOCKET
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,12 @@ def by_graphql(blueprint: Blueprint) -> Iterator[Wait]:
     """AppSync, for each trigger with fields."""
     for function, trigger in blueprint.each_trigger(APPSYNC):
         yield Wait(function, trigger.value.api, trigger.path, catalog.number("appsync.timeout").value)
+
+
+def by_balancers(blueprint: Blueprint) -> Iterator[Wait]:
+    """Load balancers, for each function behind a listener, unless they were told another time."""
+    for function, alb in blueprint.each_trigger(ALB):
+        yield Wait(function, "a load balancer", alb.path, catalog.number("alb.idle_timeout").value)
 
 
 def by_authorizers(blueprint: Blueprint) -> Iterator[Wait]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
-from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
+from designer.blueprint.triggers.base import Invocation
+from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, set_value
 
 _PRACTICES = "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html"
 _HEADROOM = 2
-"""Seconds that a caller has for itself, when a fix shortens what it waits for."""
+"""Seconds that a caller has for itself beside what it waits for, when a fix says how long either may take."""
 
 
 class SyncChain(Rule):
@@ -56,16 +58,28 @@ class SyncChainTimeouts(Rule):
         """Every function that is waited for and whose timeout is not below its caller's."""
         del today
         for _, caller, callee in _chains(blueprint):
-            allowed, wanted = caller.value.timeout, caller.value.timeout - _HEADROOM
+            allowed = caller.value.timeout
             if callee.value.timeout >= allowed:
-                at = blueprint.origin(callee.name, "timeout")
                 message = (
                     f"{callee.value.timeout:,} s, but {caller.name} waits for it and is stopped after "
                     f"{allowed:,} s."
                 )
-                own = (*callee.path, "timeout")
-                fix = set_value(f"Lower to {wanted} s", own, wanted, safe=False) if wanted > 0 else None
-                yield self.finding(at, message, fix if at == own else None)
+                yield self.finding(
+                    blueprint.origin(callee.name, "timeout"), message, _in_time(caller, callee)
+                )
+
+
+def _in_time(caller: Node[Function], callee: Node[Function]) -> Fix | None:
+    """The fix that lets the caller wait; where somebody waits for that, too, the other has to be faster."""
+    longer = callee.value.timeout + _HEADROOM
+    awaited = any(each.invocation is Invocation.SYNCHRONOUS for each in caller.value.triggers.values())
+    if not awaited and longer in catalog.limits("lambda.timeout"):
+        return set_value(
+            f"Let {caller.name} wait {longer:,} s", (*caller.path, "timeout"), longer, safe=False
+        )
+    shorter = caller.value.timeout - _HEADROOM
+    title = f"Lower to {shorter:,} s"
+    return set_value(title, (*callee.path, "timeout"), shorter, safe=False) if shorter > 0 else None
 
 
 def _chains(blueprint: Blueprint) -> Iterator[tuple[Path, Node[Function], Node[Function]]]:

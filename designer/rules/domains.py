@@ -229,9 +229,7 @@ class DomainAddressClosed(Rule):
 
 def _by_domain(blueprint: Blueprint, use: Use, api: AnyApi) -> Fix:
     """The fix that gives the address under the domain instead."""
-    scheme = api.SCHEMES[api.ATTRIBUTES[use.attribute or ""]]
-    path = f"/{api.base_path}" if api.base_path else ""
-    address = f"{scheme}{Reference(api.domain or '', 'name').written}{path}"
+    address = api.by_domain(use.attribute or "")
     text = str(value_at(blueprint, use.path))
     changed = replaced(text, Reference(use.name, use.attribute), address)
     return set_value(f"Use {address}", use.path, changed)

@@ -160,7 +160,7 @@ class FunctionUrlStreaming(Rule):
     """A function is to stream its answers where Lambda cannot.
 
     Answers of functions in a VPC do not come by a URL as a stream, and of the managed runtimes only
-    Node.js streams by itself; others need a web adapter.
+    Node.js streams by itself; others need a web adapter, and what an image can, it knows itself.
     """
 
     id = "function-url-streaming"
@@ -182,7 +182,7 @@ class FunctionUrlStreaming(Rule):
             if function.value.network is not None:
                 message = f"{function.name} is in a VPC, from which a URL cannot stream; use BUFFERED."
                 yield self.finding(at, message, fix)
-            elif runtime is not None and runtime.language not in streaming:
+            elif function.value.image is None and runtime is not None and runtime.language not in streaming:
                 message = f"{runtime.id} does not stream by itself; use BUFFERED, or a web adapter."
                 yield self.finding(at, message, fix)
 

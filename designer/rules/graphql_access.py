@@ -10,6 +10,7 @@ from designer.blueprint.base import UNSET, Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.graphql_api import GraphqlApi
 from designer.blueprint.resources.graphql_parts import ApiKey
+from designer.blueprint.scopes import each_scoped, scopes
 from designer.rules.base import (
     AUDITED,
     LASTING,
@@ -135,6 +136,40 @@ class GraphqlApiKeyPublic(Rule):
                 edits = [Edit(api / "authentication", "iam"), Edit(api / "api_keys", UNSET)]
                 fix = all_of("Ask for signed requests", edits, safe=False)
                 yield self.finding(api / "authentication", message, fix)
+
+
+class GraphqlCallUnsigned(Rule):
+    """A function may call a GraphQL API by its role, and the API asks for something else.
+
+    AppSync looks at what its authentication asks for only: it refuses the function's signed request, whatever
+    IAM allows.
+    """
+
+    id = "graphql-call-unsigned"
+    severity = Severity.WARNING
+    topic = "api"
+    source = _AUTHORIZATION
+    bad = _example(_KEYED, "functions: {page: {scopes: {shop: call}}}, ")
+    good = _example("authentication: iam", "functions: {page: {scopes: {shop: call}}}, ")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every scope to call a new API that does not ask for signed requests."""
+        del today
+        asked = {api.name: api.value.authentication for api in _new(blueprint)}
+        for owner in each_scoped(blueprint):
+            for scope in scopes(owner, blueprint):
+                asks = asked.get(scope.target, _SIGNED)
+                if asks != _SIGNED and scope.access is not None:
+                    message = (
+                        f"{scope.target} asks for {_ASKED[asks]}, so it refuses what {owner.name} signs."
+                    )
+                    yield self.finding(
+                        scope.path, message, remove("Remove the scope", scope.path, safe=False)
+                    )
+
+
+_SIGNED = "iam"
+_ASKED = {"user_pool": "the token of a user", "api_key": "a key"}
 
 
 class GraphqlLogging(Rule):

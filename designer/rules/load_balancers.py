@@ -155,7 +155,8 @@ class AlbIdleTimeout(Rule):
                     f"{function.value.timeout:,} s, but a load balancer waits {waits.value} s unless it was "
                     "told otherwise."
                 )
-                fix = set_value(f"Lower to {waits.value} s", at, waits.value, safe=False)
+                wanted = waits.value - 1  # so that the function's own error is what the caller gets
+                fix = set_value(f"Lower to {wanted} s", at, wanted, safe=False)
                 yield self.finding(at, message, fix)
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
+from designer.blueprint.referring import value_at
 from designer.blueprint.scopes import kind_of
-from designer.blueprint.triggers.types import S3, SQS
+from designer.blueprint.triggers.base import Trigger
+from designer.blueprint.triggers.types import EVENTBRIDGE, S3, SQS
 from designer.capacity.flow import LOG_EVENTS, Loop, own_loops, shared_loops
 from designer.rules.base import Finding, Rule, Severity
 from designer.rules.settings import listed
+
+if TYPE_CHECKING:
+    from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
 
 
 class ResourceRecursionCycle(Rule):
@@ -19,7 +25,8 @@ class ResourceRecursionCycle(Rule):
 
     Each event can cause the next: a loop that costs money. Lambda stops one over functions, queues, topics
     and buckets after some rounds, and none over an event bus, a table, a stream or a workflow. Suppress this
-    where the loop is meant and ends.
+    where the loop is meant and ends. Where a pattern or a filter on the way takes some events only, its own
+    are mostly others, so that is an info.
     """
 
     id = "resource-recursion-cycle"
@@ -56,10 +63,36 @@ class ResourceRecursionCycle(Rule):
         del today
         for loop in own_loops(blueprint):
             if not _said_elsewhere(loop, blueprint):
-                yield self.finding(loop.path, _message(loop, blueprint))
+                yield self._found(loop, blueprint)
         for loop in shared_loops(blueprint):
             if not all(hop.by == LOG_EVENTS for hop in loop.hops):
-                yield self.finding(loop.path, _message(loop, blueprint))
+                yield self._found(loop, blueprint)
+
+    def _found(self, loop: Loop, blueprint: Blueprint) -> Finding:
+        severity = Severity.INFO if _chooses(loop, blueprint) else None
+        return self.finding(loop.path, _message(loop, blueprint), severity=severity)
+
+
+def _chooses(loop: Loop, blueprint: Blueprint) -> bool:
+    """Whether a trigger on the way takes only some of what it hears, which its own may well not be."""
+    found = (value_at(blueprint, hop.path) for hop in loop.hops)
+    return any(
+        bool(getattr(each, "filters", ())) or (EVENTBRIDGE.holds(each) and _exact(each))
+        for each in found
+        if isinstance(each, Trigger)
+    )
+
+
+def _exact(rule: EventBridgeTrigger) -> bool:
+    """Whether a pattern says word for word whose events or which kinds of events it matches."""
+    said = (rule.pattern.get(each) for each in ("source", "detail-type"))
+    return any(
+        bool(each)
+        and not isinstance(each, str)
+        and isinstance(each, Sequence)
+        and all(isinstance(value, str) for value in each)
+        for each in said
+    )
 
 
 def _said_elsewhere(loop: Loop, blueprint: Blueprint) -> bool:

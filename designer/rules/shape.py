@@ -131,11 +131,15 @@ class EnvMissingForGrantedResource(Rule):
             known = {one.name for text in function.value.environment.values() for one in references(text)}
             known.update(_sources(function))
             for target in function.value.scopes:
-                attribute = next(iter(_telling(target, blueprint)), None)
-                if target not in known and attribute is not None and not _same_everywhere(target, blueprint):
+                thing = blueprint.thing(target)
+                told = thing.value.told(target, blueprint) if thing else None
+                if told is None or target in known or _same_everywhere(target, blueprint):
+                    continue
+                attribute, text = told
+                if not known.intersection(each.name for each in references(text)):
                     name = _variable(f"{target}_{attribute}", function.value)
                     message = f"{function.name} may use {target}, but no variable tells which that is."
-                    edit = Edit((*function.path, "environment", name), f"${{{target}.{attribute}}}")
+                    edit = Edit((*function.path, "environment", name), text)
                     fix = all_of(f"Add {name}", [edit], safe=False)
                     yield self.finding((*function.path, "scopes", target), message, fix)
 
@@ -151,14 +155,6 @@ def _same_everywhere(target: str, blueprint: Blueprint) -> bool:
     """Whether it is the account's default event bus, which has one name in every stage."""
     bus = blueprint.event_buses.get(target)
     return bus is not None and bus.is_default
-
-
-def _telling(target: str, blueprint: Blueprint) -> tuple[str, ...]:
-    """What code needs of a thing, best first: its address, its name, its ARN."""
-    if blueprint.thing(target) is None:
-        return ()
-    known = blueprint.attributes(target)
-    return tuple(each for each in ("url", "name", "arn") if each in known)
 
 
 def _variable(wanted: str, function: Function) -> str:

@@ -122,16 +122,14 @@ class ProvisionedWithoutAutoscaling(Rule):
     good = _quote("alias: live, concurrency: {scaling: {minimum: 1, maximum: 5}}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every function with a fixed number and no scaling."""
+        """Every function with a fixed number and no scaling; of a single one nothing could be spared."""
         del today
         for function in blueprint.each_function():
-            concurrency = function.value.concurrency
-            if concurrency.provisioned and concurrency.scaling is None:
-                at = (*function.path, "concurrency")
-                message = (
-                    f"{concurrency.provisioned:,} are kept ready all the time; scaling follows the load."
-                )
-                yield self.finding((*at, "provisioned"), message, _scaled(at, concurrency.provisioned))
+            concurrency, at = function.value.concurrency, (*function.path, "concurrency")
+            kept = concurrency.provisioned or 0
+            if kept > 1 and concurrency.scaling is None:
+                message = f"{kept:,} are kept ready all the time; scaling follows the load."
+                yield self.finding((*at, "provisioned"), message, _scaled(at, kept))
 
 
 def _scaled(at: tuple[str | int, ...], most: int) -> Fix:

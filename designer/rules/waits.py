@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from designer import catalog
 from designer.blueprint.document import Blueprint
-from designer.capacity.waiting import by_authorizers, by_gateways, by_graphql, by_workflows
+from designer.blueprint.triggers.types import ALEXA
+from designer.capacity.waiting import by_authorizers, by_balancers, by_gateways, by_graphql, by_workflows
 from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
 
 _LIMITS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
@@ -36,6 +38,11 @@ apis:
 """
 
 
+def _speaking(timeout: int) -> str:
+    skill = "{type: alexa, skill: amzn1.ask.skill.01234567-89ab-cdef-0123-456789abcdef}"
+    return f"{{name: shop, functions: {{tell: {{timeout: {timeout}, triggers: {{skill: {skill}}}}}}}}}"
+
+
 def _starting(timeout: int) -> str:
     return f"""
 name: shop
@@ -62,10 +69,10 @@ class ApiTimeoutNoHeadroom(Rule):
     good = _served(29)
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every function behind an API whose timeout is the API's, once."""
+        """Every function behind an API or a load balancer whose timeout is theirs, once."""
         del today
         seen = set()
-        for each in (*by_gateways(blueprint), *by_graphql(blueprint)):
+        for each in (*by_gateways(blueprint), *by_graphql(blueprint), *by_balancers(blueprint)):
             name, timeout = each.function.name, each.function.value.timeout
             if timeout == each.seconds > 1 and name not in seen:
                 seen.add(name)
@@ -101,6 +108,34 @@ class AuthorizerTimeout(Rule):
                 message = f"{timeout:,} s, but {each.who} waits {each.seconds} s for who may come in."
                 fix = set_value(f"Lower to {each.seconds} s", at, each.seconds, safe=False)
                 yield self.finding(blueprint.origin(name, "timeout"), message, fix)
+
+
+class AlexaTimeout(Rule):
+    """A function works longer than Alexa waits for it.
+
+    The user hears that the skill does not answer, or that a device does not, while the function runs and
+    bills on.
+    """
+
+    id = "alexa-timeout"
+    severity = Severity.WARNING
+    topic = "api"
+    source = "https://developer.amazon.com/en-US/docs/alexa/smarthome/troubleshooting-guide.html"
+    bad = _speaking(15)
+    good = _speaking(8)
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every function of a skill with a longer timeout, once."""
+        del today
+        waits, seen = catalog.number("callers.alexa_timeout"), set()
+        for function, _ in blueprint.each_trigger(ALEXA):
+            timeout = function.value.timeout
+            if timeout > waits.value and function.name not in seen:
+                seen.add(function.name)
+                message = f"{timeout:,} s, but Alexa waits {waits.value} s."
+                own = (*function.path, "timeout")
+                fix = set_value(f"Lower to {waits.value} s", own, waits.value, safe=False)
+                yield self.finding(blueprint.origin(function.name, "timeout"), message, fix)
 
 
 class WorkflowSyncTimeout(Rule):

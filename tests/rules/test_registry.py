@@ -57,6 +57,10 @@ def test_messages_are_sentences(rule: Rule):
         assert each.fix is None or (each.fix.title and each.fix.edits)
 
 
+_AUTHORITIES = ("https://docs.aws.amazon.com/", "https://developer.amazon.com/")
+"""Who may be quoted: AWS, and Amazon on Alexa."""
+
+
 def test_rules_explain_themselves():
     for rule in registry.rules():
         explained = inspect.getdoc(type(rule))
@@ -66,7 +70,7 @@ def test_rules_explain_themselves():
         assert "\n" not in summary, rule.id
         assert harm.endswith("."), rule.id
         assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", rule.id)
-        assert rule.source.startswith("https://docs.aws.amazon.com/"), rule.id
+        assert rule.source.startswith(_AUTHORITIES), rule.id
         assert rule.topic, rule.id
 
 

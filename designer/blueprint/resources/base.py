@@ -26,6 +26,8 @@ class Thing(Part):
     """What people call it."""
     ATTRIBUTES: ClassVar[Mapping[str, Attribute]]
     """What a reference may ask of it."""
+    TOLD: ClassVar[str] = "name"
+    """The attribute by which clients of AWS ask for it, where it has that."""
     OUTPUT: ClassVar[tuple[Attribute, str] | None]
     """What a deployment tells of a new one, if anything, and how it is described."""
     NAME_LENGTH: ClassVar[str | None]
@@ -44,6 +46,11 @@ class Thing(Part):
         "used and neither created nor changed.",
     )
     description: str = Field("", title="Description", description="What it holds, in a sentence.")
+
+    def told(self, name: str, blueprint: Blueprint) -> tuple[str, str] | None:
+        """What code needs to use it, if anything: an attribute, and the text that gives it."""
+        del blueprint
+        return (self.TOLD, f"${{{name}.{self.TOLD}}}") if self.TOLD in self.ATTRIBUTES else None
 
     def attribute(self, name: str, attribute: Attribute) -> Text:
         """An attribute as the graph says it: a reference, or text for an existing thing."""

@@ -39,6 +39,7 @@ class GraphqlApi(Thing):
 
     KIND: ClassVar[str] = "graphql_api"
     LABEL: ClassVar[str] = "GraphQL API"
+    TOLD: ClassVar[str] = "url"
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
         Attribute.URL,
         "URL of the {} GraphQL API, to which clients post their queries.",

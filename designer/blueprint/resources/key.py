@@ -23,6 +23,7 @@ class Key(Thing):
 
     KIND: ClassVar[str] = "key"
     LABEL: ClassVar[str] = "KMS key"
+    TOLD: ClassVar[str] = "arn"
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
         Attribute.ARN,
         "ARN of the {} key, for others who encrypt or decrypt with it.",

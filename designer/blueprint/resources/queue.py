@@ -62,6 +62,7 @@ class Queue(Encrypted):
 
     KIND: ClassVar[str] = "queue"
     LABEL: ClassVar[str] = "SQS queue"
+    TOLD: ClassVar[str] = "url"
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
         Attribute.URL,
         "URL of the {} queue, to which producers send their messages.",

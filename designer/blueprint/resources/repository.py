@@ -22,6 +22,7 @@ class Repository(Thing):
 
     KIND: ClassVar[str] = "repository"
     LABEL: ClassVar[str] = "ECR repository"
+    TOLD: ClassVar[str] = "url"
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
         Attribute.URL,
         "URL of the {} repository, to which images are pushed.",

@@ -20,6 +20,7 @@ class Secret(Encrypted):
 
     KIND: ClassVar[str] = "secret"
     LABEL: ClassVar[str] = "Secret"
+    TOLD: ClassVar[str] = "arn"
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
         Attribute.ARN,
         "ARN of the {} secret, whose value is put in by hand, once per stage.",

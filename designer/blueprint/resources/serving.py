@@ -11,6 +11,7 @@ from pydantic import Field
 
 from designer import graph
 from designer.blueprint.base import Advanced, Bool, Int, Limits, OneOf, Part, RefersTo, SameInAllStages, Texts
+from designer.blueprint.references import Reference
 from designer.blueprint.resources.base import Thing
 from designer.graph import Attribute, Context, Join, Output, Piece, Ref, Resource, Text, Variable
 
@@ -63,6 +64,7 @@ class AccessLogs(Part):
 class Served(Thing):
     """What an API of any type is: it may be reached under a domain as well, or only."""
 
+    TOLD: ClassVar[str] = "url"
     SCHEMES: ClassVar[Mapping[Attribute, str]] = MappingProxyType({Attribute.URL: "https://"})
     """How each of its addresses begins."""
 
@@ -85,6 +87,19 @@ class Served(Thing):
     def answers(self) -> bool:
         """Not where AWS's own address is closed."""
         return not self.closed()
+
+    def by_domain(self, attribute: str) -> str:
+        """The text that says one of its addresses, such as ``url``, under its domain."""
+        path = f"/{self.base_path}" if self.base_path else ""
+        return (
+            f"{self.SCHEMES[self.ATTRIBUTES[attribute]]}{Reference(self.domain or '', 'name').written}{path}"
+        )
+
+    def told(self, name: str, blueprint: Blueprint) -> tuple[str, str] | None:
+        """An address that is not closed."""
+        if self.closed() and self.domain in blueprint.domains:
+            return self.TOLD, self.by_domain(self.TOLD)
+        return super().told(name, blueprint)
 
     def outputs(self, name: str, blueprint: Blueprint) -> Iterator[Output]:
         """Its address under its domain."""

@@ -27,6 +27,7 @@ class Topic(Encrypted):
 
     KIND: ClassVar[str] = "topic"
     LABEL: ClassVar[str] = "SNS topic"
+    TOLD: ClassVar[str] = "arn"
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
         Attribute.ARN,
         "ARN of the {} topic, for publishers and subscribers elsewhere.",

@@ -76,6 +76,7 @@ class UserPool(Thing):
 
     KIND: ClassVar[str] = "user_pool"
     LABEL: ClassVar[str] = "Cognito user pool"
+    TOLD: ClassVar[str] = "id"
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
         Attribute.ID,
         "ID of the {} user pool, for whoever manages its users.",

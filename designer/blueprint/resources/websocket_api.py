@@ -71,6 +71,7 @@ class WebSocketApi(Served):
 
     KIND: ClassVar[str] = "websocket_api"
     LABEL: ClassVar[str] = "WebSocket API"
+    TOLD: ClassVar[str] = "management_url"
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
         Attribute.URL,
         "URL of the {} API, at which clients open their WebSocket connections.",

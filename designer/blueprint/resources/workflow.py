@@ -93,6 +93,7 @@ class Workflow(Encrypted):
 
     KIND: ClassVar[str] = "state_machine"
     LABEL: ClassVar[str] = "Workflow"
+    TOLD: ClassVar[str] = "arn"
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
         Attribute.ARN,
         "ARN of the {} workflow, for starting executions and following them.",

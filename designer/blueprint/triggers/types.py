@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeGuard, TypeVar
 from designer.blueprint.triggers.base import Trigger
 
 if TYPE_CHECKING:
+    from designer.blueprint.triggers.alb import AlbTrigger
+    from designer.blueprint.triggers.alexa import AlexaTrigger
     from designer.blueprint.triggers.appsync import AppSyncTrigger
     from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
     from designer.blueprint.triggers.http_api import HttpApiTrigger
@@ -36,6 +38,8 @@ class TriggerType(Generic[T]):
         return trigger is not None and trigger.type == self.name
 
 
+ALB: TriggerType[AlbTrigger] = TriggerType("alb")
+ALEXA: TriggerType[AlexaTrigger] = TriggerType("alexa")
 APPSYNC: TriggerType[AppSyncTrigger] = TriggerType("appsync")
 EVENTBRIDGE: TriggerType[EventBridgeTrigger] = TriggerType("eventbridge")
 HTTP_API: TriggerType[HttpApiTrigger] = TriggerType("http_api")
