@@ -204,6 +204,19 @@ def test_a_stream_is_encrypted_and_on_demand() -> None:
     assert (found.shards, found.kms_key) == (None, "alias/aws/kinesis")
 
 
+def test_stages_may_have_more_shards_and_never_change_the_mode() -> None:
+    streams = {"clicks": {"shards": 2}}
+    more = {"dev": {}, "prod": {"streams": {"clicks": {"shards": 8}}}}
+    reading = {"type": "kinesis", "stream": "clicks"}
+    found = build_graph(design(reading, streams=streams, stages=more)).resource("stream.clicks")
+    assert isinstance(found, Stream)
+    assert found.shards == Parameter("clicks_shards", (("dev", 2), ("prod", 8)))
+    on_demand = {"dev": {}, "prod": {"streams": {"clicks": {"shards": None}}}}
+    odd = design(reading, streams=streams, stages=on_demand)
+    ((stage, misfit),) = odd.misfits()
+    assert (stage, misfit.path) == ("prod", ("streams", "clicks", "shards"))
+
+
 @pytest.mark.parametrize(
     ("settings", "part"),
     [

@@ -18,6 +18,9 @@ _CREDENTIALS = ("secret", "parameter")
 _OPEN = ("graphql_api", "user_pool")
 """The kinds whose address is of use without any right: clients sign in there, or show a token."""
 
+_TO_CONNECTIONS = "management_url"
+"""Where messages for the clients of a WebSocket API are sent, which none of its triggers allows."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
@@ -48,7 +51,8 @@ def _find_unreachable(blueprint: Blueprint) -> tuple[_Mention, ...]:
         kind = kind_of(use.name, blueprint)
         if function is None or kind is None or kind in _OPEN or not catalog.access_levels(kind):
             continue
-        if use.name in held[function.name] or use.name == function.name or _allowed_otherwise(function, kind):
+        known = function.value.scopes if use.attribute == _TO_CONNECTIONS else held[function.name]
+        if use.name in known or use.name == function.name or _allowed_otherwise(function, kind):
             continue
         mention = _Mention(function, str(use.path[3]), use.name, kind)
         found.setdefault((function.name, use.name), mention)

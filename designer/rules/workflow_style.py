@@ -63,7 +63,7 @@ class WorkflowExpressIdempotent(Rule):
 class WorkflowLambdaIntegration(Rule):
     """A definition of one's own calls a function by its bare ARN.
 
-    That is the older way: it takes no version, no callback and no qualifier, and hides the answer's status.
+    That is the older way: it cannot wait for a callback or invoke asynchronously, and gives the answer only.
     The states of a design use arn:aws:states:::lambda:invoke.
     """
 

@@ -37,7 +37,7 @@ class Stream(Encrypted):
         {"arn": Attribute.ARN, "name": Attribute.NAME}
     )
 
-    shards: Annotated[Int | None, Limits("kinesis.shards"), SameInAllStages()] = Field(
+    shards: Annotated[Int | None, Limits("kinesis.shards"), SameInAllStages(but_numbers=True)] = Field(
         None,
         title="Shards",
         description="Each takes 1 MB and gives 2 MB a second; on demand, as many as it takes, unless said.",
