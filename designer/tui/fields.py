@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -34,6 +33,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.lazy import part_of
 from designer.blueprint.splice import block
+from designer.tui.shapes import bare, shape
 
 
 class Control(Enum):
@@ -65,6 +65,7 @@ class Field:
     help: str
     control: Control
     hint: str = ""
+    """What it takes: a range, or how YAML is written."""
     choices: tuple[str | int, ...] = ()
     refers: tuple[str, ...] = ()
     optional: bool = False
@@ -114,7 +115,7 @@ def _rank(field: Field) -> int:
 
 def _fields(kind: type[Part], today: date) -> Iterator[Field]:
     for name, info in kind.model_fields.items():
-        inner, optional = _bare(info.annotation)
+        inner, optional = bare(info.annotation)
         inner = part_of(info) or inner
         if name in _IN_THE_TREE.get(kind, ()):
             continue
@@ -147,25 +148,14 @@ def _nested(kind: type[Part], name: str, info: FieldInfo, optional: bool, today:
 
 def blank(info: FieldInfo) -> object:
     """What a setting that cannot be left out holds until the user says it: nothing, or the least number."""
-    inner = _bare(info.annotation)[0]
+    inner = bare(info.annotation)[0]
     if inner is int:
         limits = metadata(info, Limits)
         return int(catalog.limits(limits.key).minimum) if limits else 1
     return [] if get_origin(inner) is tuple else {} if _is_mapping(inner) else ""
 
 
-def _bare(annotation: Any) -> tuple[Any, bool]:  # any type expression
-    """An annotation without ``Annotated`` and ``None``, and whether it allows ``None``."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        inner = [each for each in get_args(annotation) if each is not NoneType]
-        if len(inner) == 1:
-            return _bare(inner[0])[0], NoneType in get_args(annotation)
-    return annotation, False
-
-
-def _control(inner: Any, info: FieldInfo) -> Control | None:  # see _bare
+def _control(inner: Any, info: FieldInfo) -> Control | None:  # see bare
     """The control for a type; ``None`` for what the form does not show (parts by name, a fixed type)."""
     if metadata(info, AsText):
         return Control.YAML
@@ -173,7 +163,7 @@ def _control(inner: Any, info: FieldInfo) -> Control | None:  # see _bare
         return Control.CHOICE if len(get_args(inner)) > 1 else None
     if inner is bool:
         return Control.TOGGLE
-    if get_origin(inner) is tuple and _bare(get_args(inner)[0])[0] is str:
+    if get_origin(inner) is tuple and bare(get_args(inner)[0])[0] is str:
         return Control.LIST
     if metadata(info, OneOf) or metadata(info, RefersTo):
         return Control.CHOICE
@@ -188,13 +178,13 @@ def _control(inner: Any, info: FieldInfo) -> Control | None:  # see _bare
     return Control.YAML
 
 
-def _is_mapping(inner: Any) -> bool:  # see _bare
+def _is_mapping(inner: Any) -> bool:  # see bare
     origin = get_origin(inner)
     return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
-def _mapping_control(values: Any) -> Control | None:  # see _bare
-    item = _bare(values)[0]
+def _mapping_control(values: Any) -> Control | None:  # see bare
+    item = bare(values)[0]
     if item is str:
         return Control.PAIRS
     if get_origin(item) is tuple:
@@ -204,7 +194,7 @@ def _mapping_control(values: Any) -> Control | None:  # see _bare
 
 def _field(
     path: Path, info: FieldInfo, control: Control, inner: Any, optional: bool, today: date
-) -> Field:  # see _bare
+) -> Field:  # see bare
     refers, listed = metadata(info, RefersTo), metadata(info, OneOf)
     limits = metadata(info, Limits)
     return Field(
@@ -212,7 +202,7 @@ def _field(
         str(info.title or path[-1]),
         info.description or "",
         control,
-        hint=_hint(limits.key) if limits else "",
+        hint=shape(info) if control is Control.YAML else _hint(limits.key) if limits else "",
         choices=_choices(listed.key, today)
         if listed
         else get_args(inner)

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Input, Static, TextArea
 
 from designer import catalog
@@ -19,7 +20,7 @@ from designer.blueprint.problems import BlueprintError
 from designer.blueprint.yaml12 import parse
 from designer.tui.fields import as_yaml
 from designer.tui.widgets.controls import Changed, Choice, Editor
-from designer.tui.widgets.text import clipped, line, visible, written
+from designer.tui.widgets.text import clipped, line, plain, visible, written
 
 _WIDEST = 24
 """Columns that the name of a thing may take."""
@@ -240,8 +241,15 @@ class Levels(Editor):
 class YamlBox(TextArea, Editor):
     """A setting that has a shape of its own, as YAML."""
 
-    def __init__(self) -> None:
-        super().__init__(soft_wrap=True, show_line_numbers=False, compact=True)
+    def __init__(self, shape: str = "") -> None:
+        """``shape`` is how it is written: shown while it is empty."""
+        self._shape = plain(shape)
+        super().__init__(soft_wrap=True, show_line_numbers=False, compact=True, placeholder=self._shape)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Room for the text; while there is none, for how it is written."""
+        shown = 0 if self.text else len(self._shape.wrap(max(1, width)))
+        return max(shown, super().get_content_height(container, viewport, width))
 
     def write(self, value: Any, holds: Any) -> None:
         """Show what is written."""

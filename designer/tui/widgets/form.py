@@ -31,7 +31,7 @@ _MAKERS: Mapping[Control, Callable[[Field], Editor]] = {
     Control.TOGGLE: lambda _: Toggle(),
     Control.PAIRS: lambda _: Pairs(),
     Control.LEVELS: lambda _: Levels(),
-    Control.YAML: lambda _: YamlBox(),
+    Control.YAML: lambda field: YamlBox(field.hint),
 }
 
 
@@ -57,8 +57,8 @@ class Row(Horizontal):
         self._alone = False
 
     def compose(self) -> ComposeResult:
-        """Title, control, hint."""
-        if self.field.control not in TALL:
+        """Title, control, hint; what is tall has its title above it, once."""
+        if self.field.control not in TALL or self.field.title != self.field.section:
             yield Static(plain(self.field.title), classes="title", markup=False)
         yield self.editor
         if self.field.control is Control.NUMBER:
@@ -275,4 +275,5 @@ class Form(VerticalScroll, can_focus=False):
     def describe(self, row: Row) -> str:
         """A sentence about the row's field."""
         place = dotted(row.path)
-        return f"{row.field.title}: {row.field.help}" if row.field.help else place
+        written = f" {row.field.hint}" if row.field.control is Control.YAML and row.field.hint else ""
+        return f"{row.field.title}: {row.field.help}{written}" if row.field.help else place
