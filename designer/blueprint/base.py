@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, ErrorDetails
 
 from designer import catalog
 from designer.blueprint.problems import explain
@@ -323,7 +323,15 @@ def _validated(part: P, field: str, value: object, edit: Edit) -> P:
     try:
         return kind.model_validate(ordered)
     except ValidationError as error:
-        raise EditError(edit.path, explain(error.errors(include_url=False)[0], type(part))) from None
+        raise EditError(edit.path, _sentence(error.errors(include_url=False)[0], kind, edit.path)) from None
+
+
+def _sentence(error: ErrorDetails, kind: type[Part], path: Path) -> str:
+    """What is wrong with a value, and where in it: a value may be as large as all states of a workflow."""
+    loc = tuple(step for step in error["loc"] if step != "[key]")
+    said = next(n for n in range(len(loc), -1, -1) if path[len(path) - n :] == loc[:n])
+    place = f"{dotted(loc[said:-1])}: " if loc[said:-1] else ""
+    return place + explain(error, kind if len(loc) == 1 else None)
 
 
 def each_part(part: Part, path: Path = ()) -> Iterator[Node[Part]]:

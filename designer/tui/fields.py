@@ -108,7 +108,7 @@ def _under_a_title(field: Field) -> Field:
 def _rank(field: Field) -> int:
     if field.advanced:
         return 4 if len(field.path) > 1 else 3
-    if field.control in TALL:
+    if field.control in TALL and len(field.path) == 1:
         return 2
     return 1 if field.section else 0
 

@@ -49,6 +49,7 @@ def test_an_edit_and_its_opposite_give_the_same_design() -> None:
         (("functions", "worker", "tiemout"), 5, "functions.worker.tiemout is not a setting."),
         (("functions", "gone", "timeout"), 5, "There is no functions.gone.timeout."),
         (("functions", "worker", "triggers", "x"), {"type": "sqs"}, "queue is missing."),
+        (("workflows", "flow"), {"states": {"each": {"type": "map"}}}, "states.each: states is missing."),
         (("functions", "worker", "triggers", "x"), {"type": "sqss"}, "did you mean sqs?"),
         (("queues", "jobs", "fifo"), "yes", "fifo: expected true or false, found 'yes'."),
         (("queues", "other"), 5, "other: expected a mapping, found 5."),
