@@ -323,15 +323,19 @@ def _validated(part: P, field: str, value: object, edit: Edit) -> P:
     try:
         return kind.model_validate(ordered)
     except ValidationError as error:
-        raise EditError(edit.path, _sentence(error.errors(include_url=False)[0], kind, edit.path)) from None
+        raise EditError(
+            edit.path, _sentence(error.errors(include_url=False)[0], kind, edit.path, ordered)
+        ) from None
 
 
-def _sentence(error: ErrorDetails, kind: type[Part], path: Path) -> str:
+def _sentence(error: ErrorDetails, kind: type[Part], path: Path, value: Any) -> str:  # a part as plain data
     """What is wrong with a value, and where in it: a value may be as large as all states of a workflow."""
+    from designer.blueprint.owners import owner
+
     loc = tuple(step for step in error["loc"] if step != "[key]")
     said = next(n for n in range(len(loc), -1, -1) if path[len(path) - n :] == loc[:n])
     place = f"{dotted(loc[said:-1])}: " if loc[said:-1] else ""
-    return place + explain(error, kind if len(loc) == 1 else None)
+    return place + explain({**error, "loc": loc}, owner(kind, loc, value))
 
 
 def each_part(part: Part, path: Path = ()) -> Iterator[Node[Part]]:

@@ -9,19 +9,15 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from designer.blueprint.base import Path
-from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import SCHEMA_VERSION, Blueprint
-from designer.blueprint.lazy import part_of
+from designer.blueprint.owners import owner
 from designer.blueprint.problems import BlueprintError, Problem, explain, shortened
 from designer.blueprint.splice import SpliceError, document, splice
-from designer.blueprint.states import STATES, state_class
-from designer.blueprint.triggers import TRIGGERS, trigger_class
 from designer.blueprint.yaml12 import MAX_BYTES, Data, Tree, parse
 
 _SHOWN_PROBLEMS = 20
@@ -148,46 +144,8 @@ def _problems(error: ValidationError, tree: Tree) -> list[Problem]:
 def _problem(error: ErrorDetails, tree: Tree) -> Problem:
     path = tuple(step for step in error["loc"] if step != "[key]")
     line, column = tree.position(path)
-    message = explain({**error, "loc": path}, _owner(path, tree.data))
+    message = explain({**error, "loc": path}, owner(Blueprint, path, tree.data))
     return Problem(message, line, column)
-
-
-def _owner(path: Path, data: Data) -> type[BaseModel] | None:
-    """The model that holds the last step of a path; known keys are suggested from it."""
-    kind: Any = Blueprint  # a model class, or the annotation of a field on the way
-    for depth, step in enumerate(path[:-1]):
-        data = _entry(data, step)
-        in_collection = depth == 1 and path[0] in COLLECTIONS
-        kind = COLLECTIONS[str(path[0])] if in_collection else _inside(kind, step, data)
-        if kind is None:
-            return None
-    return next(iter(_models_in(kind)), None)
-
-
-def _entry(data: Data, step: str | int) -> Data:
-    if isinstance(data, Mapping):
-        return data.get(step)
-    return data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
-
-
-def _inside(kind: Any, step: str | int, data: Data) -> Any:  # see _owner
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        field = kind.model_fields.get(str(step))
-        return (part_of(field) or field.annotation) if field else None
-    for argument in _models_in(kind):
-        name = data.get("type") if isinstance(data, Mapping) else None
-        if argument.__name__ == "Trigger" and isinstance(name, str) and name in TRIGGERS:
-            return trigger_class(name)
-        if argument.__name__ == "State" and isinstance(name, str) and name in STATES:
-            return state_class(name)
-        return argument
-    return None
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:  # any type expression
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for argument in getattr(annotation, "__args__", ()) for model in _models_in(argument)]
 
 
 def updated(old: Document, blueprint: Blueprint) -> Document:

@@ -50,6 +50,17 @@ def test_an_edit_and_its_opposite_give_the_same_design() -> None:
         (("functions", "gone", "timeout"), 5, "There is no functions.gone.timeout."),
         (("functions", "worker", "triggers", "x"), {"type": "sqs"}, "queue is missing."),
         (("workflows", "flow"), {"states": {"each": {"type": "map"}}}, "states.each: states is missing."),
+        (
+            ("workflows", "flow"),
+            {"states": {"pick": {"type": "choice", "rules": [{"condition": "a", "next": "b"}]}}},
+            "states.pick.rules.0: condition is not a setting here (when, test, next are known).",
+        ),
+        (("functions", "worker", "loging"), {}, "functions.worker.loging is not a setting."),
+        (
+            ("functions", "worker", "logging"),
+            {"formt": "JSON"},
+            "formt is not a setting here; did you mean format?",
+        ),
         (("functions", "worker", "triggers", "x"), {"type": "sqss"}, "did you mean sqs?"),
         (("queues", "jobs", "fifo"), "yes", "fifo: expected true or false, found 'yes'."),
         (("queues", "other"), 5, "other: expected a mapping, found 5."),
