@@ -13,7 +13,7 @@ _HELP_COLUMNS = 80
 """The width that help.txt is laid out for; a narrower terminal has it laid out anew."""
 
 
-_OBJECTS = 50_000
+_OBJECTS = 300_000
 """How many new objects make Python look for those that may go. Few do: most are classes, and one design."""
 _TERMINATED = 128 + signal.SIGTERM
 

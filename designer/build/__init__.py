@@ -18,12 +18,10 @@ from designer.blueprint.texts import entries
 from designer.blueprint.triggers.base import Consumer
 from designer.blueprint.variables import mentions_variables
 from designer.build.alarms import alarms
-from designer.build.circles import uncircled
 from designer.build.dashboard import dashboard
 from designer.build.functions import function_resources
 from designer.build.publishing import application
 from designer.build.purposes import purposes
-from designer.build.snapshots import with_snapshots
 from designer.build.stages import aws_defaults, merged, pruned
 from designer.build.variables import with_variables
 from designer.graph import Attribute, Output, Ref, Resource, ResourceGraph, Statement
@@ -42,7 +40,11 @@ def _build(blueprint: Blueprint) -> ResourceGraph:
     graph = pruned(graph)
     if blueprint.once(mentions_variables):
         graph = replace(with_variables(graph), purposes=purposes(blueprint))
-    return with_snapshots(graph)
+    if any(each.KIND == "rest_deployment" for each in graph.resources):
+        from designer.build.snapshots import with_snapshots  # what most designs do without
+
+        return with_snapshots(graph)
+    return graph
 
 
 def _distinct(blueprint: Blueprint) -> tuple[str, ...]:
@@ -57,12 +59,16 @@ def _build_stage(blueprint: Blueprint) -> ResourceGraph:
         resources.extend(function_resources(function, blueprint))
     resources.extend(alarms(blueprint))
     resources.extend(dashboard(blueprint))
+    if blueprint.buckets:
+        from designer.build.circles import uncircled  # what most designs do without
+
+        resources = [*uncircled(resources)]
     return ResourceGraph(
         name=blueprint.name,
         description=blueprint.description,
         region=blueprint.region,
         stages=blueprint.stage_names,
-        resources=uncircled(resources),
+        resources=tuple(resources),
         outputs=tuple(_outputs(blueprint)),
         tags=entries(blueprint.tags),
     )

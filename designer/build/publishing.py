@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from designer import catalog
+from designer import catalog, graph
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.base import Consumer
 from designer.graph import Attribute, Condition, Context, Join, Ref, Resource, Role, Statement, Text
-from designer.graph.compute import Alias, Share, Shift
-from designer.graph.deployments import DeploymentApplication, DeploymentGroup
-from designer.graph.scaling import ScalableTarget, ScalingPolicy, ScheduledAction
 
 if TYPE_CHECKING:
     from designer.blueprint.settings.release import Deployment
@@ -27,7 +24,7 @@ _PERCENT = 100
 def application(blueprint: Blueprint) -> Iterator[Resource]:
     """What the deployment groups of a design are in, where it has any."""
     if any(each.value.deployment and each.value.alias for each in blueprint.each_function()):
-        yield DeploymentApplication(
+        yield graph.deployments.DeploymentApplication(
             id=_APPLICATION, label="functions", name=Join((f"{blueprint.name}-", Context.STAGE))
         )
 
@@ -38,14 +35,14 @@ def resources(consumer: Consumer) -> Iterator[Resource]:
     if function.deployment:
         yield from _deployment(consumer, function.deployment)
     routing, deployment = function.routing, function.deployment
-    yield Alias(
+    yield graph.compute.Alias(
         id=f"alias.{name}",
         label=name,
         implied_by=f"function.{name}",
         function=Ref(f"function.{name}", Attribute.NAME),
         name=function.alias or "",
         provisioned_concurrency=function.concurrency.provisioned,
-        share=Share(routing.version, routing.weight / _PERCENT) if routing else None,
+        share=graph.compute.Share(routing.version, routing.weight / _PERCENT) if routing else None,
         shift=_shift(name, deployment, consumer.blueprint) if deployment else None,
     )
     if function.concurrency.scaling is not None:
@@ -72,7 +69,7 @@ def grants(consumer: Consumer) -> Iterator[Statement]:
         )
 
 
-def _shift(name: str, deployment: Deployment, blueprint: Blueprint) -> Shift:
+def _shift(name: str, deployment: Deployment, blueprint: Blueprint) -> graph.compute.Shift:
     def hook(checking: str | None) -> Ref | None:
         return (
             Ref(f"function.{checking}", Attribute.NAME)
@@ -80,7 +77,7 @@ def _shift(name: str, deployment: Deployment, blueprint: Blueprint) -> Shift:
             else None
         )
 
-    return Shift(
+    return graph.compute.Shift(
         application=Ref(_APPLICATION, Attribute.NAME),
         group=Ref(f"deployment_group.{name}", Attribute.NAME),
         before=hook(deployment.before),
@@ -100,7 +97,7 @@ def _deployment(consumer: Consumer, deployment: Deployment) -> Iterator[Resource
         trust_conditions=(Condition("StringEquals", "aws:SourceAccount", (Context.ACCOUNT,)),),
         statements=tuple(_allowed(consumer, deployment, watches=bool(alarms))),
     )
-    yield DeploymentGroup(
+    yield graph.deployments.DeploymentGroup(
         id=f"deployment_group.{name}",
         label=name,
         implied_by=f"function.{name}",
@@ -165,7 +162,7 @@ def _by_name(function: str, blueprint: Blueprint) -> Text:
 
 def _scaling(consumer: Consumer, scaling: Scaling) -> Iterator[Resource]:
     name, alias = consumer.name, consumer.function.value.alias or ""
-    yield ScalableTarget(
+    yield graph.scaling.ScalableTarget(
         id=f"scalable_target.{name}",
         label=name,
         implied_by=f"function.{name}",
@@ -175,11 +172,11 @@ def _scaling(consumer: Consumer, scaling: Scaling) -> Iterator[Resource]:
         minimum=scaling.minimum,
         maximum=scaling.maximum,
         actions=tuple(
-            ScheduledAction(named, each.expression, each.minimum, each.maximum, each.timezone)
+            graph.scaling.ScheduledAction(named, each.expression, each.minimum, each.maximum, each.timezone)
             for named, each in scaling.schedules.items()
         ),
     )
-    yield ScalingPolicy(
+    yield graph.scaling.ScalingPolicy(
         id=f"scaling_policy.{name}",
         label=name,
         implied_by=f"function.{name}",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function as FunctionPart
-from designer.blueprint.resources.file_system import targets
 from designer.blueprint.triggers.base import Consumer
 from designer.graph import Attribute, Condition, Context, Join, Ref, Statement, Text
 from designer.graph.compute import Capacity, Durable, FileMount, Function, Image, RuntimeUpdates
@@ -41,7 +40,7 @@ def with_settings(made: Function, function: FunctionPart, blueprint: Blueprint) 
         tenant_isolation=function.tenant_isolation,
         runtime_updates=RuntimeUpdates(updates.mode, updates.version) if updates else None,
         file_system=FileMount(_access_point(mount, blueprint), mount.path) if mount else None,
-        after=targets(mount.name, blueprint) if mount and mount.name else (),
+        after=_targets(mount.name, blueprint) if mount and mount.name else (),
         durable=Durable(durable.execution_timeout, durable.retention_days) if durable else None,
         capacity=_capacity(capacity, blueprint) if capacity else None,
     )
@@ -145,3 +144,9 @@ def _executions(consumer: Consumer) -> Statement:
         resources=(Join((*owner, *name.parts, ":*/durable-execution/*/*")),),
         because="Its own durable executions.",
     )
+
+
+def _targets(name: str, blueprint: Blueprint) -> tuple[str, ...]:
+    from designer.blueprint.resources.file_system import targets  # what most designs do without
+
+    return targets(name, blueprint)

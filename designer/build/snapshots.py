@@ -21,8 +21,6 @@ def with_snapshots(graph: ResourceGraph) -> ResourceGraph:
     The digest is of all stages' values: one that changes in one stage deploys the others anew as well,
     with the same content as before.
     """
-    if not any(isinstance(each, RestDeployment) for each in graph.resources):
-        return graph
     filled = (_filled(each, graph) if isinstance(each, RestDeployment) else each for each in graph.resources)
     return replace(graph, resources=tuple(filled))
 

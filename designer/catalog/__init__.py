@@ -144,8 +144,13 @@ class Access:
 
 
 @cache
+def _text(name: str) -> str:
+    return files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+
+
+@cache
 def _load(name: str) -> Mapping[str, Any]:  # a catalog file; typed by the readers below
-    text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    text = _text(name)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return MappingProxyType(yaml.load(text, Loader=loader))  # noqa: S506 - a safe loader, in C where it is built
 
@@ -259,8 +264,9 @@ def grant(name: str) -> Access:
 
 def _anywhere(section: str, key: str) -> Any:  # what the section holds
     """The fact called ``key`` in the file of whichever service has it; ``None`` if none has."""
-    files = (_load(f"services/{each}").get(section, {}) for each in services())
-    return next((each[key] for each in files if key in each), None)
+    named = (each for each in services() if key in _text(f"services/{each}"))  # to read is not yet to parse
+    facts = (_load(f"services/{each}").get(section, {}) for each in named)
+    return next((each[key] for each in facts if key in each), None)
 
 
 @cache

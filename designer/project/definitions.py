@@ -6,10 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from designer.blueprint.document import Blueprint
-from designer.blueprint.resources.workflow import Workflow
 from designer.exporters.base import File, Note
+
+if TYPE_CHECKING:
+    from designer.blueprint.resources.workflow import Workflow
 
 _MENTIONED = re.compile(r"\$\{([^}]*)\}")
 

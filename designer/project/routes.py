@@ -10,8 +10,7 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.references import Reference, parse
-from designer.blueprint.triggers.http_api import HttpApiTrigger
-from designer.blueprint.triggers.rest_api import RestApiTrigger
+from designer.blueprint.triggers.types import HTTP_API, REST_API
 from designer.exporters.base import snake_case
 
 _ANY_PATH = "(.+)"
@@ -57,7 +56,7 @@ def routes(node: Node[Function], blueprint: Blueprint, table: str | None) -> tup
     keys = [
         key
         for trigger in node.value.triggers.values()
-        if isinstance(trigger, HttpApiTrigger | RestApiTrigger)
+        if HTTP_API.holds(trigger) or REST_API.holds(trigger)
         for key in trigger.routes
     ]
     single = _single_key(node.value, blueprint, table)

@@ -37,10 +37,11 @@ def write(plan: Plan, *, overwrite: bool = False) -> Written:
     Files that were edited by hand are kept unless ``overwrite``; your code in ``src`` always is.
     """
     to_write = [file for file in plan.files if _is_written(file, overwrite)]
-    kept = tuple(file.path for file in plan.files if file.state in _KEPT and file not in to_write)
+    writing = {file.path for file in to_write}
+    kept = tuple(file.path for file in plan.files if file.state in _KEPT and file.path not in writing)
     orphans = [file for file in plan.files if file.state is State.ORPHANED]
     removed = tuple(file.path for file in orphans if not file.scaffold)
-    manifest = _manifest(plan, to_write)
+    manifest = _manifest(plan, writing)
     if to_write or manifest != _manifest_text(read_manifest(plan.folder)):
         _replace_all(plan.folder, [*to_write, PlannedFile(MANIFEST, manifest, State.NEW)])
     for path in removed:
@@ -60,11 +61,13 @@ def _is_written(file: PlannedFile, overwrite: bool) -> bool:
     return file.state in _KEPT and overwrite and not file.scaffold
 
 
-def _manifest(plan: Plan, to_write: list[PlannedFile]) -> str:
+def _manifest(plan: Plan, writing: set[str]) -> str:
     """Hashes of what stands in the folder as exported; a kept file keeps the hash that it was edited from."""
     known = read_manifest(plan.folder)
     fresh = {
-        file.path: digest(file.text) for file in plan.files if file in to_write or file.state is State.SAME
+        file.path: digest(file.text)
+        for file in plan.files
+        if file.path in writing or file.state is State.SAME
     }
     kept = {
         file.path: known[file.path]

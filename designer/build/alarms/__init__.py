@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from designer import graph
 from designer.blueprint.alarms import Alarms
 from designer.blueprint.document import Blueprint
 from designer.build.alarms.functions import measures
 from designer.build.alarms.measure import Measure, alarm
 from designer.build.alarms.things import WATCHED
 from designer.graph import Attribute, Resource
-from designer.graph.topics import Subscription
 
 
 def alarms(blueprint: Blueprint) -> Iterator[Resource]:
@@ -24,7 +24,7 @@ def alarms(blueprint: Blueprint) -> Iterator[Resource]:
     topic = blueprint.attribute(settings.topic, Attribute.ARN)
     for number, address in enumerate(settings.email, 1):
         ending = "email" if len(settings.email) == 1 else f"email-{number}"
-        yield Subscription(
+        yield graph.topics.Subscription(
             id=f"subscription.{settings.topic}.{ending}",
             label=f"{settings.topic}-{ending}",
             topic=topic,
