@@ -6,10 +6,12 @@ method.
 
 from __future__ import annotations
 
+from designer.exporters.cdk_shapes import json_line
 from designer.exporters.cdk_values import Values
 from designer.exporters.python_source import Call, Mapping, array, call
 from designer.graph import Join
 from designer.graph.http import (
+    AccessLog,
     Cors,
     HttpApi,
     HttpAuthorizer,
@@ -37,7 +39,6 @@ def api(resource: HttpApi, values: Values) -> Call:
 def stage(resource: HttpStage, values: Values) -> Call:
     """The stage, deployed whenever something changes."""
     log = resource.access_log
-    settings = f"{_MODULE}.CfnStage.AccessLogSettingsProperty"
     limits = call(
         f"{_MODULE}.CfnStage.RouteSettingsProperty",
         throttling_rate_limit=values.node(resource.rate),
@@ -50,12 +51,15 @@ def stage(resource: HttpStage, values: Values) -> Call:
         api_id=values.text(resource.api),
         stage_name="$default",
         auto_deploy=True,
-        access_log_settings=(
-            call(settings, destination_arn=values.text(log.group), format=log.format) if log else None
-        ),
+        access_log_settings=(_logging(log, values) if log else None),
         default_route_settings=limits if limits.keywords else None,
         route_settings=routes if resource.routes else None,
     )
+
+
+def _logging(log: AccessLog, values: Values) -> Call:
+    settings = f"{_MODULE}.CfnStage.AccessLogSettingsProperty"
+    return call(settings, destination_arn=values.text(log.group), format=json_line(log.format))
 
 
 def authorizer(resource: HttpAuthorizer, values: Values) -> Call:

@@ -10,7 +10,7 @@ from designer.exporters.cdk_iam import document
 from designer.exporters.cdk_names import construct, member
 from designer.exporters.cdk_values import Values
 from designer.exporters.dispatch import by_type
-from designer.exporters.json_text import filled
+from designer.exporters.json_text import filled, members
 from designer.exporters.python_source import (
     LINE_LENGTH,
     Array,
@@ -26,6 +26,7 @@ from designer.exporters.shapes import (
     CloudFormation,
     FileText,
     Json,
+    JsonLine,
     JsonText,
     Leaf,
     Lines,
@@ -35,6 +36,12 @@ from designer.exporters.shapes import (
     is_text,
 )
 from designer.graph import Resource
+
+
+def json_line(text: str) -> Expression:
+    """A JSON object as ``json.dumps`` of a dict; any other text as it is."""
+    value = members(text)
+    return Call("json.dumps", (Mapping(tuple(value.items())),)) if value else text
 
 
 class Shapes:
@@ -102,7 +109,11 @@ class Shapes:
     def _(self, leaf: JsonText) -> Expression:
         flat = self._values.text(filled(leaf.value))
         is_long = isinstance(flat, str | Formatted) and len(python_flat(flat)) > LINE_LENGTH
-        return Call("dumps", (self._json(leaf.value),)) if is_long else flat
+        return Call("json.dumps", (self._json(leaf.value),)) if is_long else flat
+
+    @expression.register
+    def _(self, leaf: JsonLine) -> Expression:
+        return json_line(leaf.text)
 
     def _item(self, leaf: Leaf) -> Expression:
         return self._values.text(leaf) if is_text(leaf) else self.expression(leaf)

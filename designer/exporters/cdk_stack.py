@@ -31,7 +31,13 @@ from designer.graph.deployments import DeploymentApplication, DeploymentGroup
 from designer.graph.event_sources import EventSourceMapping
 from designer.graph.streams import StreamConsumer
 
-_STANDARD = {"dataclass": "dataclasses", "dumps": "json", "Path": "pathlib", "cast": "typing"}
+_STANDARD = {
+    "json": "import json",
+    "dataclass": "from dataclasses import dataclass",
+    "Path": "from pathlib import Path",
+    "cast": "from typing import cast",
+}
+"""How a name of the standard library is imported, in the order in which that is written."""
 _LIBRARY = (
     "Aws",
     "CfnCodeDeployLambdaAliasUpdate",
@@ -97,7 +103,7 @@ def _modules(graph: ResourceGraph) -> dict[str, str]:
 
 
 def _imports(names: set[str], modules: dict[str, str]) -> Iterator[str]:
-    standard = [f"from {module} import {each}" for each, module in _STANDARD.items() if each in names]
+    standard = [line for each, line in _STANDARD.items() if each in names]
     yield from (*standard, "") if standard else ()
     library = sorted({"Environment", "Stack", *(each for each in _LIBRARY if each in names)})
     whole = f"from aws_cdk import {', '.join(library)}"
@@ -145,7 +151,7 @@ def _head(graph: ResourceGraph, values: Values) -> Iterator[str]:
     if values.given:
         yield from ("", f"{_MARGIN}# To be said at deployment: cdk deploy -c NAME=VALUE")
     for name, given in values.given.items():
-        yield from (f"{_MARGIN}{line}" for line in comment(graph.purpose(name)))
+        yield from (f"{_MARGIN}{line}" for line in comment(graph.purpose(name), _INDENT))
         yield from assigned(f"{given}: str", call("self.node.get_context", name), _INDENT)
 
 
@@ -174,7 +180,7 @@ class _Part:
     def lines(self, before: str) -> Iterator[str]:
         """All of it as laid out in the constructor."""
         yield ""
-        yield from (f"{_MARGIN}{line}" for line in comment(heading(self.resource)))
+        yield from (f"{_MARGIN}{line}" for line in comment(heading(self.resource), _INDENT))
         yield from lines(self.construct, _INDENT, before)
         for target, value in self.beside:
             yield from assigned(target, value, _INDENT) if target else lines(value, _INDENT)
@@ -202,7 +208,7 @@ def _tagging(graph: ResourceGraph, tags: tuple[Call, ...]) -> Iterator[str]:
     if not tags:
         return
     kinds = dict.fromkeys(_UNTAGGED[type(each)] for each in graph.resources if type(each) in _UNTAGGED)
-    yield from ("", f"{_MARGIN}# Tags of the stack itself would reach what takes none in the other formats.")
+    yield from ("", f"{_MARGIN}# As tags of the stack itself they would also reach what is to have none.")
     yield from lines(array((_STACK, *kinds)), _INDENT, "untagged = ")
     for tag in tags:
         yield from lines(tag, _INDENT)

@@ -98,7 +98,18 @@ _RETENTION: dict[Scalar, str] = {
 }
 """What CDK calls the periods, in days."""
 
-_SECONDS = _made("Duration", "Duration.seconds")
+_UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60))
+
+
+def duration(seconds: Scalar) -> Expression:
+    """Seconds in the largest unit that they are a whole number of."""
+    for unit, size in _UNITS:
+        if isinstance(seconds, int) and seconds and seconds % size == 0:
+            return call(f"Duration.{unit}", seconds // size)
+    return call("Duration.seconds", seconds)
+
+
+_SECONDS = Typed("Duration", duration)
 
 TYPES: dict[tuple[type, str], Typed] = {
     (LogGroup, "retention_days"): _enum("logs.RetentionDays", _RETENTION),

@@ -30,6 +30,13 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
+class Folded:
+    """A text of one line on several lines: a reader puts a space where a line ends."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """A sequence on one line: ``[dev, prod]``; its items must fit on a line too."""
 
@@ -68,7 +75,7 @@ class Block:
     fields: tuple[Field, ...]
 
 
-Node: TypeAlias = str | int | float | bool | Tagged | Literal | Flow | Items | Block
+Node: TypeAlias = str | int | float | bool | Tagged | Literal | Folded | Flow | Items | Block
 
 
 def block(**fields: Node | None) -> Block:
@@ -114,8 +121,15 @@ def _(node: str) -> tuple[str, list[str]]:
 @_layout.register
 def _(node: Literal) -> tuple[str, list[str]]:
     lines = node.text.split("\n")
-    plain = all(line and not line.endswith(" ") and not _ESCAPED.search(line) for line in lines)
-    return ("|-", lines) if plain and not lines[0].startswith(" ") else (scalar(node.text), [])
+    plain = _as_they_are(lines) and not lines[0].startswith(" ")
+    return ("|-", lines) if plain else (scalar(node.text), [])
+
+
+@_layout.register
+def _(node: Folded) -> tuple[str, list[str]]:
+    lines = list(node.lines)
+    plain = _as_they_are(lines) and not any(line.startswith(" ") for line in lines)
+    return (">-", lines) if plain else (scalar(" ".join(lines)), [])
 
 
 @_layout.register
@@ -132,6 +146,11 @@ def _(node: Block) -> tuple[str, list[str]]:
 @_layout.register
 def _(node: Items) -> tuple[str, list[str]]:
     return ("[]", []) if _empty(node) else ("", [line for item in node.items for line in _item(item)])
+
+
+def _as_they_are(lines: list[str]) -> bool:
+    """Whether a block scalar can hold the lines, none of which needs an escape."""
+    return all(line and not line.endswith(" ") and not _ESCAPED.search(line) for line in lines)
 
 
 def _mapping(node: Block) -> list[str]:

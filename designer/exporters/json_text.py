@@ -29,6 +29,16 @@ def _joined(pieces: Iterator[Part]) -> Text:
     return parts[0] if len(parts) == 1 and type(parts[0]) is str else Join(tuple(parts))
 
 
+def members(text: str) -> Mapping[str, str] | None:
+    """What a JSON object of texts says, or ``None`` if ``text`` is no such thing."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    is_plain = isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+    return value if is_plain else None
+
+
 _WIDTH = 90
 _SYMBOL = 24
 """Columns of a line, and about how many of them a value takes that is known at deployment."""

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, singledispatch
+from textwrap import wrap
 from typing import TypeAlias
 
 LINE_LENGTH = 88
@@ -106,17 +107,24 @@ def lines(node: Expression, indent: int = 0, before: str = "", after: str = "") 
     margin = " " * indent
     bracketed = _bracketed(node)
     if bracketed is None or not bracketed.members:
-        yield f"{margin}{before}{flat(node)}{after}"
+        whole = f"{margin}{before}{flat(node)}{after}"
+        pieces = _pieces(node, LINE_LENGTH - indent - 4) if after == "," and _is_wide(whole) else []
+        if not pieces:
+            yield whole
+            return
+        yield f"{margin}{before}("
+        yield from (f"{margin}    {each}" for each in pieces)
+        yield f"{margin}){after}"
         return
     short = _short(node, LINE_LENGTH - indent - len(before) - len(after))
     if short is not None and not _commented(node):
         whole = f"{margin}{before}{short}{after}"
-        if _width(whole) <= LINE_LENGTH:
+        if not _is_wide(whole):
             yield whole
             return
     yield f"{margin}{before}{bracketed.opening}"
     for member in bracketed.members:
-        yield from (f"{margin}    {line}" for line in comment(member.comment))
+        yield from (f"{margin}    {line}" for line in comment(member.comment, indent + 4))
         yield from lines(member.value, indent + 4, member.before, member.after)
     yield f"{margin}{bracketed.closing}{after}"
 
@@ -124,11 +132,11 @@ def lines(node: Expression, indent: int = 0, before: str = "", after: str = "") 
 def assigned(target: str, node: Expression, indent: int = 0) -> Iterator[str]:
     """An assignment as lines; in parentheses where ``node`` has no room to begin behind ``target``."""
     whole = list(lines(node, indent, f"{target} = "))
-    if _width(whole[0]) <= LINE_LENGTH or (isinstance(node, Code) and node.text.isidentifier()):
+    if not _is_wide(whole[0]) or (isinstance(node, Code) and node.text.isidentifier()):
         yield from whole
         return
     inside = list(lines(node, indent + 4))
-    if any(_width(each) > LINE_LENGTH for each in inside):
+    if any(map(_is_wide, inside)):
         yield from whole
         return
     margin = " " * indent
@@ -159,6 +167,33 @@ def _short(node: Expression, room: int) -> str | None:
         left -= len(inner)
         parts.append(f"{each.before}{inner}")
     return f"{bracketed.opening}{separator.join(parts)}{bracketed.closing}" if left >= 0 else None
+
+
+_TOKEN = re.compile(r"[^ :/\n]*(?:\n|[ :/]+)|[^ :/\n]+")
+"""What of a text stays on one line: a word, or a part of an ARN or a path, and what ends it."""
+
+
+def _pieces(node: Expression, room: int) -> list[str]:
+    """A text as literals of at most ``room`` characters that Python puts together; none if it stays whole.
+
+    That is what cannot be broken, or has double quotes in it: single ones are chosen for all of it.
+    """
+    parts = node.parts if isinstance(node, Formatted) else (node,) if isinstance(node, str) else ()
+    texts = [part for part in parts if isinstance(part, str)]
+    if not texts or any('"' in each for each in texts):
+        return []
+    if not _is_wide(flat(node), room):
+        return [flat(node)]
+    rows: list[list[str | Code]] = [[]]
+    for part in parts:
+        for token in _TOKEN.findall(part) if isinstance(part, str) else [part]:
+            if rows[-1] and _is_wide(flat(Formatted((*rows[-1], token))), room):
+                rows.append([])
+            rows[-1].append(token)
+            if isinstance(token, str) and token.endswith("\n"):
+                rows.append([])
+    pieces = [flat(Formatted(tuple(row))) for row in rows if row]
+    return [] if any(_is_wide(each, room) for each in pieces) else pieces
 
 
 @singledispatch
@@ -263,9 +298,9 @@ def _escape(character: str) -> str:
     return short or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
-def _width(line: str) -> int:
-    """At most how wide ``line`` is; the formatter counts some characters twice."""
-    return len(line) if line.isascii() else sum(1 if each.isascii() else 2 for each in line)
+def _is_wide(line: str, room: int = LINE_LENGTH) -> bool:
+    """Whether ``line`` has no room, or may have none; the formatter counts some characters twice."""
+    return (len(line) if line.isascii() else sum(1 if each.isascii() else 2 for each in line)) > room
 
 
 def names(node: Expression) -> Iterator[str]:
@@ -294,10 +329,13 @@ _TEXT = re.compile("'[^']*'|\"[^\"]*\"")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w*=)")
 
 
-def comment(text: str) -> Iterator[str]:
+def comment(text: str, indent: int) -> Iterator[str]:
     """``text`` as comment lines; a line break of any kind cannot end the comment early."""
     for line in text.splitlines():
-        yield f"# {_SPECIAL.sub(_in_comment, line)}".rstrip()
+        said = _SPECIAL.sub(_in_comment, line)
+        room = LINE_LENGTH - indent - len("# ")
+        for each in wrap(said, room, break_long_words=False, break_on_hyphens=False) or [""]:
+            yield f"# {each}".rstrip()
 
 
 def _in_comment(found: re.Match[str]) -> str:

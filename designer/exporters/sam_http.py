@@ -5,8 +5,10 @@ from __future__ import annotations
 from designer.exporters.cloudformation import Block, Node, block, block_of, items, together
 from designer.exporters.intrinsics import Intrinsics
 from designer.exporters.sam_apis import ServerlessApi
+from designer.exporters.sam_shapes import json_line
 from designer.graph import Entry, Join, Text
 from designer.graph.http import (
+    AccessLog,
     Cors,
     HttpApi,
     HttpAuthorizer,
@@ -102,7 +104,7 @@ def _serving(stage: HttpStage, values: Intrinsics) -> Block:
     """What SAM's API and a stage spell alike."""
     log = stage.access_log
     return block(
-        AccessLogSettings=block(DestinationArn=values.node(log.group), Format=log.format) if log else None,
+        AccessLogSettings=_logging(log, values) if log else None,
         DefaultRouteSettings=block(
             ThrottlingRateLimit=values.node(stage.rate),
             ThrottlingBurstLimit=values.node(stage.burst),
@@ -110,6 +112,10 @@ def _serving(stage: HttpStage, values: Intrinsics) -> Block:
         ),
         RouteSettings=block_of((each.key, _limits(each, values)) for each in stage.routes),
     )
+
+
+def _logging(log: AccessLog, values: Intrinsics) -> Block:
+    return block(DestinationArn=values.node(log.group), Format=json_line(log.format))
 
 
 def _limits(route: RouteLimits, values: Intrinsics) -> Block:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from designer.exporters.cloudformation import Block, Field, Items, Literal, Node, Tagged, items
+from designer.exporters.cloudformation import Block, Field, Folded, Items, Literal, Node, Tagged, items
 from designer.exporters.dispatch import by_type
 from designer.exporters.intrinsics import NO_VALUE, Intrinsics
-from designer.exporters.json_text import filled, laid_out
+from designer.exporters.json_text import filled, laid_out, members
 from designer.exporters.sam_iam import policy
 from designer.exporters.shapes import (
     ALWAYS,
     FileText,
     Json,
+    JsonLine,
     JsonText,
     Leaf,
     Lines,
@@ -78,6 +80,10 @@ class Shapes:
             return self._values.readable(spread) if is_spread else flat
         return _read(self._values.text(spread)) if _is_long(flat) else flat
 
+    @node.register
+    def _(self, leaf: JsonLine) -> Node | None:
+        return json_line(leaf.text)
+
     def _mapping(self, fields: tuple[tuple[str, Leaf], ...]) -> Block:
         spelt = ((name, leaf, self.node(leaf)) for name, leaf in fields)
         return Block(
@@ -107,6 +113,16 @@ def _with(shape: Shape, value: Node) -> tuple[tuple[str, Leaf], ...]:
     if not isinstance(value, str | int | float):
         return shape.fields
     return tuple((name, value if leaf == shape.when else leaf) for name, leaf in shape.fields)
+
+
+def json_line(text: str) -> Node:
+    """A JSON object as text of one line, of which each member stands on a line of the template."""
+    value = members(text)
+    if not value:
+        return text
+    # JSON escapes line breaks, so that each line is a member.
+    opening, *lines, closing = json.dumps(value, ensure_ascii=False, indent=0).split("\n")
+    return Folded(tuple("\n".join(lines).join((opening, closing)).split("\n")))
 
 
 _LONGEST = 110

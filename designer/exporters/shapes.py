@@ -51,6 +51,13 @@ class JsonText:
 
 
 @dataclass(frozen=True, slots=True)
+class JsonLine:
+    """A JSON object of texts that the service wants as one line; nothing in it is a graph value."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """A text of several lines, such as a schema, to be read as such; how it ends means nothing."""
 
@@ -102,7 +109,7 @@ class Snapshot:
 
 
 _OfTerraform: TypeAlias = "Beside | Snapshot | Node"
-_Document: TypeAlias = "Json | JsonText | Lines | FileText | Policy"
+_Document: TypeAlias = "Json | JsonText | JsonLine | Lines | FileText | Policy"
 
 Leaf: TypeAlias = "Value | Shape | _Document | Named | _OfTerraform | tuple[Leaf, ...] | None"
 """``Beside``, ``Snapshot`` and ``Node``, an expression, are Terraform's own and stand on that side only."""

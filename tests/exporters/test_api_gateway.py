@@ -349,7 +349,8 @@ class TestWebSocket:
         blueprint = design(functions=functions, websocket_apis=existing, rest_apis={})
         for name in ("sam", "terraform", "cdk-python"):
             found = re.search(
-                r"execute-api:eu-west-1:(.*):a1b2c3/\*/POST/@connections/\*", text(blueprint, name)
+                r"execute-api:eu-west-1:(.*):a1b2c3/\*/POST/@connections/\*",
+                re.sub(r'"\n +f?"', "", text(blueprint, name)),  # put together again what stands on two lines
             )
             assert found and "account" in found[1].lower(), name
 

@@ -64,7 +64,7 @@ def test_any_text_comes_back(value: str) -> None:
 
 @given(TEXT)
 def test_comments_never_become_code(value: str) -> None:
-    assert ast.parse("\n".join(comment(value))).body == []
+    assert ast.parse("\n".join(comment(value, 8))).body == []
 
 
 def test_hostile_text_is_laid_out_as_ruff_leaves_it(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_what_fits_is_on_one_line() -> None:
 
 
 def test_what_does_not_fit_has_one_member_a_line(tmp_path: Path) -> None:
-    long = "word " * 14
+    long = '"word" ' * 10
     node = call(
         "construct",
         Code("self"),
@@ -117,10 +117,10 @@ def test_what_does_not_fit_has_one_member_a_line(tmp_path: Path) -> None:
     )
     written = text(node, "x = ")
     assert written == (
-        f'''\
+        f"""\
 x = construct(
     self,
-    name="{long}",
+    name='{long}',
     tags=["a", "b"],
     statements=[
         # Why.
@@ -128,20 +128,64 @@ x = construct(
         g(sid="A"),
     ],
     environment={{
-        "KEY": "{long}",
+        "KEY": '{long}',
         **({{"A": settings.x}} if settings.x is not None else {{}}),
         **(
             {{
-                "A": "{long}",
+                "A": '{long}',
             }}
             if settings.x is not None
             else {{}}
         ),
     }},
 )
-'''
+"""
     )
     assert formatted(written, tmp_path) == written
+
+
+TOGETHER = """\
+result = f(
+    source=(
+        f"arn:aws:execute-api:eu-west-1:111122223333:{api.ref}/*/GET/{{order_id}}/it's"
+    ),
+    parted=(
+        f"arn:aws:execute-api:eu-west-1:111122223333:{api.ref}/*/GET/orders/customers/"
+        "latest"
+    ),
+    items=[
+        (
+            "type Order {\\n"
+            "  id: ID!\\n"
+            "  lines: [String] # and what else is in the order, if any\\n"
+            "}"
+        ),
+    ],
+    places={
+        "whole": "one-word-one-word-one-word-one-word-one-word-one-word-one-word-one-word-one-word-",
+    },
+)
+"""
+
+
+def test_a_long_text_is_put_together_from_lines_that_fit(tmp_path: Path) -> None:
+    arn = "arn:aws:execute-api:eu-west-1:111122223333:"
+    schema = "type Order {\n  id: ID!\n  lines: [String] # and what else is in the order, if any\n}"
+    node = call(
+        "f",
+        source=Formatted((arn, Code("api.ref"), "/*/GET/{order_id}/it's")),
+        parted=Formatted((arn, Code("api.ref"), "/*/GET/orders/customers/latest")),
+        items=array([schema]),
+        places=Mapping((("whole", "one-word-" * 9),)),
+    )
+    written = text(node, "result = ")
+
+    assert written == TOGETHER
+    assert formatted(written, tmp_path) == written
+
+
+def test_a_long_comment_is_wrapped() -> None:
+    assert list(comment("word " * 20, 8)) == [f"# {'word ' * 15}".rstrip(), "# word word word word word"]
 
 
 @pytest.mark.parametrize("length", range(60, 90))

@@ -9,6 +9,7 @@ from designer.exporters.shapes import (
     Beside,
     CloudFormation,
     Got,
+    JsonLine,
     JsonText,
     Kind,
     Leaf,
@@ -280,7 +281,7 @@ def _stage(stage: RestStage) -> Shape:
         DeploymentId=stage.deployment,
         StageName=stage.name,
         TracingEnabled=stage.tracing,
-        AccessLogSetting=shape("AccessLogSetting", DestinationArn=log.group, Format=log.format)
+        AccessLogSetting=shape("AccessLogSetting", DestinationArn=log.group, Format=JsonLine(log.format))
         if log
         else None,
         MethodSettings=_settings(stage),

@@ -8,6 +8,7 @@ from designer.exporters.kinds.rest import FILE, invocation, invoke_arn
 from designer.exporters.shapes import (
     REF,
     CloudFormation,
+    JsonLine,
     JsonText,
     Kind,
     Made,
@@ -120,7 +121,7 @@ def _stage(stage: WebSocketStage) -> Shape:
         ApiId=stage.api,
         StageName=stage.name,
         AutoDeploy=True,
-        AccessLogSettings=shape("AccessLogSettings", DestinationArn=log.group, Format=log.format)
+        AccessLogSettings=shape("AccessLogSettings", DestinationArn=log.group, Format=JsonLine(log.format))
         if log
         else None,
         DefaultRouteSettings=shape(

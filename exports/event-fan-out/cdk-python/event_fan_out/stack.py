@@ -1,5 +1,6 @@
 """The stack of event-fan-out."""
 
+import json
 from dataclasses import dataclass
 
 from aws_cdk import Aws, CfnOutput, Duration, Environment, RemovalPolicy, Stack, Tags
@@ -43,7 +44,10 @@ class EventFanOutStack(Stack):
             scope,
             construct_id,
             env=env,
-            description="Orders are announced once; billing and shipping each work through them at their own pace.",
+            description=(
+                "Orders are announced once; billing and shipping each work through "
+                "them at their own pace."
+            ),
         )
         settings = STAGES[stage]
 
@@ -70,8 +74,23 @@ class EventFanOutStack(Stack):
             stage_name="$default",
             auto_deploy=True,
             access_log_settings=apigatewayv2.CfnStage.AccessLogSettingsProperty(
-                destination_arn=f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:{front_log_group.log_group_name}",
-                format='{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","requestTime":"$context.requestTime","routeKey":"$context.routeKey","status":"$context.status","responseLatency":"$context.responseLatency","integrationLatency":"$context.integrationLatency","integrationError":"$context.integrationErrorMessage","authorizerError":"$context.authorizer.error"}',
+                destination_arn=(
+                    f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:"
+                    f"{front_log_group.log_group_name}"
+                ),
+                format=json.dumps(
+                    {
+                        "requestId": "$context.requestId",
+                        "ip": "$context.identity.sourceIp",
+                        "requestTime": "$context.requestTime",
+                        "routeKey": "$context.routeKey",
+                        "status": "$context.status",
+                        "responseLatency": "$context.responseLatency",
+                        "integrationLatency": "$context.integrationLatency",
+                        "integrationError": "$context.integrationErrorMessage",
+                        "authorizerError": "$context.authorizer.error",
+                    },
+                ),
             ),
             default_route_settings=apigatewayv2.CfnStage.RouteSettingsProperty(
                 throttling_rate_limit=100,
@@ -84,7 +103,7 @@ class EventFanOutStack(Stack):
             self,
             "ToBillDlqQueue",
             queue_name=f"event-fan-out-{stage}-to-bill-dlq",
-            retention_period=Duration.seconds(1209600),
+            retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
@@ -94,7 +113,7 @@ class EventFanOutStack(Stack):
             self,
             "ToBillQueue",
             queue_name=f"event-fan-out-{stage}-to-bill",
-            visibility_timeout=Duration.seconds(180),
+            visibility_timeout=Duration.minutes(3),
             max_message_size_bytes=262144,
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=to_bill_dlq_queue,
@@ -114,7 +133,7 @@ class EventFanOutStack(Stack):
             self,
             "OrdersUndeliveredQueue",
             queue_name=f"event-fan-out-{stage}-orders-undelivered",
-            retention_period=Duration.seconds(1209600),
+            retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
         )
@@ -159,7 +178,7 @@ class EventFanOutStack(Stack):
             self,
             "ToShipDlqQueue",
             queue_name=f"event-fan-out-{stage}-to-ship-dlq",
-            retention_period=Duration.seconds(1209600),
+            retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
@@ -169,7 +188,7 @@ class EventFanOutStack(Stack):
             self,
             "ToShipQueue",
             queue_name=f"event-fan-out-{stage}-to-ship",
-            visibility_timeout=Duration.seconds(180),
+            visibility_timeout=Duration.minutes(3),
             max_message_size_bytes=262144,
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=to_ship_dlq_queue,
@@ -341,7 +360,10 @@ class EventFanOutStack(Stack):
             action="lambda:InvokeFunction",
             function_name=announce_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_api.ref}/*/POST/orders",
+            source_arn=(
+                f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:"
+                f"{front_api.ref}/*/POST/orders"
+            ),
         )
 
         bill_log_group = logs.LogGroup(
@@ -490,62 +512,82 @@ class EventFanOutStack(Stack):
             report_batch_item_failures=True,
         )
 
-        # Tags of the stack itself would reach what takes none in the other formats.
+        # As tags of the stack itself they would also reach what is to have none.
         untagged = ["aws:cdk:stack", "AWS::Lambda::EventSourceMapping"]
         Tags.of(self).add("service", "orders", exclude_resource_types=untagged)
 
         CfnOutput(
             self,
             "FrontApiUrl",
-            description="Base URL of the front API, to which clients add a route's path.",
+            description=(
+                "Base URL of the front API, to which clients add a route's path."
+            ),
             value=front_api.attr_api_endpoint,
         )
 
         CfnOutput(
             self,
             "ToBillQueueUrl",
-            description="URL of the to-bill queue, to which producers send their messages.",
+            description=(
+                "URL of the to-bill queue, to which producers send their messages."
+            ),
             value=to_bill_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "ToShipQueueUrl",
-            description="URL of the to-ship queue, to which producers send their messages.",
+            description=(
+                "URL of the to-ship queue, to which producers send their messages."
+            ),
             value=to_ship_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "OrdersUndeliveredQueueUrl",
-            description="URL of the orders-undelivered queue, to which producers send their messages.",
+            description=(
+                "URL of the orders-undelivered queue, to which producers send their "
+                "messages."
+            ),
             value=orders_undelivered_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "OrdersTopicArn",
-            description="ARN of the orders topic, for publishers and subscribers elsewhere.",
+            description=(
+                "ARN of the orders topic, for publishers and subscribers elsewhere."
+            ),
             value=orders_topic.ref,
         )
 
         CfnOutput(
             self,
             "AnnounceFunctionName",
-            description="Name of the announce function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the announce function, for invoking it and finding its logs "
+                "and metrics."
+            ),
             value=announce_function.function_name,
         )
 
         CfnOutput(
             self,
             "BillFunctionName",
-            description="Name of the bill function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the bill function, for invoking it and finding its logs and "
+                "metrics."
+            ),
             value=bill_function.function_name,
         )
 
         CfnOutput(
             self,
             "ShipFunctionName",
-            description="Name of the ship function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the ship function, for invoking it and finding its logs and "
+                "metrics."
+            ),
             value=ship_function.function_name,
         )

@@ -1,5 +1,6 @@
 """The stack of http-crud."""
 
+import json
 from dataclasses import dataclass
 
 from aws_cdk import Aws, CfnOutput, Duration, Environment, RemovalPolicy, Stack, Tags
@@ -83,8 +84,23 @@ class HttpCrudStack(Stack):
             stage_name="$default",
             auto_deploy=True,
             access_log_settings=apigatewayv2.CfnStage.AccessLogSettingsProperty(
-                destination_arn=f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:{front_log_group.log_group_name}",
-                format='{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","requestTime":"$context.requestTime","routeKey":"$context.routeKey","status":"$context.status","responseLatency":"$context.responseLatency","integrationLatency":"$context.integrationLatency","integrationError":"$context.integrationErrorMessage","authorizerError":"$context.authorizer.error"}',
+                destination_arn=(
+                    f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:"
+                    f"{front_log_group.log_group_name}"
+                ),
+                format=json.dumps(
+                    {
+                        "requestId": "$context.requestId",
+                        "ip": "$context.identity.sourceIp",
+                        "requestTime": "$context.requestTime",
+                        "routeKey": "$context.routeKey",
+                        "status": "$context.status",
+                        "responseLatency": "$context.responseLatency",
+                        "integrationLatency": "$context.integrationLatency",
+                        "integrationError": "$context.integrationErrorMessage",
+                        "authorizerError": "$context.authorizer.error",
+                    },
+                ),
             ),
             default_route_settings=apigatewayv2.CfnStage.RouteSettingsProperty(
                 throttling_rate_limit=settings.front_rate,
@@ -209,7 +225,10 @@ class HttpCrudStack(Stack):
             action="lambda:InvokeFunction",
             function_name=items_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_api.ref}/*/GET/items/*",
+            source_arn=(
+                f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:"
+                f"{front_api.ref}/*/GET/items/*"
+            ),
         )
 
         apigatewayv2.CfnRoute(
@@ -228,7 +247,10 @@ class HttpCrudStack(Stack):
             action="lambda:InvokeFunction",
             function_name=items_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_api.ref}/*/PUT/items/*",
+            source_arn=(
+                f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:"
+                f"{front_api.ref}/*/PUT/items/*"
+            ),
         )
 
         apigatewayv2.CfnRoute(
@@ -247,30 +269,40 @@ class HttpCrudStack(Stack):
             action="lambda:InvokeFunction",
             function_name=items_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_api.ref}/*/DELETE/items/*",
+            source_arn=(
+                f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:"
+                f"{front_api.ref}/*/DELETE/items/*"
+            ),
         )
 
-        # Tags of the stack itself would reach what takes none in the other formats.
+        # As tags of the stack itself they would also reach what is to have none.
         untagged = ["aws:cdk:stack"]
         Tags.of(self).add("service", "items", exclude_resource_types=untagged)
 
         CfnOutput(
             self,
             "FrontApiUrl",
-            description="Base URL of the front API, to which clients add a route's path.",
+            description=(
+                "Base URL of the front API, to which clients add a route's path."
+            ),
             value=front_api.attr_api_endpoint,
         )
 
         CfnOutput(
             self,
             "CatalogueTableName",
-            description="Name of the catalogue table, for queries by hand and from elsewhere.",
+            description=(
+                "Name of the catalogue table, for queries by hand and from elsewhere."
+            ),
             value=catalogue_table.table_name,
         )
 
         CfnOutput(
             self,
             "ItemsFunctionName",
-            description="Name of the items function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the items function, for invoking it and finding its logs and "
+                "metrics."
+            ),
             value=items_function.function_name,
         )

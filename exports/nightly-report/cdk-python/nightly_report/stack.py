@@ -45,7 +45,7 @@ class NightlyReportStack(Stack):
             self,
             "UndeliveredQueue",
             queue_name=f"nightly-report-{stage}-undelivered",
-            retention_period=Duration.seconds(1209600),
+            retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
@@ -56,7 +56,7 @@ class NightlyReportStack(Stack):
             self,
             "FailedQueue",
             queue_name=f"nightly-report-{stage}-failed",
-            retention_period=Duration.seconds(1209600),
+            retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
@@ -128,7 +128,7 @@ class NightlyReportStack(Stack):
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
             memory_size=1024,
-            timeout=Duration.seconds(300),
+            timeout=Duration.minutes(5),
             tracing=lambda_.Tracing.ACTIVE,
             log_group=report_log_group,
             logging_format=lambda_.LoggingFormat.JSON,
@@ -203,34 +203,44 @@ class NightlyReportStack(Stack):
             ),
         )
 
-        # Tags of the stack itself would reach what takes none in the other formats.
+        # As tags of the stack itself they would also reach what is to have none.
         untagged = ["aws:cdk:stack"]
         Tags.of(self).add("service", "reports", exclude_resource_types=untagged)
 
         CfnOutput(
             self,
             "UndeliveredQueueUrl",
-            description="URL of the undelivered queue, to which producers send their messages.",
+            description=(
+                "URL of the undelivered queue, to which producers send their messages."
+            ),
             value=undelivered_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "FailedQueueUrl",
-            description="URL of the failed queue, to which producers send their messages.",
+            description=(
+                "URL of the failed queue, to which producers send their messages."
+            ),
             value=failed_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "WarehouseSecretArn",
-            description="ARN of the warehouse secret, whose value is put in by hand, once per stage.",
+            description=(
+                "ARN of the warehouse secret, whose value is put in by hand, once per "
+                "stage."
+            ),
             value=warehouse_secret.ref,
         )
 
         CfnOutput(
             self,
             "ReportFunctionName",
-            description="Name of the report function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the report function, for invoking it and finding its logs and "
+                "metrics."
+            ),
             value=report_function.function_name,
         )

@@ -55,7 +55,7 @@ class OrderWorkerStack(Stack):
             self,
             "OrdersDlqQueue",
             queue_name=f"order-worker-{stage}-orders-dlq",
-            retention_period=Duration.seconds(1209600),
+            retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
@@ -65,7 +65,7 @@ class OrderWorkerStack(Stack):
             self,
             "OrdersQueue",
             queue_name=f"order-worker-{stage}-orders",
-            visibility_timeout=Duration.seconds(180),
+            visibility_timeout=Duration.minutes(3),
             max_message_size_bytes=262144,
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=orders_dlq_queue,
@@ -169,7 +169,10 @@ class OrderWorkerStack(Stack):
             self,
             "WorkerFunction",
             function_name=f"order-worker-{stage}-worker",
-            description="Writes each order of a batch to the table and reports those that failed.",
+            description=(
+                "Writes each order of a batch to the table and reports those that "
+                "failed."
+            ),
             role=worker_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/worker.zip"),
             handler="app.handler",
@@ -196,34 +199,45 @@ class OrderWorkerStack(Stack):
             report_batch_item_failures=True,
         )
 
-        # Tags of the stack itself would reach what takes none in the other formats.
+        # As tags of the stack itself they would also reach what is to have none.
         untagged = ["aws:cdk:stack", "AWS::Lambda::EventSourceMapping"]
         Tags.of(self).add("service", "orders", exclude_resource_types=untagged)
 
         CfnOutput(
             self,
             "OrdersQueueUrl",
-            description="URL of the orders queue, to which producers send their messages.",
+            description=(
+                "URL of the orders queue, to which producers send their messages."
+            ),
             value=orders_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "OrderHistoryTableName",
-            description="Name of the order-history table, for queries by hand and from elsewhere.",
+            description=(
+                "Name of the order-history table, for queries by hand and from "
+                "elsewhere."
+            ),
             value=order_history_table.table_name,
         )
 
         CfnOutput(
             self,
             "PaymentKeySecretArn",
-            description="ARN of the payment-key secret, whose value is put in by hand, once per stage.",
+            description=(
+                "ARN of the payment-key secret, whose value is put in by hand, once "
+                "per stage."
+            ),
             value=payment_key_secret.ref,
         )
 
         CfnOutput(
             self,
             "WorkerFunctionName",
-            description="Name of the worker function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the worker function, for invoking it and finding its logs and "
+                "metrics."
+            ),
             value=worker_function.function_name,
         )

@@ -37,7 +37,10 @@ class OrderWorkflowStack(Stack):
             scope,
             construct_id,
             env=env,
-            description="An order is checked, charged and recorded, and somebody is told when that fails.",
+            description=(
+                "An order is checked, charged and recorded, and somebody is told when "
+                "that fails."
+            ),
         )
         settings = STAGES[stage]
 
@@ -197,7 +200,9 @@ class OrderWorkflowStack(Stack):
             self,
             "ChargeFunction",
             function_name=f"order-workflow-{stage}-charge",
-            description="Charges the customer; charging twice under one key does nothing.",
+            description=(
+                "Charges the customer; charging twice under one key does nothing."
+            ),
             role=charge_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/charge.zip"),
             handler="app.handler",
@@ -307,7 +312,8 @@ class OrderWorkflowStack(Stack):
                             actions=["sns:Publish"],
                             resources=[trouble_topic.ref],
                         ),
-                        # It logs its executions. Log deliveries have no resource-level permissions.
+                        # It logs its executions. Log deliveries have no resource-level
+                        # permissions.
                         iam.PolicyStatement(
                             sid="DeliverLogs",
                             actions=[
@@ -408,7 +414,10 @@ class OrderWorkflowStack(Stack):
                                 "States": {
                                     "charge": {
                                         "Type": "Task",
-                                        "Resource": f"arn:{Aws.PARTITION}:states:::lambda:invoke",
+                                        "Resource": (
+                                            f"arn:{Aws.PARTITION}:states:::lambda:"
+                                            "invoke"
+                                        ),
                                         "Arguments": {
                                             "FunctionName": charge_function.function_arn,
                                             "Payload": "{% $states.input %}",
@@ -439,7 +448,10 @@ class OrderWorkflowStack(Stack):
                                 "States": {
                                     "record": {
                                         "Type": "Task",
-                                        "Resource": f"arn:{Aws.PARTITION}:states:::dynamodb:putItem",
+                                        "Resource": (
+                                            f"arn:{Aws.PARTITION}:states:::dynamodb:"
+                                            "putItem"
+                                        ),
                                         "Arguments": {
                                             "TableName": orders_table.table_name,
                                             "Item": {
@@ -477,7 +489,9 @@ class OrderWorkflowStack(Stack):
                             "States": {
                                 "parcel": {
                                     "Type": "Task",
-                                    "Resource": f"arn:{Aws.PARTITION}:states:::lambda:invoke",
+                                    "Resource": (
+                                        f"arn:{Aws.PARTITION}:states:::lambda:invoke"
+                                    ),
                                     "Arguments": {
                                         "FunctionName": pack_function.function_arn,
                                         "Payload": "{% $states.input %}",
@@ -536,55 +550,74 @@ class OrderWorkflowStack(Stack):
             },
         )
 
-        # Tags of the stack itself would reach what takes none in the other formats.
+        # As tags of the stack itself they would also reach what is to have none.
         untagged = ["aws:cdk:stack"]
         Tags.of(self).add("service", "orders", exclude_resource_types=untagged)
 
         CfnOutput(
             self,
             "TroubleTopicArn",
-            description="ARN of the trouble topic, for publishers and subscribers elsewhere.",
+            description=(
+                "ARN of the trouble topic, for publishers and subscribers elsewhere."
+            ),
             value=trouble_topic.ref,
         )
 
         CfnOutput(
             self,
             "OrdersTableName",
-            description="Name of the orders table, for queries by hand and from elsewhere.",
+            description=(
+                "Name of the orders table, for queries by hand and from elsewhere."
+            ),
             value=orders_table.table_name,
         )
 
         CfnOutput(
             self,
             "FulfilStateMachineArn",
-            description="ARN of the fulfil workflow, for starting executions and following them.",
+            description=(
+                "ARN of the fulfil workflow, for starting executions and following "
+                "them."
+            ),
             value=fulfil_state_machine.ref,
         )
 
         CfnOutput(
             self,
             "PaymentKeySecretArn",
-            description="ARN of the payment-key secret, whose value is put in by hand, once per stage.",
+            description=(
+                "ARN of the payment-key secret, whose value is put in by hand, once "
+                "per stage."
+            ),
             value=payment_key_secret.ref,
         )
 
         CfnOutput(
             self,
             "CheckFunctionName",
-            description="Name of the check function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the check function, for invoking it and finding its logs and "
+                "metrics."
+            ),
             value=check_function.function_name,
         )
 
         CfnOutput(
             self,
             "ChargeFunctionName",
-            description="Name of the charge function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the charge function, for invoking it and finding its logs and "
+                "metrics."
+            ),
             value=charge_function.function_name,
         )
 
         CfnOutput(
             self,
             "PackFunctionName",
-            description="Name of the pack function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the pack function, for invoking it and finding its logs and "
+                "metrics."
+            ),
             value=pack_function.function_name,
         )

@@ -1,5 +1,6 @@
 """The stack of rest-shop."""
 
+import json
 from dataclasses import dataclass
 
 from aws_cdk import Aws, CfnOutput, Duration, Environment, RemovalPolicy, Stack, Tags
@@ -49,7 +50,10 @@ class RestShopStack(Stack):
             scope,
             construct_id,
             env=env,
-            description="Orders over a REST API, for signed-in users and for partners with a quota.",
+            description=(
+                "Orders over a REST API, for signed-in users and for partners with a "
+                "quota."
+            ),
         )
         settings = STAGES[stage]
 
@@ -161,9 +165,15 @@ class RestShopStack(Stack):
                     apigateway.CfnMethod.IntegrationResponseProperty(
                         status_code="204",
                         response_parameters={
-                            "method.response.header.Access-Control-Allow-Origin": "'https://shop.example.com'",
-                            "method.response.header.Access-Control-Allow-Methods": "'GET,POST,OPTIONS'",
-                            "method.response.header.Access-Control-Allow-Headers": "'authorization,content-type'",
+                            "method.response.header.Access-Control-Allow-Origin": (
+                                "'https://shop.example.com'"
+                            ),
+                            "method.response.header.Access-Control-Allow-Methods": (
+                                "'GET,POST,OPTIONS'"
+                            ),
+                            "method.response.header.Access-Control-Allow-Headers": (
+                                "'authorization,content-type'"
+                            ),
                         },
                     ),
                 ],
@@ -194,9 +204,15 @@ class RestShopStack(Stack):
                     apigateway.CfnMethod.IntegrationResponseProperty(
                         status_code="204",
                         response_parameters={
-                            "method.response.header.Access-Control-Allow-Origin": "'https://shop.example.com'",
-                            "method.response.header.Access-Control-Allow-Methods": "'GET,POST,OPTIONS'",
-                            "method.response.header.Access-Control-Allow-Headers": "'authorization,content-type'",
+                            "method.response.header.Access-Control-Allow-Origin": (
+                                "'https://shop.example.com'"
+                            ),
+                            "method.response.header.Access-Control-Allow-Methods": (
+                                "'GET,POST,OPTIONS'"
+                            ),
+                            "method.response.header.Access-Control-Allow-Headers": (
+                                "'authorization,content-type'"
+                            ),
                         },
                     ),
                 ],
@@ -227,9 +243,15 @@ class RestShopStack(Stack):
                     apigateway.CfnMethod.IntegrationResponseProperty(
                         status_code="204",
                         response_parameters={
-                            "method.response.header.Access-Control-Allow-Origin": "'https://shop.example.com'",
-                            "method.response.header.Access-Control-Allow-Methods": "'GET,POST,OPTIONS'",
-                            "method.response.header.Access-Control-Allow-Headers": "'authorization,content-type'",
+                            "method.response.header.Access-Control-Allow-Origin": (
+                                "'https://shop.example.com'"
+                            ),
+                            "method.response.header.Access-Control-Allow-Methods": (
+                                "'GET,POST,OPTIONS'"
+                            ),
+                            "method.response.header.Access-Control-Allow-Headers": (
+                                "'authorization,content-type'"
+                            ),
                         },
                     ),
                 ],
@@ -253,7 +275,9 @@ class RestShopStack(Stack):
             rest_api_id=front_rest_api.ref,
             response_type="DEFAULT_4XX",
             response_parameters={
-                "gatewayresponse.header.Access-Control-Allow-Origin": "'https://shop.example.com'",
+                "gatewayresponse.header.Access-Control-Allow-Origin": (
+                    "'https://shop.example.com'"
+                ),
             },
         )
 
@@ -264,7 +288,9 @@ class RestShopStack(Stack):
             rest_api_id=front_rest_api.ref,
             response_type="DEFAULT_5XX",
             response_parameters={
-                "gatewayresponse.header.Access-Control-Allow-Origin": "'https://shop.example.com'",
+                "gatewayresponse.header.Access-Control-Allow-Origin": (
+                    "'https://shop.example.com'"
+                ),
             },
         )
 
@@ -375,7 +401,10 @@ class RestShopStack(Stack):
             integration=apigateway.CfnMethod.IntegrationProperty(
                 type="AWS_PROXY",
                 integration_http_method="POST",
-                uri=f"arn:{Aws.PARTITION}:apigateway:{Aws.REGION}:lambda:path/2015-03-31/functions/{orders_function.function_arn}/invocations",
+                uri=(
+                    f"arn:{Aws.PARTITION}:apigateway:{Aws.REGION}:lambda:path/"
+                    f"2015-03-31/functions/{orders_function.function_arn}/invocations"
+                ),
             ),
         )
 
@@ -390,7 +419,10 @@ class RestShopStack(Stack):
             integration=apigateway.CfnMethod.IntegrationProperty(
                 type="AWS_PROXY",
                 integration_http_method="POST",
-                uri=f"arn:{Aws.PARTITION}:apigateway:{Aws.REGION}:lambda:path/2015-03-31/functions/{orders_function.function_arn}/invocations",
+                uri=(
+                    f"arn:{Aws.PARTITION}:apigateway:{Aws.REGION}:lambda:path/"
+                    f"2015-03-31/functions/{orders_function.function_arn}/invocations"
+                ),
             ),
         )
 
@@ -405,7 +437,10 @@ class RestShopStack(Stack):
             integration=apigateway.CfnMethod.IntegrationProperty(
                 type="AWS_PROXY",
                 integration_http_method="POST",
-                uri=f"arn:{Aws.PARTITION}:apigateway:{Aws.REGION}:lambda:path/2015-03-31/functions/{orders_function.function_arn}/invocations",
+                uri=(
+                    f"arn:{Aws.PARTITION}:apigateway:{Aws.REGION}:lambda:path/"
+                    f"2015-03-31/functions/{orders_function.function_arn}/invocations"
+                ),
             ),
         )
 
@@ -420,7 +455,10 @@ class RestShopStack(Stack):
             integration=apigateway.CfnMethod.IntegrationProperty(
                 type="AWS_PROXY",
                 integration_http_method="POST",
-                uri=f"arn:{Aws.PARTITION}:apigateway:{Aws.REGION}:lambda:path/2015-03-31/functions/{orders_function.function_arn}/invocations",
+                uri=(
+                    f"arn:{Aws.PARTITION}:apigateway:{Aws.REGION}:lambda:path/"
+                    f"2015-03-31/functions/{orders_function.function_arn}/invocations"
+                ),
             ),
         )
 
@@ -455,8 +493,25 @@ class RestShopStack(Stack):
             stage_name=stage,
             tracing_enabled=True,
             access_log_setting=apigateway.CfnStage.AccessLogSettingProperty(
-                destination_arn=f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:{front_log_group.log_group_name}",
-                format='{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","requestTime":"$context.requestTime","httpMethod":"$context.httpMethod","resourcePath":"$context.resourcePath","status":"$context.status","responseLatency":"$context.responseLatency","integrationLatency":"$context.integration.latency","integrationError":"$context.integration.error","authorizerError":"$context.authorizer.error","errorType":"$context.error.responseType"}',
+                destination_arn=(
+                    f"arn:{Aws.PARTITION}:logs:{Aws.REGION}:{Aws.ACCOUNT_ID}:log-group:"
+                    f"{front_log_group.log_group_name}"
+                ),
+                format=json.dumps(
+                    {
+                        "requestId": "$context.requestId",
+                        "ip": "$context.identity.sourceIp",
+                        "requestTime": "$context.requestTime",
+                        "httpMethod": "$context.httpMethod",
+                        "resourcePath": "$context.resourcePath",
+                        "status": "$context.status",
+                        "responseLatency": "$context.responseLatency",
+                        "integrationLatency": "$context.integration.latency",
+                        "integrationError": "$context.integration.error",
+                        "authorizerError": "$context.authorizer.error",
+                        "errorType": "$context.error.responseType",
+                    },
+                ),
             ),
             method_settings=[
                 apigateway.CfnStage.MethodSettingProperty(
@@ -528,7 +583,10 @@ class RestShopStack(Stack):
             action="lambda:InvokeFunction",
             function_name=orders_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_rest_api.ref}/{stage}/GET/orders",
+            source_arn=(
+                f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:"
+                f"{front_rest_api.ref}/{stage}/GET/orders"
+            ),
         )
 
         lambda_.CfnPermission(
@@ -537,7 +595,10 @@ class RestShopStack(Stack):
             action="lambda:InvokeFunction",
             function_name=orders_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_rest_api.ref}/{stage}/GET/orders/*",
+            source_arn=(
+                f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:"
+                f"{front_rest_api.ref}/{stage}/GET/orders/*"
+            ),
         )
 
         lambda_.CfnPermission(
@@ -546,7 +607,10 @@ class RestShopStack(Stack):
             action="lambda:InvokeFunction",
             function_name=orders_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_rest_api.ref}/{stage}/POST/orders",
+            source_arn=(
+                f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:"
+                f"{front_rest_api.ref}/{stage}/POST/orders"
+            ),
         )
 
         lambda_.CfnPermission(
@@ -555,24 +619,35 @@ class RestShopStack(Stack):
             action="lambda:InvokeFunction",
             function_name=orders_function.function_arn,
             principal="apigateway.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{front_rest_api.ref}/{stage}/GET/partners/orders",
+            source_arn=(
+                f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:"
+                f"{front_rest_api.ref}/{stage}/GET/partners/orders"
+            ),
         )
 
-        # Tags of the stack itself would reach what takes none in the other formats.
+        # As tags of the stack itself they would also reach what is to have none.
         untagged = ["aws:cdk:stack"]
         Tags.of(self).add("service", "shop", exclude_resource_types=untagged)
 
         CfnOutput(
             self,
             "FrontApiUrl",
-            description="Base URL of the front API, to which clients add a resource's path.",
-            value=f"https://{front_rest_api.ref}.execute-api.{Aws.REGION}.amazonaws.com/{stage}",
+            description=(
+                "Base URL of the front API, to which clients add a resource's path."
+            ),
+            value=(
+                f"https://{front_rest_api.ref}.execute-api.{Aws.REGION}.amazonaws.com/"
+                f"{stage}"
+            ),
         )
 
         CfnOutput(
             self,
             "OrdersTableTableName",
-            description="Name of the orders-table table, for queries by hand and from elsewhere.",
+            description=(
+                "Name of the orders-table table, for queries by hand and from "
+                "elsewhere."
+            ),
             value=orders_table_table.table_name,
         )
 
@@ -586,13 +661,19 @@ class RestShopStack(Stack):
         CfnOutput(
             self,
             "ShoppersWebClientId",
-            description="Client ID of the web app, with which it asks the shoppers user pool to sign users in.",
+            description=(
+                "Client ID of the web app, with which it asks the shoppers user pool "
+                "to sign users in."
+            ),
             value=shoppers_web_client.ref,
         )
 
         CfnOutput(
             self,
             "OrdersFunctionName",
-            description="Name of the orders function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the orders function, for invoking it and finding its logs and "
+                "metrics."
+            ),
             value=orders_function.function_name,
         )

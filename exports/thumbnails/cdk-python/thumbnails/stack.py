@@ -50,7 +50,7 @@ class ThumbnailsStack(Stack):
             self,
             "FailedQueue",
             queue_name=f"thumbnails-{stage}-failed",
-            retention_period=Duration.seconds(1209600),
+            retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
@@ -135,7 +135,10 @@ class ThumbnailsStack(Stack):
                             sid="ReadUploads",
                             actions=["s3:GetObject"],
                             resources=[
-                                f"arn:{Aws.PARTITION}:s3:::thumbnails-{stage}-uploads-{Aws.ACCOUNT_ID}/*",
+                                (
+                                    f"arn:{Aws.PARTITION}:s3:::thumbnails-{stage}"
+                                    f"-uploads-{Aws.ACCOUNT_ID}/*"
+                                ),
                             ],
                         ),
                         # Scope small: write.
@@ -160,21 +163,24 @@ class ThumbnailsStack(Stack):
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
             memory_size=settings.shrink_memory_size,
-            timeout=Duration.seconds(60),
+            timeout=Duration.minutes(1),
             tracing=lambda_.Tracing.ACTIVE,
             log_group=shrink_log_group,
             logging_format=lambda_.LoggingFormat.JSON,
             environment={"SMALL_BUCKET": small_bucket.ref},
         )
 
-        # The account too, since a bucket's ARN names none and its name can change hands.
+        # The account too, since a bucket's ARN names none and its name can change
+        # hands.
         shrink_uploads_permission = lambda_.CfnPermission(
             self,
             "ShrinkUploadsPermission",
             action="lambda:InvokeFunction",
             function_name=shrink_function.function_arn,
             principal="s3.amazonaws.com",
-            source_arn=f"arn:{Aws.PARTITION}:s3:::thumbnails-{stage}-uploads-{Aws.ACCOUNT_ID}",
+            source_arn=(
+                f"arn:{Aws.PARTITION}:s3:::thumbnails-{stage}-uploads-{Aws.ACCOUNT_ID}"
+            ),
             source_account=Aws.ACCOUNT_ID,
         )
 
@@ -286,21 +292,25 @@ class ThumbnailsStack(Stack):
             ),
         )
 
-        # Tags of the stack itself would reach what takes none in the other formats.
+        # As tags of the stack itself they would also reach what is to have none.
         untagged = ["aws:cdk:stack"]
         Tags.of(self).add("service", "pictures", exclude_resource_types=untagged)
 
         CfnOutput(
             self,
             "FailedQueueUrl",
-            description="URL of the failed queue, to which producers send their messages.",
+            description=(
+                "URL of the failed queue, to which producers send their messages."
+            ),
             value=failed_queue.queue_url,
         )
 
         CfnOutput(
             self,
             "UploadsBucketName",
-            description="Name of the uploads bucket, where objects are put and fetched.",
+            description=(
+                "Name of the uploads bucket, where objects are put and fetched."
+            ),
             value=uploads_bucket.ref,
         )
 
@@ -314,6 +324,9 @@ class ThumbnailsStack(Stack):
         CfnOutput(
             self,
             "ShrinkFunctionName",
-            description="Name of the shrink function, for invoking it and finding its logs and metrics.",
+            description=(
+                "Name of the shrink function, for invoking it and finding its logs and "
+                "metrics."
+            ),
             value=shrink_function.function_name,
         )
