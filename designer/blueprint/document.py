@@ -254,6 +254,10 @@ class Blueprint(Part):
         found = self.queues.get(name)
         return Node(("queues", name), found) if found else None
 
+    def deploys(self) -> bool:
+        """Whether it has a function, or a thing that is new."""
+        return bool(self.functions) or any(node.value.existing is None for node in self.each_thing())
+
     def each_thing(self) -> tuple[Node[Thing], ...]:
         """Every thing that functions touch, collection by collection."""
         return self._all_things

@@ -28,9 +28,7 @@ class DesignEmpty(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """The design, when it has neither a function nor a thing that is new."""
         del today
-        if not blueprint.functions and not any(
-            node.value.existing is None for node in blueprint.each_thing()
-        ):
+        if not blueprint.deploys():
             message = "The design has no function and nothing else to deploy; it needs at least one."
             yield self.finding(("functions",), message)
 

@@ -197,7 +197,8 @@ def fixed(
 ) -> tuple[Blueprint, tuple[Finding, ...]]:
     """The design with every safe fix applied until nothing more is found, and what was healed.
 
-    ``unsafe`` applies the fixes that need a decision, too. A fix that does not apply is left out.
+    ``unsafe`` applies the fixes that need a decision, too. A fix that does not apply, or that would leave
+    nothing to deploy, is left out.
     ``profile`` is as in ``review``.
     """
     healed: list[Finding] = []
@@ -226,7 +227,7 @@ def _one_pass(
             changed = apply(blueprint, fix.edits)
         except EditError:
             continue
-        if changed != blueprint:
+        if changed != blueprint and (changed.deploys() or not blueprint.deploys()):
             blueprint = changed
             touched.extend(map(_touched, fix.edits))
             said.extend(text for edit in fix.edits for text in _texts(edit.value))

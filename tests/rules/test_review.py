@@ -180,3 +180,29 @@ def test_every_rule_alone_sees_what_the_review_sees():
     }
     for finding in whole:
         assert found(bad, finding.rule) == (finding,)
+
+
+@pytest.mark.parametrize(
+    ("last", "removal"),
+    [
+        ("file_systems: {files: {}}", "file-system-unused"),
+        (
+            "secrets: {key: {}}, "
+            "workflows: {w: {existing: 'arn:aws:states:us-east-1:123456789012:stateMachine:w'}}",
+            "secret-unused",
+        ),
+    ],
+)
+def test_what_is_left_to_deploy_is_not_removed(last: str, removal: str):
+    only = design(f"{{name: a, {last}}}")
+    assert found(only, removal)
+    mended, _ = fixed(only, TODAY, unsafe=True)
+    assert mended.deploys()
+    assert fixed(mended, TODAY, unsafe=True) == (mended, ())
+    more = design(f"{{name: a, functions: {{f: {{}}}}, {last}}}")
+    healed = fixed(more, TODAY, unsafe=True)[1]
+    assert removal in {each.rule for each in healed}
+
+
+def test_a_design_of_secrets_alone_is_for_others():
+    assert not found("{name: a, secrets: {key: {}}}", "secret-unused")
