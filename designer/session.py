@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from designer import drafts
 from designer.blueprint import file
-from designer.blueprint.base import Edit, apply, dotted
+from designer.blueprint.base import Edit, apply, dotted, same
 from designer.blueprint.document import Blueprint, Profile
 from designer.blueprint.file import Document
 from designer.blueprint.suppressions import Suppression
@@ -80,7 +80,7 @@ class Session:
     @property
     def dirty(self) -> bool:
         """Whether the design says something that its file does not."""
-        return self._saved is None or self._blueprint != self._saved
+        return self._saved is None or not same(self._blueprint, self._saved)
 
     @property
     def review(self) -> Review:
@@ -118,7 +118,7 @@ class Session:
     @property
     def document(self) -> Document:
         """The design together with its text, ready to be saved. Raises ``SpliceError``."""
-        if self._document.blueprint != self._blueprint:
+        if not same(self._document.blueprint, self._blueprint):
             # From what was read or saved last: so undoing everything gives that text, byte for byte.
             self._document = file.updated(self._base, self._blueprint)
         return self._document
@@ -129,7 +129,7 @@ class Session:
         Consecutive changes with the same ``merge`` key (typing in one field) are one step of undo.
         """
         changed = apply(self._blueprint, edits)
-        if changed == self._blueprint:
+        if same(changed, self._blueprint):
             return
         last = self._undo[-1] if self._undo else None
         if merge is not None and last is not None and last.merge == merge and not self._redo:
@@ -231,7 +231,7 @@ class Session:
         return target
 
     def _become(self, other: Blueprint, label: str) -> None:
-        if other != self._blueprint:
+        if not same(other, self._blueprint):
             self._undo.append(Step(label, self._blueprint, other))
             self._redo.clear()
             self._show(other)

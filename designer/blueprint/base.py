@@ -259,6 +259,17 @@ def apply(root: P, edits: Iterable[Edit]) -> P:
     return root
 
 
+def same(one: Part, other: Part) -> bool:
+    """Whether two parts mean the same and are written alike: to say a default is not to leave it out."""
+    if one is other:
+        return True
+    return one == other and _written(one) == _written(other)
+
+
+def _written(part: Part) -> dict[str, Any]:  # plain data, as in a file
+    return part.model_dump(mode="json", exclude_unset=True)
+
+
 def _in_part(part: P, edit: Edit, depth: int) -> P:
     field = str(edit.path[depth])
     if field not in type(part).model_fields:

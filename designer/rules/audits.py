@@ -111,7 +111,6 @@ class TablePitr(Rule):
     topic = "table"
     source = f"{_CONTROLS}/dynamodb-controls.html"
     profiles = AUDITED
-    yields_to = ("table-unrecoverable",)
     bad = _example("tables: {orders: {point_in_time_recovery: false}}")
     good = _example("tables: {orders: {point_in_time_recovery: true}}")
 
@@ -132,7 +131,6 @@ class TableDeletionProtection(Rule):
     topic = "table"
     source = f"{_CONTROLS}/dynamodb-controls.html"
     profiles = AUDITED
-    yields_to = ("stateful-removal-policy",)
     bad = _example("tables: {orders: {deletion_protection: false}}")
     good = _example("tables: {orders: {deletion_protection: true}}")
 

@@ -15,6 +15,9 @@ from designer.blueprint.document import PROFILES, Blueprint, Profile
 LASTING: tuple[Profile, ...] = ("standard", "regulated")
 """The profiles of what is to last: prototypes are spared robustness and cost."""
 
+UNAUDITED: tuple[Profile, ...] = ("standard",)
+"""The profile of what is to last and nobody audits: audits ask for more, or for the opposite."""
+
 AUDITED: tuple[Profile, ...] = ("regulated",)
 """The profile of what others audit."""
 

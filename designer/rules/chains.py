@@ -10,7 +10,9 @@ from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.base import Invocation
+from designer.blueprint.triggers.types import SCHEDULE
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, set_value
+from designer.rules.schedule_grammar import interval
 
 _PRACTICES = "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html"
 _HEADROOM = 2
@@ -71,9 +73,13 @@ class SyncChainTimeouts(Rule):
 
 def _in_time(caller: Node[Function], callee: Node[Function]) -> Fix | None:
     """The fix that lets the caller wait; where somebody waits for that, too, the other has to be faster."""
-    longer = callee.value.timeout + _HEADROOM
-    awaited = any(each.invocation is Invocation.SYNCHRONOUS for each in caller.value.triggers.values())
-    if not awaited and longer in catalog.limits("lambda.timeout"):
+    longer, triggers = callee.value.timeout + _HEADROOM, caller.value.triggers.values()
+    awaited = any(each.invocation is Invocation.SYNCHRONOUS for each in triggers)
+    # Whoever is started again meanwhile has to be done by then.
+    hurried = any(
+        SCHEDULE.holds(each) and (interval(each.expression) or longer) < longer for each in triggers
+    )
+    if not (awaited or hurried) and longer in catalog.limits("lambda.timeout"):
         return set_value(
             f"Let {caller.name} wait {longer:,} s", (*caller.path, "timeout"), longer, safe=False
         )

@@ -12,7 +12,7 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.referring import each_use
-from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, remove, set_value
+from designer.rules.base import AUDITED, UNAUDITED, Finding, Rule, Severity, remove, set_value
 from designer.rules.settings import quoted
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class VpcNotNeeded(Rule):
     severity = Severity.INFO
     topic = "network"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"
-    profiles = LASTING
+    profiles = UNAUDITED
     bad = """
       name: shop
       functions:
@@ -134,8 +134,6 @@ class VpcNotNeeded(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every function in a network without a sign of what is reached there; audits want them in one."""
         del today
-        if blueprint.profile in AUDITED:
-            return
         for function in blueprint.each_function():
             if function.value.network is not None and not _needs_network(function, blueprint):
                 message = f"{function.name} names nothing that is reached in a VPC only, such as a database."

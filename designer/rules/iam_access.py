@@ -19,6 +19,7 @@ from designer.rules.allowing import (
     scopes_instead,
 )
 from designer.rules.base import AUDITED, Finding, Fix, Rule, Severity, set_value
+from designer.rules.iam_reference import used_on
 from designer.rules.settings import quoted
 
 _LEAST = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
@@ -119,7 +120,12 @@ class IamActionPrefixWildcard(Rule):
 
 
 def _listing(allowed: Allowed, index: int, which: str, names: tuple[str, ...]) -> Fix | None:
-    """The fix that has actions by name in the place of a pattern; ``None`` where none are known."""
+    """The fix that has actions by name in the place of a pattern; ``None`` where none are known.
+
+    Those that are never used on the statement's resources would allow nothing.
+    """
+    resources = allowed.statement.value.resources
+    names = tuple(name for name in names if any(used_on(each, resources) for each in meant(name) or ()))
     if not names:
         return None
     actions = allowed.statement.value.actions

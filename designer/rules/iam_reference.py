@@ -78,11 +78,11 @@ class IamResourceMismatch(Rule):
         del today
         form = catalog.pattern("iam.resource")
         for statement in _statements(blueprint):
-            resources = tuple(_VARIABLE.sub("*", each) for each in statement.value.resources)
-            valid = resources and all(map(form.matches, statement.value.resources))
+            resources = statement.value.resources
+            valid = resources and all(map(form.matches, resources))
             for index, action in enumerate(statement.value.actions):
                 known = meant(action) if action.partition(":")[0].strip("*") else None
-                if known and valid and not any(_fits(each, resources) for each in known):
+                if known and valid and not any(used_on(each, resources) for each in known):
                     wanted = min(_wanted(known[0]), key=len).replace("%", "*")
                     message = f"{quoted(action)} is never used on {quoted(statement.value.resources[0])}; "
                     message += f"it takes {wanted}."
@@ -91,7 +91,9 @@ class IamResourceMismatch(Rule):
                     yield self.finding((*statement.path, "actions", index), message, fix, severity)
 
 
-def _fits(action: Action, resources: tuple[str, ...]) -> bool:
+def used_on(action: Action, resources: tuple[str, ...]) -> bool:
+    """Whether an action is ever used on one of the resources, with variables in them or not."""
+    resources = tuple(_VARIABLE.sub("*", each) for each in resources)
     if not action.types:
         return "*" in resources
     return ANY in action.types or any(fits(one, form) for one in resources for form in _wanted(action))
@@ -104,7 +106,10 @@ def _wanted(action: Action) -> tuple[str, ...]:
 
 
 def _completed(statement: Node[PolicyStatement], known: tuple[Action, ...]) -> Fix | None:
-    """The fix that completes, or cuts off, the end of the only resource, where that makes it fit."""
+    """The fix that completes, or cuts off, the end of the only resource, where that makes it fit.
+
+    Where the statement's other actions are used on the resource as it is, it keeps it beside the other one.
+    """
     resources = statement.value.resources
     if len(resources) != 1:
         return None
@@ -112,9 +117,18 @@ def _completed(statement: Node[PolicyStatement], known: tuple[Action, ...]) -> F
     tails = [form.split(":", 5)[-1] for each in known for form in _wanted(each)]
     endings = (ending for ending in _ENDINGS if any(ending.strip("*") in tail for tail in tails))
     for changed in (*(f"{resources[0]}{ending}" for ending in endings), *cut):
-        if any(_fits(each, (_VARIABLE.sub("*", changed),)) for each in known if each.types):
+        if any(used_on(each, (changed,)) for each in known if each.types):
+            if _is_used(statement):
+                at, both = statement / "resources", (*resources, changed)
+                return set_value(f"Name {changed} as well", at, both, safe=False)
             return set_value(f"Use {changed}", (*statement.path, "resources", 0), changed, safe=False)
     return None
+
+
+def _is_used(statement: Node[PolicyStatement]) -> bool:
+    """Whether any action of the statement is used on its resources."""
+    found = (one for action in statement.value.actions for one in meant(action) or ())
+    return any(used_on(each, statement.value.resources) for each in found)
 
 
 def _statements(blueprint: Blueprint) -> Iterator[Node[PolicyStatement]]:

@@ -251,7 +251,10 @@ class CmkEncryption(Rule):
 
 
 def _things_without_key(blueprint: Blueprint) -> Iterator[Path]:
+    """The key of every new thing that has none; what CloudFormation makes of a parameter is plain text."""
     for node in blueprint.each_thing():
+        if node.path[0] == "parameters":
+            continue
         if node.value.existing is None and getattr(node.value, "kms_key", "none") is None:
             yield node / "kms_key"
 

@@ -94,8 +94,8 @@ def _replacing(blueprint: Blueprint, use: Use, name: str) -> Fix:
     return all_of(title, edits, safe=False)
 
 
-def _without(blueprint: Blueprint, use: Use) -> Fix:
-    """The fix that removes the name, and what cannot do without it."""
+def _without(blueprint: Blueprint, use: Use) -> Fix | None:
+    """The fix that removes the name, and what cannot do without it; none that leaves a workflow no state."""
     if use.form is Form.KEY:
         title = f"Remove the {_spoken(use.path[:-1]).removesuffix('s')}"
         return remove(title, use.path, safe=False)
@@ -105,6 +105,8 @@ def _without(blueprint: Blueprint, use: Use) -> Fix:
     field, owner = field_at(blueprint, use.path), use.path[:-1]
     if field is None or not field.is_required():
         return remove(f"Remove the {_spoken(use.path)}", use.path, safe=False)
+    if owner[-2:-1] == ("states",) and len(named_at(blueprint, owner[:-1])) == 1:
+        return None
     title = "trigger" if owner[-2:-1] == ("triggers",) else _spoken(owner)
     return remove(f"Remove the {title}", owner, safe=False)
 

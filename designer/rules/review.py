@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from designer.blueprint.base import UNSET, Edit, EditError, Path, apply, dotted
+from designer.blueprint.base import UNSET, Edit, EditError, Path, apply, dotted, same
 from designer.blueprint.document import Blueprint, Profile
 from designer.blueprint.stages import alone
 from designer.rules.base import Finding, Fix, Hindsight, Rule, Severity
@@ -50,6 +50,8 @@ def review(
     where the overlay set the faulty value.
     """
     chosen = profile or blueprint.profile
+    if chosen != blueprint.profile:  # some rules ask the design itself
+        blueprint = apply(blueprint, [Edit(("profile",), chosen)])
     asked = rules_about(subjects(blueprint) | {chosen}) if only is None else tuple(only)
     active = _of_profile(asked, chosen)
     direct = _said_once(_all_stages(blueprint, today, active), active)
@@ -227,7 +229,7 @@ def _one_pass(
             changed = apply(blueprint, fix.edits)
         except EditError:
             continue
-        if changed != blueprint and (changed.deploys() or not blueprint.deploys()):
+        if not same(changed, blueprint) and (changed.deploys() or not blueprint.deploys()):
             blueprint = changed
             touched.extend(map(_touched, fix.edits))
             said.extend(text for edit in fix.edits for text in _texts(edit.value))

@@ -25,15 +25,15 @@ class FunctionArm64(Rule):
     topic = "function"
     source = "https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html"
     profiles = LASTING
-    yields_to = ("capacity-provider-suits",)
     bad = "{name: shop, functions: {worker: {architecture: x86_64}}}"
     good = f"{{name: shop, functions: {{worker: {{architecture: x86_64, layers: ['{_LAYER}']}}}}}}"
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every function on x86_64, but for those with a layer that says by its name that it is, too."""
+        """Every function on x86_64 of Lambda's own, but for those with a layer that is by its name, too."""
         del today
         for function in blueprint.each_function():
-            reason = any("x86" in layer for layer in function.value.layers)
+            # Of instances, the capacity provider says which processor they have.
+            reason = function.value.capacity or any("x86" in layer for layer in function.value.layers)
             if function.value.architecture == "x86_64" and not reason:
                 at = blueprint.origin(function.name, "architecture")
                 message = "x86_64 costs about a fifth more than arm64; use it where binaries need it."

@@ -9,7 +9,7 @@ from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
-from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, all_of
+from designer.rules.base import LASTING, UNAUDITED, Finding, Rule, Severity, all_of
 from designer.rules.production import is_production, overlay_edit, written
 
 _TALKATIVE = frozenset({"DEBUG", "TRACE"})
@@ -82,7 +82,7 @@ class StatefulRemovalPolicy(Rule):
     source = (
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html"
     )
-    profiles = LASTING
+    profiles = UNAUDITED
     whole = True
     bad = _kept("deletion_protection: false")
     good = _kept("")
@@ -104,7 +104,7 @@ class TableUnrecoverable(Rule):
     severity = Severity.WARNING
     topic = "table"
     source = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html"
-    profiles = LASTING
+    profiles = UNAUDITED
     whole = True
     bad = _kept("point_in_time_recovery: false")
     good = _kept("")
@@ -117,8 +117,6 @@ class TableUnrecoverable(Rule):
 
 
 def _unprotected(rule: Rule, blueprint: Blueprint, setting: str, message: str) -> Iterator[Finding]:
-    if blueprint.profile in AUDITED:
-        return  # rules of their own ask it of every stage
     for stage in filter(is_production, blueprint.stage_names):
         for name, table in blueprint.for_stage(stage).tables.items():
             spared = table.existing is not None or (

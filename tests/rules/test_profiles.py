@@ -9,7 +9,7 @@ import pytest
 from designer import gallery
 from designer.blueprint.document import PROFILES, Profile
 from designer.rules import registry
-from designer.rules.base import AUDITED, LASTING, Rule, Severity
+from designer.rules.base import AUDITED, LASTING, UNAUDITED, Rule, Severity
 from designer.rules.review import fixed, review
 from designer.session import Session
 from tests.rules.judging import TODAY, design
@@ -21,7 +21,7 @@ LASTS = "{name: a, %s functions: {f: {triggers: {t: {type: schedule, expression:
 
 def test_every_rule_counts_somewhere_and_an_error_everywhere():
     for rule in registry.rules():
-        assert rule.profiles in (PROFILES, LASTING, AUDITED), rule.id
+        assert rule.profiles in (PROFILES, LASTING, UNAUDITED, AUDITED), rule.id
         assert rule.severity is not Severity.ERROR or rule.profiles == PROFILES, rule.id
 
 
@@ -48,6 +48,17 @@ def test_audits_ask_for_more():
 def test_another_profile_can_be_asked_for(profile: Profile | None, expected: int):
     assert len(review(design(LASTS % ""), TODAY, profile=profile).findings) == expected
     assert len(fixed(design(LASTS % ""), TODAY, profile=profile)[1]) == expected
+
+
+def test_rules_that_ask_the_design_hear_the_profile_that_is_asked_for():
+    inside = (
+        "{name: a, functions: {f: {network: {name: n}}}, networks: {n: {}}, workflows: {w: {logging: null}}}"
+    )
+    asked = {each.rule for each in review(design(inside), TODAY, profile="regulated").findings}
+    own = {each.rule for each in review(design(f"{{profile: regulated, {inside[1:]}"), TODAY).findings}
+    assert asked == own
+    assert "workflow-logging" in asked and "vpc-not-needed" not in asked
+    assert fixed(design(inside), TODAY, profile="regulated")[0].profile == "standard"
 
 
 def test_session_judges_by_the_profile_that_it_was_given(tmp_path: Path):

@@ -320,3 +320,10 @@ def test_existing_fifo_queue_is_known_by_its_arn():
         "sqs-batch-size-range",
         "sqs-fifo-no-window",
     }
+
+
+@pytest.mark.parametrize(("more", "fixable"), [("", False), (", done: {type: succeed}", True)])
+def test_the_only_state_of_a_workflow_is_not_removed(more: str, fixable: bool):
+    states = f"work: {{type: task, function: gone}}{more}"
+    (finding,) = found(f"{{name: a, workflows: {{w: {{states: {{{states}}}}}}}}}", "dangling-reference")
+    assert bool(finding.fix) is fixable

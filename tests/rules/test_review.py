@@ -187,8 +187,7 @@ def test_every_rule_alone_sees_what_the_review_sees():
     [
         ("file_systems: {files: {}}", "file-system-unused"),
         (
-            "secrets: {key: {}}, "
-            "workflows: {w: {existing: 'arn:aws:states:us-east-1:123456789012:stateMachine:w'}}",
+            "workflows: {w: {existing: 'arn:aws:states:us-east-1:1:stateMachine:w'}}, secrets: {key: {}}",
             "secret-unused",
         ),
     ],
@@ -206,3 +205,10 @@ def test_what_is_left_to_deploy_is_not_removed(last: str, removal: str):
 
 def test_a_design_of_secrets_alone_is_for_others():
     assert not found("{name: a, secrets: {key: {}}}", "secret-unused")
+
+
+def test_a_default_that_is_said_in_vain_is_taken_back():
+    said = design("{name: a, tables: {t: {write_capacity: 5, read_capacity: 10}}}")
+    mended, healed = fixed(said, TODAY)
+    assert [each.rule for each in healed].count("table-setting-unused") == 2
+    assert not {"write_capacity", "read_capacity"} & mended.tables["t"].model_fields_set

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from designer.blueprint.triggers.pipe import PipeTrigger
     from designer.blueprint.triggers.rest_api import RestApiTrigger
     from designer.blueprint.triggers.s3 import S3Trigger
+    from designer.blueprint.triggers.schedule import ScheduleTrigger
     from designer.blueprint.triggers.secret_rotation import SecretRotationTrigger
     from designer.blueprint.triggers.sns import SnsTrigger
     from designer.blueprint.triggers.sqs import SqsTrigger
@@ -49,6 +50,7 @@ LOGS: TriggerType[LogsTrigger] = TriggerType("logs")
 PIPE: TriggerType[PipeTrigger] = TriggerType("pipe")
 REST_API: TriggerType[RestApiTrigger] = TriggerType("rest_api")
 S3: TriggerType[S3Trigger] = TriggerType("s3")
+SCHEDULE: TriggerType[ScheduleTrigger] = TriggerType("schedule")
 SECRET_ROTATION: TriggerType[SecretRotationTrigger] = TriggerType("secret_rotation")
 SNS: TriggerType[SnsTrigger] = TriggerType("sns")
 SQS: TriggerType[SqsTrigger] = TriggerType("sqs")

@@ -1,0 +1,32 @@
+"""Mending comes to an end: after a fix of everything, another one finds nothing to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from designer.blueprint.document import Blueprint, Profile
+from designer.rules import registry
+from designer.rules.base import Rule
+from designer.rules.review import fixed
+from tests.rules.judging import TODAY, design
+from tests.rules.test_breaking import BROKEN
+
+RULES = pytest.mark.parametrize("rule", registry.rules(), ids=lambda rule: rule.id)
+PROFILES: tuple[Profile, ...] = ("standard", "regulated")
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@RULES
+def test_no_two_fixes_fight(rule: Rule, profile: Profile):
+    for text in (rule.bad, rule.good):
+        mended, _ = fixed(design(text), TODAY, unsafe=True, profile=profile)
+        again, healed = fixed(mended, TODAY, unsafe=True, profile=profile)
+        assert not [each.rule for each in healed]
+        assert again == mended
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_two_fixes_fight_in_broken_designs(profile: Profile):
+    for name, broken in BROKEN:
+        mended, _ = fixed(Blueprint.model_validate(broken), TODAY, unsafe=True, profile=profile)
+        assert not [(name, each.rule) for each in fixed(mended, TODAY, unsafe=True, profile=profile)[1]]
