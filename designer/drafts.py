@@ -18,6 +18,7 @@ from types import NoneType
 from typing import Any
 
 from designer.blueprint.file import write_atomically
+from designer.blueprint.leftovers import remove_leftovers
 from designer.blueprint.problems import BlueprintError
 from designer.blueprint.yaml12 import Data
 
@@ -60,6 +61,7 @@ def keep(file: Path, data: Data, path: Path | None, edits: int) -> bool:
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "process": os.getpid(),
     }
+    remove_leftovers(file.parent, lambda name: name.endswith(file.suffix))
     try:
         write_atomically(file, json.dumps(content))
     except BlueprintError:

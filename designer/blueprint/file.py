@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -15,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from designer.blueprint.base import Path
 from designer.blueprint.document import SCHEMA_VERSION, Blueprint
+from designer.blueprint.leftovers import remove_leftovers, temporary_beside
 from designer.blueprint.owners import owner
 from designer.blueprint.problems import BlueprintError, Problem, explain, shortened
 from designer.blueprint.splice import SpliceError, document, splice
@@ -190,18 +190,19 @@ def write_atomically(path: FilePath, text: str) -> None:
     try:
         target = _resolved(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+        remove_leftovers(target.parent, target.name.__eq__)
+        descriptor, temporary = temporary_beside(target)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        FilePath(temporary).chmod(mode)
-        FilePath(temporary).replace(target)
+        temporary.chmod(mode)
+        temporary.replace(target)
     except BaseException as error:
         if temporary is not None:
             with contextlib.suppress(OSError):
-                FilePath(temporary).unlink()
+                temporary.unlink()
         if not isinstance(error, (OSError, UnicodeEncodeError)):
             raise  # such as the keys that interrupt
         half = isinstance(error, UnicodeEncodeError)

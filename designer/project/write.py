@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from designer.blueprint.leftovers import remove_leftovers, temporary_beside
 from designer.project.plan import MANIFEST, Plan, PlannedFile, State, digest, read_manifest
 
 _KEPT = frozenset({State.EDITED, State.FOREIGN})
@@ -47,8 +47,19 @@ def write(plan: Plan, *, overwrite: bool = False) -> Written:
     for path in removed:
         with contextlib.suppress(OSError):
             _inside(plan.folder, path).unlink()
+    _clear(plan, orphans)
     stay = tuple(file.path for file in orphans if file.scaffold)
     return Written(tuple(file.path for file in to_write), kept, stay, removed)
+
+
+def _clear(plan: Plan, orphans: list[PlannedFile]) -> None:
+    """Remove the temporary files of exports to this folder that were killed."""
+    names: dict[Path, set[str]] = {}
+    for path in (MANIFEST, *(file.path for file in (*plan.files, *orphans))):
+        place = plan.folder / path
+        names.setdefault(place.parent, set()).add(place.name)
+    for folder, ours in names.items():
+        remove_leftovers(folder, ours.__contains__)
 
 
 def _is_removed(file: PlannedFile) -> bool:
@@ -131,8 +142,7 @@ def _make_folder(folder: Path) -> list[Path]:
 def _stage(target: Path, file: PlannedFile) -> Path:
     if target.is_dir():
         raise IsADirectoryError(21, "there is a directory where a file should be", str(target))
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-    temporary = Path(name)
+    descriptor, temporary = temporary_beside(target)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
             stream.write(file.text)

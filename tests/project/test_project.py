@@ -5,6 +5,7 @@ from __future__ import annotations
 import compileall
 import gc
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -190,6 +191,20 @@ def test_a_hostile_manifest_cannot_reach_outside(tmp_path: Path) -> None:
     project.write(plan, overwrite=True)
 
     assert (tmp_path / "victim").read_text() == "precious"
+
+
+def test_what_a_killed_export_left_goes_with_the_next_one(tmp_path: Path) -> None:
+    plan = exported(tmp_path)
+    left = [tmp_path / f".{name}.abcd1234.tmp" for name in ("queues.tf", ".lambda-designer.json")]
+    left.append(tmp_path / "src/worker/.app.py.abcd1234.tmp")
+    theirs = tmp_path / ".notes.txt.abcd1234.tmp"
+    for each in (*left, theirs):
+        each.write_text("half")
+        os.utime(each, (0, 0))
+
+    assert exported(tmp_path).count(State.SAME) == len(plan.files)
+    assert not any(each.exists() for each in left)
+    assert theirs.exists()
 
 
 def test_an_export_in_spite_of_errors_says_so_in_every_file(tmp_path: Path) -> None:
