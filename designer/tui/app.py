@@ -94,6 +94,13 @@ class DesignerApp(App[int]):
         if isinstance(self.screen, HomeScreen):
             self.screen.warm()
 
+    def on_app_focus(self) -> None:
+        """Whoever comes back to the terminal may have edited the file elsewhere."""
+        from designer.tui.screens.document import DocumentScreen
+
+        if isinstance(self.screen, DocumentScreen):
+            self.screen.look_at_disk()
+
     async def action_help(self) -> None:
         """Show every key of the screen."""
         from designer.tui.screens.help import HelpScreen, help_for

@@ -233,7 +233,23 @@ class DocumentScreen(FramedScreen):
         except BlueprintError as error:
             self.say(_sentence(error), "error")
         else:
-            self.changed(f"Read {self.session.path} again  (^Z takes it back)")
+            self.changed(f"Read {self._file} again  (^Z takes it back)")
+
+    @property
+    def _file(self) -> str:
+        return self.session.path.name if self.session.path else self.session.blueprint.name
+
+    def look_at_disk(self) -> None:
+        """Read a file that somebody else has changed; where work would be undone by that, only say so."""
+        try:
+            changed = self.session.changed_on_disk
+        except BlueprintError as error:
+            self.say(_sentence(error), "error")
+            return
+        if changed and self.session.dirty:
+            self.say(f"{self._file} has changed on disk; ^S asks whose version counts.", "note")
+        elif changed:
+            self._reload()
 
     def action_export(self) -> None:
         """Choose formats and a directory, see what would be written, and write it."""
@@ -278,4 +294,8 @@ def _no_file(text: str) -> str | None:
 
 
 def _sentence(error: Exception) -> str:
-    return error.lines()[0] if isinstance(error, BlueprintError) else str(error)
+    """An error in as little as the status line has room for: of a file, its name will do."""
+    if not isinstance(error, BlueprintError):
+        return str(error)
+    first = error.problems[0]
+    return f"{FilePath(error.source).name}{f':{first.line}' if first.line else ''}: {first.message}"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from designer.blueprint.problems import BlueprintError
     from designer.drafts import Draft
     from designer.tui.app import DesignerApp
+    from designer.tui.screens.choose import Offer
 
 _RECENT = 4
 """Files that were open last, as many as leave room for the gallery."""
@@ -194,12 +195,29 @@ class HomeScreen(FramedScreen):
         self.call_after_refresh(self._designer.open_guide)
 
     def action_open(self) -> None:
-        """Ask for a file."""
-        from designer.tui.screens.choose import AskScreen
+        """Offer the files of this folder, and to name another one."""
+        from designer.tui.screens.choose import ChooseScreen, Offer
 
         found = _yaml_files()
-        name = found[0] if found else ""
-        self.app.push_screen(AskScreen("Open", "The blueprint's file:", name), self._asked)
+        if not found:
+            self._ask()
+            return
+        offers = [
+            *(Offer(name, line(name)) for name in found),
+            Offer("", line(("Another file …", "$accent"))),
+        ]
+        self.app.push_screen(ChooseScreen("Open", offers), self._picked)
+
+    def _picked(self, offer: Offer | None) -> None:
+        if offer is not None and offer.value:
+            self._open(Path(offer.value))
+        elif offer is not None:
+            self._ask()
+
+    def _ask(self) -> None:
+        from designer.tui.screens.choose import AskScreen
+
+        self.app.push_screen(AskScreen("Open", "The blueprint's file:"), self._asked)
 
     def _asked(self, text: str | None) -> None:
         if text:
@@ -257,7 +275,7 @@ def _content(entry: Entry) -> Content:
 
 
 def _yaml_files() -> list[str]:
-    return sorted(each.name for each in Path.cwd().glob("*.yaml"))
+    return sorted(each.name for pattern in ("*.yaml", "*.yml") for each in Path().glob(pattern))
 
 
 def _files_here() -> Content:

@@ -1,0 +1,90 @@
+"""Opening files from home, and files that change under the designer's feet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import events
+from textual.pilot import Pilot
+
+from designer.tui.screens.choose import AskScreen, ChooseScreen
+from designer.tui.screens.home import HomeScreen
+from designer.tui.screens.workspace import WorkspaceScreen
+
+from .conftest import FAULTY, Start, seen, settle
+
+
+def workspace(pilot: Pilot[int]) -> WorkspaceScreen:
+    assert isinstance(pilot.app.screen, WorkspaceScreen)
+    return pilot.app.screen
+
+
+async def test_the_files_of_the_folder_are_offered(start: Start, somewhere: Path) -> None:
+    (somewhere / "shop.yaml").write_text(FAULTY)
+    (somewhere / "other.yml").write_text(FAULTY.replace("name: shop", "name: other"))
+    (somewhere / "notes.txt").write_text("")
+    async with start() as pilot:
+        await pilot.press("o")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ChooseScreen)
+        assert "shop.yaml" in seen(pilot)
+        assert "notes.txt" not in seen(pilot)
+        await pilot.press("up", "enter")  # from the first to the last: another file
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, AskScreen)
+        await pilot.press(*"gone.yaml", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert "There is no such file" in seen(pilot)
+        await pilot.press("o", "enter")
+        await settle(pilot)
+        assert workspace(pilot).session.blueprint.name == "other"
+
+
+async def test_without_files_one_is_asked_for_by_name(start: Start) -> None:
+    async with start() as pilot:
+        await pilot.press("o")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, AskScreen)
+
+
+async def test_the_whole_list_of_home_can_be_seen(start: Start) -> None:
+    async with start() as pilot:
+        await pilot.press("end")
+        await settle(pilot)
+        assert "Open a blueprint" in seen(pilot)
+        await pilot.press("home")
+        await settle(pilot)
+        assert "New, guided" in seen(pilot)
+
+
+async def test_a_file_edited_elsewhere_is_read_when_the_user_comes_back(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        screen = workspace(pilot)
+        faulty.write_text(FAULTY.replace("timeout: 30\n", "timeout: 20\n"))
+        pilot.app.post_message(events.AppFocus())
+        await settle(pilot)
+        assert screen.session.blueprint.functions["worker"].timeout == 20
+        assert not screen.session.dirty
+        assert "^Z takes it back" in seen(pilot)
+        faulty.write_text("functions: [")
+        pilot.app.post_message(events.AppFocus())
+        await settle(pilot)
+        assert "not valid YAML" in seen(pilot)
+        assert screen.session.blueprint.functions["worker"].timeout == 20
+
+
+async def test_unsaved_work_is_not_given_up_for_a_file_edited_elsewhere(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        screen = workspace(pilot)
+        await pilot.press("f8", "f9")
+        await settle(pilot)
+        faulty.write_text(FAULTY.replace("timeout: 30\n", "timeout: 20\n"))
+        pilot.app.post_message(events.AppFocus())
+        await settle(pilot)
+        assert screen.session.blueprint.queues["jobs"].visibility_timeout == 180
+        assert "has changed on disk" in seen(pilot)
+        faulty.unlink()
+        pilot.app.post_message(events.AppFocus())
+        await settle(pilot)
+        assert screen.session.dirty
