@@ -370,6 +370,21 @@ async def test_the_preview_follows_the_design_and_its_format(start: Start, order
         assert "template.yaml" in seen(pilot)
 
 
+async def test_nothing_is_cut_in_silence_where_three_panes_just_fit(start: Start, somewhere: Path) -> None:
+    path = somewhere / "long.yaml"
+    path.write_text("blueprint: 1\nname: long\nfile_systems: {a-rather-long-name: {}}\n")
+    async with start(path, (110, 24)) as pilot:
+        await pilot.press("f6")
+        await settle(pilot)
+        shown = seen(pilot)
+        assert "(•)Terraform ( )SAM ( )CDK" in shown
+        assert "a-rather-…  ▲1" in shown
+        await pilot.resize_terminal(200, 24)
+        await settle(pilot)
+        assert "(•) Terraform  ( ) SAM  ( ) CDK (Python)" in seen(pilot)
+        assert "a-rather-long-name  ▲1" in seen(pilot)
+
+
 async def test_help_palette_and_explanation_open_by_key(start: Start, faulty: Path) -> None:
     async with start(faulty) as pilot:
         await pilot.press("question_mark")

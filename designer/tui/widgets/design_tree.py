@@ -16,6 +16,7 @@ from designer.tui.theme import GLYPHS, STYLES
 from designer.tui.widgets.text import clipped, visible
 
 _LONGEST = 60
+_SHORTEST = 4
 _NONE: tuple[Severity | None, int] = (None, 0)
 
 
@@ -31,6 +32,7 @@ class DesignTree(Tree[Path]):
         self.guide_depth = 2
         self._parts: tuple[tuple[Path, str], ...] = ()
         self._labels: dict[Path, tuple[str, str]] = {}
+        self._found: Sequence[Finding] = ()
         self._by_path: dict[Path, TreeNode[Path]] = {}
 
     def show(self, blueprint: Blueprint, findings: Sequence[Finding]) -> None:
@@ -39,6 +41,10 @@ class DesignTree(Tree[Path]):
         if parts != self._parts:
             self._rebuild(parts)
         self._mark(parts, findings)
+
+    def on_resize(self) -> None:
+        """Shorten the labels to the room that there is now."""
+        self._mark(self._parts, self._found)
 
     def _rebuild(self, parts: tuple[tuple[Path, str], ...]) -> None:
         selected = self.selected
@@ -62,6 +68,7 @@ class DesignTree(Tree[Path]):
             self.select(selected)
 
     def _mark(self, parts: tuple[tuple[Path, str], ...], findings: Sequence[Finding]) -> None:
+        self._found = findings
         worst: dict[Path, tuple[Severity | None, int]] = {}
         for finding in findings:
             path = self.owner(finding.path)
@@ -70,9 +77,18 @@ class DesignTree(Tree[Path]):
         for path, label in parts:
             severity, count = worst.get(path, _NONE)
             mark = f"{GLYPHS[severity]}{count}" if severity else ""
+            label = clipped(visible(label), self._room(path) - (len(mark) + 2 if mark else 0))
             if self._labels.get(path) != (label, mark):
                 self._labels[path] = (label, mark)
                 self._by_path[path].set_label(self._label(label, severity, mark))
+
+    def _room(self, path: Path) -> int:
+        """Columns for a label and its mark, right of the guides and of the arrow that folds it."""
+        width = self.content_size.width
+        node = self._by_path[path]
+        arrow = len(self.ICON_NODE) if node.allow_expand else 0
+        depth = len([*_above(node)])
+        return min(_LONGEST, max(_SHORTEST, width - depth * self.guide_depth - arrow)) if width else _LONGEST
 
     def _label(self, text: str, severity: Severity | None, mark: str) -> Text:
         """A label with its findings; a tree takes Rich's texts, whose styles know no theme."""
@@ -110,6 +126,12 @@ class DesignTree(Tree[Path]):
     def parts(self) -> tuple[Path, ...]:
         """The path of every part that has a form."""
         return tuple(path for path, _ in self._parts if len(path) != 1)
+
+
+def _above(node: TreeNode[Path]) -> Iterator[TreeNode[Path]]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
 
 
 def _plain(text: str) -> str:

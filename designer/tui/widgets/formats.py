@@ -51,15 +51,20 @@ class FormatBoxes(Widget, can_focus=True):
         self._spans = []
         at = 0
         gap = 2 if self.size.width >= _ROOMY else 1
-        for index, name in enumerate(FORMATS):
+        for index, (name, title) in enumerate(zip(FORMATS, self._titles(gap), strict=True)):
             on = name in self.chosen
-            box = ("(•)" if on else "( )") if self._single else ("[x]" if on else "[ ]")
-            text = f"{box} {titled(name).removeprefix(_MAKER)}"  # shorter, and nobody else makes them
+            text = (("(•)" if on else "( )") if self._single else ("[x]" if on else "[ ]")) + title
             style = "reverse" if self.has_focus and index == self._at else "bold" if on else "$quiet"
             parts += [(text, style), (" " * gap, "")]
             self._spans.append((at, at + len(text), index))
             at += len(text) + gap
         return line(*parts)
+
+    def _titles(self, gap: int) -> list[str]:
+        """The formats' names without who makes them; shorter still where there is no room."""
+        titles = [f" {titled(name).removeprefix(_MAKER)}" for name in FORMATS]
+        needed = sum(len("( )") + len(each) + gap for each in titles) - gap
+        return titles if needed <= self.size.width else [each.strip().partition(" (")[0] for each in titles]
 
     def choose(self, index: int) -> None:
         """Switch the format at an index."""
