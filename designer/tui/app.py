@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from designer.session import Session
     from designer.tui.screens.guide import GuideScreen
 
+_OBJECTS = 50_000
+"""How many new objects make Python look for those that may go; it takes 20 ms, about a frame."""
+_ROUNDS = 200
+"""How often it looks at new ones before it looks at older ones, too, which a large design has many of."""
+
 
 class DesignerApp(App[int]):
     """The terminal interface; ``path`` is opened at once, ``today`` is what rules judge by."""
@@ -66,6 +71,7 @@ class DesignerApp(App[int]):
     def _warm(self) -> None:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_OBJECTS, _ROUNDS)
         for screen in self.screen_stack:
             if isinstance(screen, HomeScreen):
                 screen.warm()

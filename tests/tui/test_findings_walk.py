@@ -8,8 +8,10 @@ import pytest
 from textual.pilot import Pilot
 
 from designer.blueprint.file import load
+from designer.rules.review import Review
 from designer.tui.actions import ACTIONS
 from designer.tui.screens.workspace import WorkspaceScreen
+from designer.tui.widgets.findings import Findings
 
 from .conftest import Start, seen, settle
 
@@ -141,3 +143,8 @@ def test_a_key_is_shown_while_typing_exactly_where_it_types_nothing() -> None:
     assert shown["guide.choose"] == "Enter"
     for name in ("home.open", "guide.pick", "guide.forward", "workspace.remove", "workspace.filter"):
         assert shown[name] is None
+
+
+def test_findings_are_taken_before_they_can_be_drawn() -> None:
+    """A large design is judged while the screen is still being put together."""
+    Findings().show(Review(()))

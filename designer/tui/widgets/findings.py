@@ -115,23 +115,17 @@ class Findings(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="findings")
+        # Made here, not when they are composed: a review may be there to be shown before that.
+        self._list = FindingsList()
+        self._input = Input(
+            placeholder="/ filter by severity, rule, place or word", compact=True, id="wanted"
+        )
+        self._input.display = False
 
     def compose(self) -> ComposeResult:
         """The filter and the list."""
-        yield Input(placeholder="/ filter by severity, rule, place or word", compact=True, id="wanted")
-        yield FindingsList()
-
-    def on_mount(self) -> None:
-        """Nothing is filtered yet."""
-        self._input.display = False
-
-    @property
-    def _input(self) -> Input:
-        return self.query_one("#wanted", Input)
-
-    @property
-    def _list(self) -> FindingsList:
-        return self.query_one(FindingsList)
+        yield self._input
+        yield self._list
 
     def show(self, review: Review) -> None:
         """Show what a review found."""
