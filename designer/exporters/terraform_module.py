@@ -11,7 +11,11 @@ from designer.graph import Context, Output, Parameter, ResourceGraph
 from designer.graph.compute import Function
 from designer.graph.layers import Layer
 
-DATA_SOURCES = {Context.ACCOUNT: "aws_caller_identity", Context.PARTITION: "aws_partition"}
+DATA_SOURCES = {
+    Context.ACCOUNT: ("aws_caller_identity", "account_id"),
+    Context.PARTITION: ("aws_partition", "partition"),
+}
+"""What must be asked about the account deployed to: the data source, and which of its answers is wanted."""
 
 
 def versions(graph: ResourceGraph) -> list[Block]:
@@ -39,15 +43,19 @@ def _given(name: str, purpose: str) -> Block:
 
 
 def local_values(graph: ResourceGraph, values: Values) -> list[Block]:
-    """``locals.tf``: settings by stage, common tags, package hashes; nothing when there are none."""
-    body = [*_settings(graph), *_tags(graph, values), *_package_hashes(graph)]
+    """``locals.tf``: account, settings by stage, common tags, package hashes; nothing when there are none."""
+    body = [*_account(graph), *_settings(graph), *_tags(graph, values), *_package_hashes(graph)]
     return [Block("locals", (), body)] if body else []
 
 
 def data_sources(graph: ResourceGraph) -> list[Block]:
     """``data.tf``: what must be asked about the account deployed to."""
+    return [Block("data", (type_, "current")) for type_, _ in _asked(graph)]
+
+
+def _asked(graph: ResourceGraph) -> list[tuple[str, str]]:
     used = {each for each in graph.said() if isinstance(each, Context)}
-    return [Block("data", (type_, "current")) for context, type_ in DATA_SOURCES.items() if context in used]
+    return [asked for context, asked in DATA_SOURCES.items() if context in used]
 
 
 def outputs(graph: ResourceGraph, values: Values) -> list[Block]:
@@ -92,6 +100,13 @@ def _workspace(stages: tuple[str, ...]) -> list[Block]:
 
 def _either(words: tuple[str, ...]) -> str:
     return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def _account(graph: ResourceGraph) -> list[tuple[Argument, ...]]:
+    """What ARNs are put together from."""
+    known = ((answer, Reference(f"data.{type_}.current.{answer}")) for type_, answer in _asked(graph))
+    body = tuple(Argument(answer, reference) for answer, reference in known)
+    return [body] if body else []
 
 
 def _settings(graph: ResourceGraph) -> list[tuple[Argument, ...]]:

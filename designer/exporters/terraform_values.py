@@ -94,8 +94,9 @@ CONTEXTS: dict[Context, Reference] = {
     Context.STAGE: Reference("var.stage"),
     # The provider's region is set from this variable, so no data source has to be asked.
     Context.REGION: Reference("var.region"),
-    Context.ACCOUNT: Reference("data.aws_caller_identity.current.account_id"),
-    Context.PARTITION: Reference("data.aws_partition.current.partition"),
+    # Short names for what an ARN is made of: ``locals.tf`` takes them from the data sources.
+    Context.ACCOUNT: Reference("local.account_id"),
+    Context.PARTITION: Reference("local.partition"),
 }
 
 

@@ -176,10 +176,9 @@ def test_a_dangling_invocation_shows() -> None:
 def test_the_scheduler_may_be_trusted_under_a_condition() -> None:
     assert (
         '      Action    = "sts:AssumeRole"\n'
-        "      Condition = {\n"
-        '        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }\n'
-        "      }\n"
+        '      Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }\n'
     ) in files(NIGHTLY)["function_report.tf"]
+    assert "account_id = data.aws_caller_identity.current.account_id\n" in files(NIGHTLY)["locals.tf"]
     assert "data.tf" in files(NIGHTLY)
 
 

@@ -114,9 +114,7 @@ resource "aws_iam_role" "report_nightly" {
       Effect    = "Allow"
       Principal = { Service = "scheduler.amazonaws.com" }
       Action    = "sts:AssumeRole"
-      Condition = {
-        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-      }
+      Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
     }]
   })
 

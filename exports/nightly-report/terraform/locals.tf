@@ -1,4 +1,6 @@
 locals {
+  account_id = data.aws_caller_identity.current.account_id
+
   stages = {
     dev  = { report_nightly_enabled = false }
     prod = { report_nightly_enabled = true }

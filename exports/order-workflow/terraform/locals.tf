@@ -1,4 +1,7 @@
 locals {
+  account_id = data.aws_caller_identity.current.account_id
+  partition  = data.aws_partition.current.partition
+
   stages = {
     dev  = { charge_reserved_concurrency = null }
     prod = { charge_reserved_concurrency = 20 }

@@ -16,9 +16,7 @@ resource "aws_iam_role" "fulfil" {
       Effect    = "Allow"
       Principal = { Service = "states.amazonaws.com" }
       Action    = "sts:AssumeRole"
-      Condition = {
-        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
-      }
+      Condition = { StringEquals = { "aws:SourceAccount" = local.account_id } }
     }]
   })
 
@@ -111,7 +109,7 @@ resource "aws_sfn_state_machine" "fulfil" {
     States = {
       check = {
         Type     = "Task"
-        Resource = "arn:${data.aws_partition.current.partition}:states:::lambda:invoke"
+        Resource = "arn:${local.partition}:states:::lambda:invoke"
         Arguments = {
           FunctionName = aws_lambda_function.check.arn
           Payload      = "{% $states.input %}"
@@ -158,7 +156,7 @@ resource "aws_sfn_state_machine" "fulfil" {
             States = {
               charge = {
                 Type     = "Task"
-                Resource = "arn:${data.aws_partition.current.partition}:states:::lambda:invoke"
+                Resource = "arn:${local.partition}:states:::lambda:invoke"
                 Arguments = {
                   FunctionName = aws_lambda_function.charge.arn
                   Payload      = "{% $states.input %}"
@@ -187,7 +185,7 @@ resource "aws_sfn_state_machine" "fulfil" {
             States = {
               record = {
                 Type     = "Task"
-                Resource = "arn:${data.aws_partition.current.partition}:states:::dynamodb:putItem"
+                Resource = "arn:${local.partition}:states:::dynamodb:putItem"
                 Arguments = {
                   TableName = aws_dynamodb_table.orders.name
                   Item = {
@@ -224,7 +222,7 @@ resource "aws_sfn_state_machine" "fulfil" {
           States = {
             parcel = {
               Type     = "Task"
-              Resource = "arn:${data.aws_partition.current.partition}:states:::lambda:invoke"
+              Resource = "arn:${local.partition}:states:::lambda:invoke"
               Arguments = {
                 FunctionName = aws_lambda_function.pack.arn
                 Payload      = "{% $states.input %}"
@@ -256,7 +254,7 @@ resource "aws_sfn_state_machine" "fulfil" {
       }
       tell = {
         Type     = "Task"
-        Resource = "arn:${data.aws_partition.current.partition}:states:::sns:publish"
+        Resource = "arn:${local.partition}:states:::sns:publish"
         Arguments = {
           TopicArn = aws_sns_topic.trouble.arn
           Message  = "{% $states.input %}"

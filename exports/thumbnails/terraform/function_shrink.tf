@@ -117,5 +117,5 @@ resource "aws_lambda_permission" "shrink_uploads" {
   function_name  = aws_lambda_function.shrink.function_name
   principal      = "s3.amazonaws.com"
   source_arn     = aws_s3_bucket.uploads.arn
-  source_account = data.aws_caller_identity.current.account_id
+  source_account = local.account_id
 }
