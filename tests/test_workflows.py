@@ -148,7 +148,7 @@ def test_what_several_states_need_is_allowed_once():
     role = build_graph(blueprint).resource("role.fulfil")
     assert isinstance(role, Role)
     invoking = [each for each in role.statements if each.actions == ("lambda:InvokeFunction",)]
-    assert [each.because for each in invoking] == ["States a and b."]
+    assert [each.because for each in invoking] == ["Called by the states a and b."]
 
 
 def test_a_definition_of_ones_own_is_taken_as_it_is_with_references_resolved():

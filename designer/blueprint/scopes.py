@@ -66,7 +66,7 @@ def statements(owner: Scoped, blueprint: Blueprint) -> Iterator[Statement]:
             sid=f"{scope.level} {scope.target}",
             actions=access.actions,
             resources=tuple(with_suffix(arn, suffix) for suffix in endings(scope, access, blueprint)),
-            because=f"Scope {scope.target}: {scope.level}.",
+            because=access.means.format(scope.target),
         )
 
 

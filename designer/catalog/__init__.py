@@ -141,6 +141,8 @@ class Access:
     reason: str | None = None
     key: tuple[str, ...] = ()
     """What KMS is asked for on the way, where the target is encrypted with a key of one's own."""
+    means: str = "{}"
+    """What it allows and what it does not, in a sentence with ``{}`` for the target; of a grant, nothing."""
 
 
 @cache
@@ -247,7 +249,12 @@ def access_levels(kind: str) -> Mapping[str, Access]:
     levels: Mapping[str, Any] = _load("access").get(kind) or _anywhere("access", kind) or {}
     return MappingProxyType(
         {
-            name: Access(tuple(found["actions"]), tuple(found["resources"]), key=tuple(found.get("key", ())))
+            name: Access(
+                tuple(found["actions"]),
+                tuple(found["resources"]),
+                key=tuple(found.get("key", ())),
+                means=found["means"],
+            )
             for name, found in levels.items()
         }
     )

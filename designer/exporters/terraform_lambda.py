@@ -21,7 +21,7 @@ from designer.graph.compute import Alias, EventInvokeConfig, Function, Permissio
 from designer.graph.layers import Layer
 
 PROVISIONED_CONCURRENCY = "aws_lambda_provisioned_concurrency_config"
-PERMISSIONS_FIRST = "The function and what polls for it may start only once the permissions are there."
+PERMISSIONS_FIRST = "The role needs its permissions before the function runs or anything polls for it."
 LONGEST_STATEMENT_ID = 100
 """The provider refuses a longer one."""
 

@@ -61,12 +61,12 @@ def _needed(workflow: Workflow, blueprint: Blueprint) -> Iterator[Statement]:
         for need in state.needs(writing):
             users.setdefault(need, []).append(name)
     for need, names in users.items():
-        said = "State" if len(names) == 1 else "States"
+        states = "state" if len(names) == 1 else "states"
         yield Statement(
             sid=f"{need.grant.replace('_', ' ')} {need.target}",
             actions=catalog.grant(need.grant).actions,
             resources=(need.arn,),
-            because=f"{said} {' and '.join(names)}.",
+            because=f"Called by the {states} {' and '.join(names)}.",
         )
 
 
@@ -77,7 +77,7 @@ def _map_runs(name: str, workflow: Workflow, blueprint: Blueprint) -> Iterator[S
     ]
     if not maps:
         return
-    because = f"Distributed map {' and '.join(maps)}."
+    because = f"Distributed maps start executions of the workflow itself: {', '.join(maps)}."
     for sid, grant, arn in (
         ("start map runs", "start_workflow", _arn(name, blueprint)),
         ("follow map runs", "follow_map_runs", _arn(name, blueprint, "execution", ":*")),

@@ -41,7 +41,7 @@ resource "aws_iam_role_policy" "announce" {
         Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
         Resource = "*"
       },
-      # Scope orders: publish.
+      # Publishes to orders.
       {
         Sid      = "PublishOrders"
         Effect   = "Allow"
@@ -81,7 +81,7 @@ resource "aws_lambda_function" "announce" {
 
   tags = local.tags
 
-  # The function and what polls for it may start only once the permissions are there.
+  # The role needs its permissions before the function runs or anything polls for it.
   depends_on = [aws_iam_role_policy.announce]
 }
 

@@ -41,7 +41,7 @@ resource "aws_iam_role_policy" "items" {
         Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
         Resource = "*"
       },
-      # Scope catalogue: read.
+      # Reads items of catalogue by key or by query; no scans.
       {
         Sid    = "ReadCatalogue"
         Effect = "Allow"
@@ -53,7 +53,7 @@ resource "aws_iam_role_policy" "items" {
         ]
         Resource = aws_dynamodb_table.catalogue.arn
       },
-      # Scope catalogue: write.
+      # Puts, changes and deletes items of catalogue.
       {
         Sid    = "WriteCatalogue"
         Effect = "Allow"
@@ -98,7 +98,7 @@ resource "aws_lambda_function" "items" {
 
   tags = local.tags
 
-  # The function and what polls for it may start only once the permissions are there.
+  # The role needs its permissions before the function runs or anything polls for it.
   depends_on = [aws_iam_role_policy.items]
 }
 

@@ -48,7 +48,7 @@ resource "aws_iam_role_policy" "report" {
         Action   = "sqs:SendMessage"
         Resource = aws_sqs_queue.failed.arn
       },
-      # Scope warehouse: read.
+      # Reads the value of warehouse.
       {
         Sid      = "ReadWarehouse"
         Effect   = "Allow"
@@ -88,7 +88,7 @@ resource "aws_lambda_function" "report" {
 
   tags = local.tags
 
-  # The function and what polls for it may start only once the permissions are there.
+  # The role needs its permissions before the function runs or anything polls for it.
   depends_on = [aws_iam_role_policy.report]
 }
 

@@ -48,7 +48,7 @@ resource "aws_iam_role_policy" "worker" {
         Action   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
         Resource = aws_sqs_queue.orders.arn
       },
-      # Scope order-history: write.
+      # Puts, changes and deletes items of order-history.
       {
         Sid    = "WriteOrderHistory"
         Effect = "Allow"
@@ -60,7 +60,7 @@ resource "aws_iam_role_policy" "worker" {
         ]
         Resource = aws_dynamodb_table.order_history.arn
       },
-      # Scope payment-key: read.
+      # Reads the value of payment-key.
       {
         Sid      = "ReadPaymentKey"
         Effect   = "Allow"
@@ -103,7 +103,7 @@ resource "aws_lambda_function" "worker" {
 
   tags = local.tags
 
-  # The function and what polls for it may start only once the permissions are there.
+  # The role needs its permissions before the function runs or anything polls for it.
   depends_on = [aws_iam_role_policy.worker]
 }
 

@@ -41,7 +41,7 @@ resource "aws_iam_role_policy" "charge" {
         Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
         Resource = "*"
       },
-      # Scope payment-key: read.
+      # Reads the value of payment-key.
       {
         Sid      = "ReadPaymentKey"
         Effect   = "Allow"
@@ -82,6 +82,6 @@ resource "aws_lambda_function" "charge" {
 
   tags = local.tags
 
-  # The function and what polls for it may start only once the permissions are there.
+  # The role needs its permissions before the function runs or anything polls for it.
   depends_on = [aws_iam_role_policy.charge]
 }

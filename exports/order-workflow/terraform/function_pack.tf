@@ -70,6 +70,6 @@ resource "aws_lambda_function" "pack" {
 
   tags = local.tags
 
-  # The function and what polls for it may start only once the permissions are there.
+  # The role needs its permissions before the function runs or anything polls for it.
   depends_on = [aws_iam_role_policy.pack]
 }

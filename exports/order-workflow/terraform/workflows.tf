@@ -30,35 +30,35 @@ resource "aws_iam_role_policy" "fulfil" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      # State check.
+      # Called by the state check.
       {
         Sid      = "InvokeCheck"
         Effect   = "Allow"
         Action   = "lambda:InvokeFunction"
         Resource = aws_lambda_function.check.arn
       },
-      # State charge.
+      # Called by the state charge.
       {
         Sid      = "InvokeCharge"
         Effect   = "Allow"
         Action   = "lambda:InvokeFunction"
         Resource = aws_lambda_function.charge.arn
       },
-      # State record.
+      # Called by the state record.
       {
         Sid      = "PutItemOrders"
         Effect   = "Allow"
         Action   = "dynamodb:PutItem"
         Resource = aws_dynamodb_table.orders.arn
       },
-      # State parcel.
+      # Called by the state parcel.
       {
         Sid      = "InvokePack"
         Effect   = "Allow"
         Action   = "lambda:InvokeFunction"
         Resource = aws_lambda_function.pack.arn
       },
-      # State tell.
+      # Called by the state tell.
       {
         Sid      = "PublishToTopicTrouble"
         Effect   = "Allow"

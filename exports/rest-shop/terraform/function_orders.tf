@@ -41,7 +41,7 @@ resource "aws_iam_role_policy" "orders" {
         Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
         Resource = "*"
       },
-      # Scope orders-table: read.
+      # Reads items of orders-table by key or by query; no scans.
       {
         Sid    = "ReadOrdersTable"
         Effect = "Allow"
@@ -53,7 +53,7 @@ resource "aws_iam_role_policy" "orders" {
         ]
         Resource = aws_dynamodb_table.orders_table.arn
       },
-      # Scope orders-table: write.
+      # Puts, changes and deletes items of orders-table.
       {
         Sid    = "WriteOrdersTable"
         Effect = "Allow"
@@ -98,7 +98,7 @@ resource "aws_lambda_function" "orders" {
 
   tags = local.tags
 
-  # The function and what polls for it may start only once the permissions are there.
+  # The role needs its permissions before the function runs or anything polls for it.
   depends_on = [aws_iam_role_policy.orders]
 }
 

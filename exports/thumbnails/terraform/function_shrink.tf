@@ -48,14 +48,14 @@ resource "aws_iam_role_policy" "shrink" {
         Action   = "sqs:SendMessage"
         Resource = aws_sqs_queue.failed.arn
       },
-      # Scope uploads: read.
+      # Reads objects of uploads whose keys it knows; lists none.
       {
         Sid      = "ReadUploads"
         Effect   = "Allow"
         Action   = "s3:GetObject"
         Resource = "${aws_s3_bucket.uploads.arn}/*"
       },
-      # Scope small: write.
+      # Puts objects into small, and cannot read them.
       {
         Sid      = "WriteSmall"
         Effect   = "Allow"
@@ -95,7 +95,7 @@ resource "aws_lambda_function" "shrink" {
 
   tags = local.tags
 
-  # The function and what polls for it may start only once the permissions are there.
+  # The role needs its permissions before the function runs or anything polls for it.
   depends_on = [aws_iam_role_policy.shrink]
 }
 

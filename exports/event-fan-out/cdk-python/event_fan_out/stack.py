@@ -307,7 +307,7 @@ class EventFanOutStack(Stack):
                             ],
                             resources=["*"],
                         ),
-                        # Scope orders: publish.
+                        # Publishes to orders.
                         iam.PolicyStatement(
                             sid="PublishOrders",
                             actions=["sns:Publish"],

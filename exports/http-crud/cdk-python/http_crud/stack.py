@@ -155,7 +155,7 @@ class HttpCrudStack(Stack):
                             ],
                             resources=["*"],
                         ),
-                        # Scope catalogue: read.
+                        # Reads items of catalogue by key or by query; no scans.
                         iam.PolicyStatement(
                             sid="ReadCatalogue",
                             actions=[
@@ -166,7 +166,7 @@ class HttpCrudStack(Stack):
                             ],
                             resources=[catalogue_table.table_arn],
                         ),
-                        # Scope catalogue: write.
+                        # Puts, changes and deletes items of catalogue.
                         iam.PolicyStatement(
                             sid="WriteCatalogue",
                             actions=[

@@ -106,7 +106,7 @@ class NightlyReportStack(Stack):
                             actions=["sqs:SendMessage"],
                             resources=[failed_queue.queue_arn],
                         ),
-                        # Scope warehouse: read.
+                        # Reads the value of warehouse.
                         iam.PolicyStatement(
                             sid="ReadWarehouse",
                             actions=["secretsmanager:GetSecretValue"],

@@ -143,7 +143,7 @@ class OrderWorkerStack(Stack):
                             ],
                             resources=[orders_queue.queue_arn],
                         ),
-                        # Scope order-history: write.
+                        # Puts, changes and deletes items of order-history.
                         iam.PolicyStatement(
                             sid="WriteOrderHistory",
                             actions=[
@@ -154,7 +154,7 @@ class OrderWorkerStack(Stack):
                             ],
                             resources=[order_history_table.table_arn],
                         ),
-                        # Scope payment-key: read.
+                        # Reads the value of payment-key.
                         iam.PolicyStatement(
                             sid="ReadPaymentKey",
                             actions=["secretsmanager:GetSecretValue"],

@@ -185,7 +185,7 @@ class OrderWorkflowStack(Stack):
                             ],
                             resources=["*"],
                         ),
-                        # Scope payment-key: read.
+                        # Reads the value of payment-key.
                         iam.PolicyStatement(
                             sid="ReadPaymentKey",
                             actions=["secretsmanager:GetSecretValue"],
@@ -282,31 +282,31 @@ class OrderWorkflowStack(Stack):
             inline_policies={
                 "permissions": iam.PolicyDocument(
                     statements=[
-                        # State check.
+                        # Called by the state check.
                         iam.PolicyStatement(
                             sid="InvokeCheck",
                             actions=["lambda:InvokeFunction"],
                             resources=[check_function.function_arn],
                         ),
-                        # State charge.
+                        # Called by the state charge.
                         iam.PolicyStatement(
                             sid="InvokeCharge",
                             actions=["lambda:InvokeFunction"],
                             resources=[charge_function.function_arn],
                         ),
-                        # State record.
+                        # Called by the state record.
                         iam.PolicyStatement(
                             sid="PutItemOrders",
                             actions=["dynamodb:PutItem"],
                             resources=[orders_table.table_arn],
                         ),
-                        # State parcel.
+                        # Called by the state parcel.
                         iam.PolicyStatement(
                             sid="InvokePack",
                             actions=["lambda:InvokeFunction"],
                             resources=[pack_function.function_arn],
                         ),
-                        # State tell.
+                        # Called by the state tell.
                         iam.PolicyStatement(
                             sid="PublishToTopicTrouble",
                             actions=["sns:Publish"],

@@ -345,7 +345,7 @@ class RestShopStack(Stack):
                             ],
                             resources=["*"],
                         ),
-                        # Scope orders-table: read.
+                        # Reads items of orders-table by key or by query; no scans.
                         iam.PolicyStatement(
                             sid="ReadOrdersTable",
                             actions=[
@@ -356,7 +356,7 @@ class RestShopStack(Stack):
                             ],
                             resources=[orders_table_table.table_arn],
                         ),
-                        # Scope orders-table: write.
+                        # Puts, changes and deletes items of orders-table.
                         iam.PolicyStatement(
                             sid="WriteOrdersTable",
                             actions=[

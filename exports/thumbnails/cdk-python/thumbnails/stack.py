@@ -130,7 +130,7 @@ class ThumbnailsStack(Stack):
                             actions=["sqs:SendMessage"],
                             resources=[failed_queue.queue_arn],
                         ),
-                        # Scope uploads: read.
+                        # Reads objects of uploads whose keys it knows; lists none.
                         iam.PolicyStatement(
                             sid="ReadUploads",
                             actions=["s3:GetObject"],
@@ -141,7 +141,7 @@ class ThumbnailsStack(Stack):
                                 ),
                             ],
                         ),
-                        # Scope small: write.
+                        # Puts objects into small, and cannot read them.
                         iam.PolicyStatement(
                             sid="WriteSmall",
                             actions=["s3:AbortMultipartUpload", "s3:PutObject"],
