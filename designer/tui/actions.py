@@ -98,6 +98,15 @@ ACTIONS: tuple[Action, ...] = (
     _action(
         "workspace", "w", "w", "failures", "What becomes of events that a function fails on.", "failures"
     ),
+    _action(
+        "workspace",
+        "ctrl+t",
+        "^T",
+        "go to",
+        "Any field of the form, any part of the design.",
+        "go",
+        first=True,
+    ),
     _action("workspace", "a", "a", "add", "Add a function, a trigger or a thing.", "add"),
     _action("workspace", "delete", "Del", "remove", "Remove what is selected; ^Z brings it back.", "remove"),
     _action("workspace", "r", "r", "rename", "Rename it, and every mention of it.", "rename"),

@@ -127,6 +127,7 @@ async def test_in_a_text_field_the_hints_name_only_keys_that_act_there(start: St
         shown = seen(pilot)
         assert "F1 help" in shown
         assert "Esc leave" in shown
+        assert "^T go to" in shown
         assert "a add" not in shown
         await pilot.press("f1")
         assert "In a text field" in seen(pilot)

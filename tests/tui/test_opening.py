@@ -58,6 +58,26 @@ async def test_the_whole_list_of_home_can_be_seen(start: Start) -> None:
         assert "New, guided" in seen(pilot)
 
 
+async def test_any_field_and_any_part_is_a_few_letters_away(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        screen = workspace(pilot)
+        await pilot.press("f3", "ctrl+t", *"snap", "enter")
+        await settle(pilot)
+        assert screen.form.row.path == ("functions", "worker", "snap_start")
+        await pilot.press("ctrl+t", *"jobs-dlq", "enter")
+        await settle(pilot)
+        assert screen.selected == ("queues", "jobs-dlq")
+        assert screen.form.row is not None
+        await pilot.press("ctrl+t", *"kms", "enter")  # found by its title, not the first field
+        await settle(pilot)
+        assert "kms" in screen.form.row.path[-1]
+        await pilot.press("ctrl+t", *"worker jobs", "enter")
+        await settle(pilot)
+        assert screen.selected == ("functions", "worker", "triggers", "jobs")
+        await pilot.press("ctrl+t", "escape")
+        assert screen.selected == ("functions", "worker", "triggers", "jobs")
+
+
 async def test_a_file_edited_elsewhere_is_read_when_the_user_comes_back(start: Start, faulty: Path) -> None:
     async with start(faulty) as pilot:
         screen = workspace(pilot)

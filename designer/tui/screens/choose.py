@@ -24,10 +24,11 @@ _FEW = 8
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One choice: the value it stands for, and how it reads."""
+    """One choice: the value it stands for, how it reads, and what else typing finds it by."""
 
     value: Any
     text: Content
+    more: str = ""
 
 
 class Modal(ModalScreen[ScreenResultType]):
@@ -109,7 +110,9 @@ class ChooseScreen(Dialog):
     def _filter(self, event: Input.Changed) -> None:
         words = event.value.lower().split()
         self._shown = tuple(
-            each for each in self._offers if all(word in each.text.plain.lower() for word in words)
+            each
+            for each in self._offers
+            if all(word in f"{each.text.plain} {each.more}".lower() for word in words)
         )
         self._list.set_options(Option(each.text) for each in self._shown)
         self._list.highlighted = 0 if self._shown else None

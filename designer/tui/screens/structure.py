@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from textual.content import Content
+
 from designer.blueprint.base import EditError, Path, dotted
 from designer.blueprint.referring import removing, renaming
+from designer.tui.fields import Field
 from designer.tui.parts import Addition, additions
 from designer.tui.screens.choose import AskScreen, ChooseScreen, Offer
 from designer.tui.screens.document import DocumentScreen
+from designer.tui.widgets.design_tree import DesignTree
+from designer.tui.widgets.marks import place
 from designer.tui.widgets.text import line
+
+
+def _named(field: Field) -> Content:
+    under = field.section if field.section not in ("", field.title) else ""
+    return line((field.title, "bold"), (f"  {under}", "$quiet"))
 
 
 class Structure(DocumentScreen):
@@ -28,6 +38,30 @@ class Structure(DocumentScreen):
         from designer.tui.screens.failures import FailuresScreen
 
         self.app.push_screen(FailuresScreen(journeys(self.session.blueprint)))
+
+    @property
+    def outline(self) -> DesignTree:
+        """The design's tree."""
+        raise NotImplementedError
+
+    def action_go(self) -> None:
+        """Choose a field of the form or a part of the design, and go there."""
+        fields = [each for each in self.form.rows if each.display] if self.form else []
+        offers = [Offer(each.path, _named(each.field), each.field.help) for each in fields]
+        offers += [
+            Offer(path, line((place(path), "bold"), ("  in the design", "$quiet")))
+            for path in self.outline.parts
+            if path != self.selected
+        ]
+        self.app.push_screen(ChooseScreen("Go to", offers), self._going)
+
+    def _going(self, offer: Offer | None) -> None:
+        if offer is not None:
+            self.call_later(self.show, offer.value)
+
+    async def show(self, path: Path) -> None:
+        """Put the focus into the field at a path, or on the first one of a part."""
+        raise NotImplementedError
 
     def action_add(self) -> None:
         """Choose what to add."""

@@ -55,6 +55,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
             "document.suppress",
             "workspace.fix_all",
             "workspace.failures",
+            "workspace.go",
             "workspace.next_format",
             "document.redo",
             "workspace.step1",
@@ -294,13 +295,17 @@ class WorkspaceScreen(Structure, DocumentScreen):
         """Select what a finding is about, and put the focus into its field."""
         self._gone_to = finding
         self.findings.point_at(finding)
-        await self.select(self.outline.owner(finding.path))
+        await self.show(finding.path)
+        self.say(line((f"{place(finding.path)}: ", "bold"), finding.message))
+
+    async def show(self, path: Path) -> None:
+        """Put the focus into the field at a path, or on the first one of a part."""
+        await self.select(self.outline.owner(path))
         self.action_pane("form")
         if self._form is not None:
-            row = self._form.row_at(finding.path)
+            row = self._form.row_at(path)
             (row or self._form.rows[0]).focus_editor()
             (row or self._form).scroll_visible(animate=False)
-        self.say(line((f"{place(finding.path)}: ", "bold"), finding.message))
 
     @on(FindingsList.Chosen)
     async def _finding_chosen(self, event: FindingsList.Chosen) -> None:

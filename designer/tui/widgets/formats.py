@@ -63,8 +63,10 @@ class FormatBoxes(Widget, can_focus=True):
     def _titles(self, gap: int) -> list[str]:
         """The formats' names without who makes them; shorter still where there is no room."""
         titles = [f" {titled(name).removeprefix(_MAKER)}" for name in FORMATS]
-        needed = sum(len("( )") + len(each) + gap for each in titles) - gap
-        return titles if needed <= self.size.width else [each.strip().partition(" (")[0] for each in titles]
+        short = [each.partition(" (")[0] for each in titles]
+        boxes = len(titles) * len("( )") + (len(titles) - 1) * gap
+        fitting = (each for each in (titles, short) if boxes + sum(map(len, each)) <= self.size.width)
+        return next(fitting, [each.strip() for each in short])
 
     def choose(self, index: int) -> None:
         """Switch the format at an index."""
