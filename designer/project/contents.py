@@ -15,7 +15,7 @@ from designer.graph import Parameter, Resource, ResourceGraph
 from designer.graph.buckets import Bucket
 from designer.graph.http import HttpAuthorizer
 from designer.project.definitions import definitions
-from designer.project.handlers import Handler, handlers
+from designer.project.handlers import Handler, handlers, shared_tests, tested
 from designer.project.layers import BuiltLayer, built_layers
 from designer.project.layout import filled
 
@@ -38,7 +38,7 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
     export = exporter(format_name).export(graph)
     code = handlers(blueprint)
     layers = built_layers(blueprint)
-    scaffolds = [file for each in code for file in each.files]
+    scaffolds = [*shared_tests(code, blueprint), *(file for each in code for file in each.files)]
     scaffolds += [file for each in layers for file in each.files]
     copied, told = definitions(blueprint, beside)
     notes = (*export.notes, *(note for each in code for note in each.notes), *_stage_notes(graph), *told)
@@ -58,7 +58,7 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
         issued=any(isinstance(each, HttpAuthorizer) for each in graph.resources),
         protected=[_called(each) for each in graph.resources if _is_protected(each)],
         buckets=[each.label for each in graph.resources if isinstance(each, Bucket)],
-        tested=any(each.language == "python" and not each.notes for each in code),
+        tested=tested(code),
     )
     ignored = File(".gitignore", filled(f"{format_name}.gitignore.j2"))
     own = (*_tools(code, layers), ignored, File("README.md", readme))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from keyword import iskeyword
 
 from designer import catalog
 from designer.blueprint.base import Node
@@ -37,6 +38,8 @@ _REFUSALS = {
     "sqs_whole": "nothing processes messages yet",
 }
 """What a scaffold without code of the user's own says when it is invoked."""
+_CALLED = {"custom_resource": ("urlopen",), "deployment": ("codedeploy",)}
+"""What a scaffold calls besides a table, by its name in the module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,17 @@ def handlers(blueprint: Blueprint) -> tuple[Handler, ...]:
     """The code of every function, in order."""
     built = (node for node in blueprint.each_function() if not _is_given(node.value))
     return tuple(_handler(node, blueprint) for node in built)
+
+
+def tested(code: Iterable[Handler]) -> bool:
+    """Whether any of the code has a test."""
+    return any(each.language == "python" and not each.notes for each in code)
+
+
+def shared_tests(code: Iterable[Handler], blueprint: Blueprint) -> tuple[File, ...]:
+    """What the tests of all handlers share, where there are any."""
+    text = filled("tests/conftest.py.j2", region=blueprint.region)
+    return (File("tests/conftest.py", text),) if tested(code) else ()
 
 
 def _is_given(function: Function) -> bool:
@@ -151,7 +165,7 @@ class _Scaffold:
         known: tuple[Route, ...] = (
             routes(self.node, blueprint, table) if kind in ("http_api", "rest_api") else ()
         )
-        last = self.module.rsplit("/", 1)[-1].replace("-", "_")
+        used = table if kind.startswith("sqs") or any(route.uses_table for route in known) else None
         return {
             "function": self.node.name,
             "name": self.name,
@@ -161,12 +175,12 @@ class _Scaffold:
             "docstring": _docstring(function.description or f"Handler of {self.node.name}."),
             "service": blueprint.name,
             "traced": function.tracing == "Active",
-            "table": table if kind.startswith("sqs") or any(route.uses_table for route in known) else None,
+            "table": used,
+            "mocks": [*(["table"] if used else []), *_CALLED.get(kind, ())],
             "routes": known,
-            "module": f"{snake_case(self.node.name)}_{last}",
             "path": f"{self.module}.py",
             "region": blueprint.region,
-            "variables": [key for key in function.environment if key.isidentifier()],
+            "variables": [key for key in function.environment if key.isidentifier() and not iskeyword(key)],
             "refusal": _REFUSALS.get(kind, ""),
             "unknown": 501 if any(route.catches_all for route in known) else 404,
         }

@@ -14,7 +14,7 @@ from designer import gallery, project
 from designer.blueprint.base import Edit, apply
 from designer.blueprint.document import Blueprint
 from designer.exporters.base import File
-from designer.project.handlers import handlers
+from designer.project.handlers import handlers, shared_tests
 from tests.conformance.workshop import Workshop
 
 ORDERS = gallery.document("order-worker").blueprint
@@ -87,7 +87,8 @@ DESIGNS: dict[str, Blueprint] = {
 
 
 def files(blueprint: Blueprint) -> list[File]:
-    return [file for code in handlers(blueprint) for file in code.files]
+    code = handlers(blueprint)
+    return [*shared_tests(code, blueprint), *(file for each in code for file in each.files)]
 
 
 @pytest.mark.conformance

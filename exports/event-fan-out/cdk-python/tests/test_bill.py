@@ -1,18 +1,14 @@
 """The handler of bill, invoked with events/bill.json."""
 
-import importlib.util
 import json
-import os
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-SOURCE = ROOT / "src" / "bill"
-MODULE = "bill_app"
-EVENT = json.loads((ROOT / "events" / "bill.json").read_text())
+EVENTS = Path(__file__).parent.parent / "events"
+EVENT = json.loads((EVENTS / "bill.json").read_text())
 CONTEXT = SimpleNamespace(
     function_name="bill",
     memory_limit_in_mb=128,
@@ -22,21 +18,9 @@ CONTEXT = SimpleNamespace(
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The function's module, loaded anew, far from AWS."""
-    monkeypatch.syspath_prepend(str(SOURCE))
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "POWERTOOLS_TRACE_DISABLED": "1",
-    }.items():
-        monkeypatch.setitem(os.environ, name, value)
-    spec = importlib.util.spec_from_file_location(MODULE, SOURCE / "app.py")
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, spec.name, module)
-    spec.loader.exec_module(module)
-    return module
+def app(load: Callable[..., ModuleType]) -> ModuleType:
+    """The function's module."""
+    return load("bill/app.py")
 
 
 def test_nothing_is_taken_for_done_before_it_is_written(app: ModuleType) -> None:

@@ -1,19 +1,15 @@
 """The handler of announce, invoked with events/announce.json."""
 
-import importlib.util
 import json
-import os
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-SOURCE = ROOT / "src" / "announce"
-MODULE = "announce_app"
-EVENT = json.loads((ROOT / "events" / "announce.json").read_text())
+EVENTS = Path(__file__).parent.parent / "events"
+EVENT = json.loads((EVENTS / "announce.json").read_text())
 CONTEXT = SimpleNamespace(
     function_name="announce",
     memory_limit_in_mb=128,
@@ -23,22 +19,12 @@ CONTEXT = SimpleNamespace(
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The function's module, loaded anew, far from AWS."""
-    monkeypatch.syspath_prepend(str(SOURCE))
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "POWERTOOLS_TRACE_DISABLED": "1",
-        "TOPIC_ARN": "testing",
-    }.items():
-        monkeypatch.setitem(os.environ, name, value)
-    spec = importlib.util.spec_from_file_location(MODULE, SOURCE / "app.py")
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, spec.name, module)
-    spec.loader.exec_module(module)
-    return module
+def app(load: Callable[..., ModuleType]) -> ModuleType:
+    """The function's module."""
+    return load(
+        "announce/app.py",
+        TOPIC_ARN="testing",
+    )
 
 
 def request(method: str, path: str, body: str = "") -> dict[str, Any]:

@@ -1,9 +1,7 @@
 """The handler of items, invoked with events/items.json."""
 
-import importlib.util
 import json
-import os
-import sys
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -12,10 +10,8 @@ from unittest.mock import MagicMock
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-SOURCE = ROOT / "src" / "items"
-MODULE = "items_app"
-EVENT = json.loads((ROOT / "events" / "items.json").read_text())
+EVENTS = Path(__file__).parent.parent / "events"
+EVENT = json.loads((EVENTS / "items.json").read_text())
 CONTEXT = SimpleNamespace(
     function_name="items",
     memory_limit_in_mb=128,
@@ -25,21 +21,12 @@ CONTEXT = SimpleNamespace(
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The function's module, loaded anew, far from AWS."""
-    monkeypatch.syspath_prepend(str(SOURCE))
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "POWERTOOLS_TRACE_DISABLED": "1",
-        "CATALOGUE_TABLE": "testing",
-    }.items():
-        monkeypatch.setitem(os.environ, name, value)
-    spec = importlib.util.spec_from_file_location(MODULE, SOURCE / "app.py")
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, spec.name, module)
-    spec.loader.exec_module(module)
+def app(load: Callable[..., ModuleType]) -> ModuleType:
+    """The function's module, which calls nobody."""
+    module = load(
+        "items/app.py",
+        CATALOGUE_TABLE="testing",
+    )
     module.table = MagicMock()
     return module
 

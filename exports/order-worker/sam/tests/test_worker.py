@@ -1,19 +1,15 @@
 """The handler of worker, invoked with events/worker.json."""
 
-import importlib.util
 import json
-import os
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from unittest.mock import MagicMock
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-SOURCE = ROOT / "src" / "worker"
-MODULE = "worker_app"
-EVENT = json.loads((ROOT / "events" / "worker.json").read_text())
+EVENTS = Path(__file__).parent.parent / "events"
+EVENT = json.loads((EVENTS / "worker.json").read_text())
 CONTEXT = SimpleNamespace(
     function_name="worker",
     memory_limit_in_mb=128,
@@ -23,22 +19,13 @@ CONTEXT = SimpleNamespace(
 
 
 @pytest.fixture
-def app(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The function's module, loaded anew, far from AWS."""
-    monkeypatch.syspath_prepend(str(SOURCE))
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "POWERTOOLS_TRACE_DISABLED": "1",
-        "HISTORY_TABLE": "testing",
-        "PAYMENT_KEY_ARN": "testing",
-    }.items():
-        monkeypatch.setitem(os.environ, name, value)
-    spec = importlib.util.spec_from_file_location(MODULE, SOURCE / "app.py")
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, spec.name, module)
-    spec.loader.exec_module(module)
+def app(load: Callable[..., ModuleType]) -> ModuleType:
+    """The function's module, which calls nobody."""
+    module = load(
+        "worker/app.py",
+        HISTORY_TABLE="testing",
+        PAYMENT_KEY_ARN="testing",
+    )
     module.table = MagicMock()
     return module
 
