@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from designer.blueprint.base import Path
 from designer.blueprint.document import SCHEMA_VERSION, Blueprint
 from designer.blueprint.leftovers import remove_leftovers, temporary_beside
+from designer.blueprint.memory import collector_resting
 from designer.blueprint.owners import owner
 from designer.blueprint.problems import BlueprintError, Problem, explain, shortened
 from designer.blueprint.splice import SpliceError, document, splice
@@ -101,7 +102,11 @@ def parse_bytes(content: bytes, source: str) -> Document:
 
 def parse_text(text: str, source: str, path: FilePath | None = None) -> Document:
     """The blueprint that ``text`` says. Raises ``BlueprintError``; ``source`` names it there."""
-    text = text.lstrip(_BYTE_ORDER_MARK)
+    with collector_resting():
+        return _parsed(text.lstrip(_BYTE_ORDER_MARK), source, path)
+
+
+def _parsed(text: str, source: str, path: FilePath | None) -> Document:
     tree = parse(text, source)
     if not isinstance(tree.data, Mapping):
         found = "nothing" if tree.data is None else "something else"

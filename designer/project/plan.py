@@ -11,9 +11,9 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from designer.blueprint.document import Blueprint
+from designer.blueprint.memory import collector_resting
 from designer.exporters.base import Note, Requirement
 from designer.project.contents import contents
-from designer.project.memory import collector_resting
 
 MANIFEST = ".lambda-designer.json"
 """Remembers the hash of every file as it was exported."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from designer.blueprint.base import UNSET, Edit, EditError, Path, apply, dotted, same
 from designer.blueprint.document import Blueprint, Profile
+from designer.blueprint.memory import collector_resting
 from designer.blueprint.stages import alone
 from designer.rules.base import Finding, Fix, Hindsight, Rule, Severity
 from designer.rules.registry import rules_about
@@ -54,8 +55,9 @@ def review(
         blueprint = apply(blueprint, [Edit(("profile",), chosen)])
     asked = rules_about(subjects(blueprint) | {chosen}) if only is None else tuple(only)
     active = _of_profile(asked, chosen)
-    direct = _said_once(_all_stages(blueprint, today, active), active)
-    weighed = _weighed(blueprint, [*direct, *_in_hindsight(blueprint, direct, active)])
+    with collector_resting():
+        direct = _said_once(_all_stages(blueprint, today, active), active)
+        weighed = _weighed(blueprint, [*direct, *_in_hindsight(blueprint, direct, active)])
     found = sorted(weighed, key=lambda each: each.severity.rank)
     silenced = [_is_suppressed(each, blueprint) for each in found]
     return Review(
