@@ -16,8 +16,8 @@ from designer.rules.base import Finding, Fix, Hindsight, Rule, Severity
 from designer.rules.registry import rules_about
 from designer.rules.subjects import subjects
 
-_PASSES = 10
-"""Fixes can uncover further findings; more rounds than this means that two fixes fight."""
+_PASSES = 1_000
+"""Fixes uncover further findings, and those of one list wait for each other; this is far more than any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +206,13 @@ def fixed(
     ``profile`` is as in ``review``.
     """
     healed: list[Finding] = []
+    before = [blueprint]
     for _ in range(_PASSES):
         blueprint, mended = _one_pass(blueprint, today, unsafe, profile)
-        if not mended:
-            break
         healed.extend(mended)
+        if not mended or any(same(blueprint, each) for each in before):
+            break  # nothing is left, or two fixes fight
+        before.append(blueprint)
     return blueprint, tuple(healed)
 
 

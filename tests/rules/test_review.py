@@ -212,3 +212,13 @@ def test_a_default_that_is_said_in_vain_is_taken_back():
     mended, healed = fixed(said, TODAY)
     assert [each.rule for each in healed].count("table-setting-unused") == 2
     assert not {"write_capacity", "read_capacity"} & mended.tables["t"].model_fields_set
+
+
+def test_everything_is_mended_in_one_go_however_long_it_takes():
+    """Each removal moves the places of the list's other items, so they wait for one another."""
+    url = f"{{type: function_url, callers: [{', '.join(f'x{number}' for number in range(30))}]}}"
+    mended, healed = fixed(
+        design(f"{{name: a, functions: {{f: {{triggers: {{t: {url}}}}}}}}}"), TODAY, unsafe=True
+    )
+    assert [each.rule for each in healed].count("function-url-callers") == 30
+    assert not found(mended, "function-url-callers")
