@@ -204,8 +204,9 @@ class AlarmDefinitionValid(Rule):
         minute = catalog.number("cloudwatch.watched_period").value if blueprint.alarms else 0
         if blueprint.alarms and blueprint.alarms.period % minute:
             at: Path = ("alarms", "period")
-            whole = max(minute, -(-blueprint.alarms.period // minute) * minute)
-            message = f"{blueprint.alarms.period} s is no multiple of {minute} s; {whole} s is the next one."
+            longest = catalog.limits("cloudwatch.period").maximum // minute * minute
+            whole = min(max(minute, -(-blueprint.alarms.period // minute) * minute), longest)
+            message = f"{blueprint.alarms.period} s is no multiple of {minute} s; {whole} s is the nearest."
             yield self.finding(at, message, set_value(f"Use {whole} s", at, whole))
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from designer import catalog
 from designer.blueprint.base import Node, Path
+from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import NAME_PATTERN, Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.referring import renaming
@@ -118,7 +119,7 @@ class ResourceIdUnique(Rule):
             for key in keys:
                 first.setdefault(key, path)
             if known is not None:
-                fix = _rename(blueprint, path, str(path[-1]))
+                fix = _rename(blueprint, path, _told_apart(path, known))
                 yield self.finding(path, _clash(path, known), fix)
 
 
@@ -251,6 +252,15 @@ def _called(path: Path) -> str:
 
 
 _COLLECTIONS = ("functions", "triggers", "subscriptions")
+
+
+def _told_apart(path: Path, known: Path) -> str:
+    """A name that says what it is of, where something of another kind has the same one."""
+    name, collection = str(path[-1]), str(path[0])
+    if collection == known[0] or collection not in COLLECTIONS or name != known[-1]:
+        return name
+    longer = f"{name}-{COLLECTIONS[collection].KIND.rpartition('_')[2]}"
+    return longer if len(longer) <= _LONGEST else name
 
 
 def _slug(name: str) -> str:

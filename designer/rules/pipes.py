@@ -10,11 +10,13 @@ from designer import catalog
 from designer.blueprint.base import Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
+from designer.blueprint.triggers.base import Invocation
 from designer.blueprint.triggers.pipe import PipeTrigger
 from designer.failures import Protection, idle, missing
 from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
 from designer.rules.filters import pattern_problem
+from designer.rules.settings import listed
 
 _FILTERS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html"
 _SOURCES = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-source.html"
@@ -140,6 +142,43 @@ class PipeTemplateLength(Rule):
             size = len(trigger.value.template or "")
             if size not in allowed:
                 yield self.finding(trigger / "template", f"{allowed.said(size)} is outside {allowed}.")
+
+
+class PipeTimeout(Rule):
+    """A pipe's functions may work for longer than the pipe waits for them.
+
+    An execution of a pipe, with what adds to its events and the function that it waits for, ends after five
+    minutes. The events count as failed and are tried again, while the function still works on them.
+    """
+
+    id = "pipe-timeout"
+    severity = Severity.WARNING
+    topic = "pipes"
+    source = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html"
+    bad = _example("source: jobs").replace("{pack: {", "{pack: {timeout: 301, ")
+    good = bad.replace("301", "300")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every pipe whose functions together have longer; the last of them has what the first leaves."""
+        del today
+        most = catalog.number("pipes.execution").value
+        for function, pipe in blueprint.each_trigger(PipeTrigger):
+            adding = blueprint.function(pipe.value.enrichment or "")
+            waits = function if pipe.value.invocation is Invocation.QUEUE else None
+            timed = [each for each in (adding, waits) if each is not None]
+            together = sum(each.value.timeout for each in timed)
+            if together > most:
+                *first, last = timed
+                names, left = (
+                    listed([each.name for each in timed]),
+                    most - sum(each.value.timeout for each in first),
+                )
+                message = f"{names} may take {together:,} s, but a pipe ends an execution after {most:,} s."
+                own = (*last.path, "timeout")
+                fix = (
+                    set_value(f"Lower {last.name} to {left:,} s", own, left, safe=False) if left > 0 else None
+                )
+                yield self.finding(blueprint.origin(last.name, "timeout"), message, fix)
 
 
 class PipeWithoutDlq(Rule):

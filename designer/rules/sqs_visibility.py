@@ -87,7 +87,8 @@ def _piped(blueprint: Blueprint) -> Iterator[tuple[str, _Reader]]:
         waits = pipe.value.invocation is Invocation.QUEUE
         timed = [each for each in (adding, function if waits else None) if each is not None]
         limits, window = catalog.limits("lambda.timeout"), catalog.limits("pipes.batching_window")
-        timeout = sum(limits.clamp(each.value.timeout) for each in timed)
+        together = sum(limits.clamp(each.value.timeout) for each in timed)
+        timeout = min(together, catalog.number("pipes.execution").value)
         if timeout:
             gathers = window.clamp(pipe.value.batching_window or 0)
             yield pipe.value.source, _Reader(function.name, timeout, gathers, refused=False)

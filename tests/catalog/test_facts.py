@@ -362,6 +362,9 @@ class TestCredentials:
             "ghp_" + "a" * 36,
             "xoxb-1234567890-abc",
             "sk_live_" + "a" * 24,
+            "https://hooks.slack.com/services/T01/B02/" + "a" * 24,
+            "AIza" + "a" * 35,
+            "SG." + "a" * 22 + "." + "b" * 43,
             "postgres://user:hunter2@db.example.com/shop",
         ],
     )

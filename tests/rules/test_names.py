@@ -78,8 +78,8 @@ def test_renaming_takes_references_along():
     """
     healed, _ = fixed(design(text), TODAY, unsafe=True)
     assert "jobs" not in healed.queues
-    assert {"jobs-2", "jobs-2-dlq"} <= healed.queues.keys()
-    assert list(healed.functions["sender"].scopes) == ["jobs-2"]
+    assert {"jobs-queue", "jobs-queue-dlq"} <= healed.queues.keys()
+    assert list(healed.functions["sender"].scopes) == ["jobs-queue"]
 
 
 @pytest.mark.parametrize(
