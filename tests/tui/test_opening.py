@@ -7,6 +7,7 @@ from pathlib import Path
 from textual import events
 from textual.pilot import Pilot
 
+from designer.blueprint.base import Edit
 from designer.tui.screens.choose import AskScreen, ChooseScreen
 from designer.tui.screens.home import HomeScreen
 from designer.tui.screens.workspace import WorkspaceScreen
@@ -71,6 +72,9 @@ async def test_any_field_and_any_part_is_a_few_letters_away(start: Start, faulty
         await pilot.press("ctrl+t", *"kms", "enter")  # found by its title, not the first field
         await settle(pilot)
         assert "kms" in screen.form.row.path[-1]
+        screen.session.apply([Edit(("event_buses", "bus"), {})], "Add a bus")  # its form is short
+        screen.changed()
+        await screen.select(("event_buses", "bus"))
         await pilot.press("ctrl+t", *"worker jobs", "enter")
         await settle(pilot)
         assert screen.selected == ("functions", "worker", "triggers", "jobs")

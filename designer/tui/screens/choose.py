@@ -78,8 +78,12 @@ class ChooseScreen(Dialog):
         Binding("enter", "cursor('select')", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, offers: Sequence[Offer], current: Any = None) -> None:
+    def __init__(
+        self, title: str, offers: Sequence[Offer], current: Any = None, *, search: bool = False
+    ) -> None:
+        """``search``: there is a filter however short the list is, for people begin to type at once."""
         super().__init__(title)
+        self._search = search
         self._offers = tuple(offers)
         self._shown = self._offers
         self._current = current
@@ -87,7 +91,7 @@ class ChooseScreen(Dialog):
     def compose(self) -> ComposeResult:
         """A filter where the list is long, and the list."""
         with Vertical(id="box"):
-            if len(self._offers) > _FEW:
+            if self._search or len(self._offers) > _FEW:
                 yield Input(placeholder="type to filter", compact=True, id="filter")
             yield OptionList(*(Option(each.text) for each in self._offers), markup=False, compact=True)
 

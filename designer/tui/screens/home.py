@@ -206,7 +206,7 @@ class HomeScreen(FramedScreen):
             *(Offer(name, line(name)) for name in found),
             Offer("", line(("Another file …", "$accent"))),
         ]
-        self.app.push_screen(ChooseScreen("Open", offers), self._picked)
+        self.app.push_screen(ChooseScreen("Open", offers, search=True), self._picked)
 
     def _picked(self, offer: Offer | None) -> None:
         if offer is not None and offer.value:

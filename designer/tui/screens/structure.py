@@ -53,7 +53,7 @@ class Structure(DocumentScreen):
             for path in self.outline.parts
             if path != self.selected
         ]
-        self.app.push_screen(ChooseScreen("Go to", offers), self._going)
+        self.app.push_screen(ChooseScreen("Go to", offers, search=True), self._going)
 
     def _going(self, offer: Offer | None) -> None:
         if offer is not None:
