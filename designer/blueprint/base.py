@@ -158,6 +158,11 @@ class AsText:
 
 
 @dataclass(frozen=True, slots=True)
+class SeveralLines:
+    """Field metadata: a text of several lines, such as a schema."""
+
+
+@dataclass(frozen=True, slots=True)
 class Free:
     """Field metadata: free JSON; each of its texts may hold references."""
 

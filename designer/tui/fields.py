@@ -26,6 +26,7 @@ from designer.blueprint.base import (
     Part,
     Path,
     RefersTo,
+    SeveralLines,
     metadata,
 )
 from designer.blueprint.collections import COLLECTIONS
@@ -50,9 +51,11 @@ class Control(Enum):
     LEVELS = "levels"
     """A mapping from the name of a thing to access levels."""
     YAML = "yaml"
+    LINES = "lines"
+    """A text of several lines."""
 
 
-TALL = (Control.PAIRS, Control.LEVELS, Control.YAML)
+TALL = (Control.PAIRS, Control.LEVELS, Control.YAML, Control.LINES)
 """Controls of several lines, as wide as the form."""
 
 
@@ -159,6 +162,8 @@ def _control(inner: Any, info: FieldInfo) -> Control | None:  # see bare
     """The control for a type; ``None`` for what the form does not show (parts by name, a fixed type)."""
     if metadata(info, AsText):
         return Control.YAML
+    if metadata(info, SeveralLines):
+        return Control.LINES
     if get_origin(inner) is Literal:
         return Control.CHOICE if len(get_args(inner)) > 1 else None
     if inner is bool:

@@ -19,6 +19,7 @@ from designer.blueprint.base import (
     Node,
     RefersTo,
     SameInAllStages,
+    SeveralLines,
 )
 from designer.blueprint.resources.base import Thing
 from designer.blueprint.resources.graphql_parts import ApiKey, RequestLog
@@ -50,7 +51,7 @@ class GraphqlApi(Thing):
         {"url": Attribute.URL, "id": Attribute.ID, "arn": Attribute.ARN}
     )
 
-    definition: Annotated[str, SameInAllStages()] = Field(
+    definition: Annotated[str, SameInAllStages(), SeveralLines()] = Field(
         "", title="Schema", description="The schema in GraphQL's own language."
     )
     authentication: Annotated[Literal["iam", "user_pool", "api_key"], SameInAllStages()] = Field(

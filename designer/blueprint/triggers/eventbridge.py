@@ -24,6 +24,7 @@ from designer.blueprint.base import (
     Part,
     RefersTo,
     SameInAllStages,
+    SeveralLines,
     freeze,
 )
 from designer.blueprint.resources.event_bus import EventPattern
@@ -49,7 +50,7 @@ class InputTransformer(Part):
         title="Paths",
         description="Values of the event by a name of your own, such as order: $.detail.order.",
     )
-    template: Annotated[str, SameInAllStages()] = Field(
+    template: Annotated[str, SameInAllStages(), SeveralLines()] = Field(
         title="Template", description='JSON with <name> where a value belongs, such as {"order": <order>}.'
     )
 

@@ -17,7 +17,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from designer import catalog, graph
-from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages
+from designer.blueprint.base import Advanced, Bool, Int, Limits, RefersTo, SameInAllStages, SeveralLines
 from designer.blueprint.resources.event_bus import EventPattern
 from designer.blueprint.triggers.base import SAMPLE_ACCOUNT, Consumer, Delivery, Invocation, Trigger
 from designer.blueprint.triggers.polling import list_streams
@@ -56,7 +56,7 @@ class PipeTrigger(Trigger):
     enrichment: Annotated[str | None, RefersTo(("functions",))] = Field(
         None, title="Enrichment", description="Function that gets the events first; its answer goes on."
     )
-    template: Annotated[str | None, SameInAllStages(), Advanced()] = Field(
+    template: Annotated[str | None, SameInAllStages(), Advanced(), SeveralLines()] = Field(
         None, title="Input template", description='What is made of each event, such as {"id": <$.body.id>}.'
     )
     invocation_type: Annotated[Literal["REQUEST_RESPONSE", "FIRE_AND_FORGET"], SameInAllStages()] = Field(

@@ -71,6 +71,14 @@ class TextBox(Input, Editor):
             return tuple(each.strip() for each in text.split(",") if each.strip())
         return as_number(text) if self._control is Control.NUMBER else text
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all lines of what is pasted; Textual would drop those after the first in silence."""
+        event.prevent_default()
+        event.stop()
+        lines = event.text.strip("\r\n").splitlines()
+        text = ", ".join(lines) if self._control is Control.LIST else visible("\n".join(lines))
+        self.replace(text, *self.selection)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass it on as a change of the field."""
         event.stop()

@@ -238,6 +238,31 @@ class Levels(Editor):
         self.post_message(Changed(self, self.read()))
 
 
+class LinesBox(TextArea, Editor):
+    """A text of several lines; ``optional`` ones are absent while they are empty."""
+
+    def __init__(self, optional: bool) -> None:
+        super().__init__(soft_wrap=True, show_line_numbers=False, compact=True)
+        self._blank = UNSET if optional else ""
+
+    def write(self, value: Any, holds: Any) -> None:
+        """Show the lines."""
+        del holds
+        text = "" if value is UNSET else "\n".join(map(visible, str(value).split("\n")))
+        if self.text != text:
+            with self.prevent(TextArea.Changed):
+                self.text = text
+
+    def read(self) -> Any:
+        """The lines as they were typed."""
+        return "\n".join(map(written, self.text.split("\n"))) or self._blank
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Pass it on as a change of the field."""
+        event.stop()
+        self.post_message(Changed(self, self.read(), typed=True))
+
+
 class YamlBox(TextArea, Editor):
     """A setting that has a shape of its own, as YAML."""
 

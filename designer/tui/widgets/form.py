@@ -19,7 +19,7 @@ from designer.rules.base import Finding
 from designer.tui.fields import TALL, Control, Field, holding, nearest_part, written
 from designer.tui.messages import Edited
 from designer.tui.widgets.controls import Changed, Choice, Editor, TextBox, Toggle
-from designer.tui.widgets.editors import Levels, Pairs, YamlBox
+from designer.tui.widgets.editors import Levels, LinesBox, Pairs, YamlBox
 from designer.tui.widgets.marks import Marks
 from designer.tui.widgets.text import plain
 
@@ -32,6 +32,7 @@ _MAKERS: Mapping[Control, Callable[[Field], Editor]] = {
     Control.PAIRS: lambda _: Pairs(),
     Control.LEVELS: lambda _: Levels(),
     Control.YAML: lambda field: YamlBox(field.hint),
+    Control.LINES: lambda field: LinesBox(field.optional),
 }
 
 
