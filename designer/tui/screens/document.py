@@ -71,12 +71,18 @@ class DocumentScreen(FramedScreen):
         """Show the changed design, say what happened, and keep a draft of it soon."""
         with self.app.batch_update():
             self.show_design()
+        self.call_after_refresh(self._keep_in_sight)
         if self.is_large and not self.session.is_reviewed:
             self._judge(self.session.blueprint)
         if text:
             self.say(text, kind)
         if self._draft_timer is None:  # who types on and on is not to wait for a pause
             self._draft_timer = self.set_timer(_DRAFT_AFTER, self._draft_is_due)
+
+    def _keep_in_sight(self) -> None:
+        """What is said of the fields above must not push the one that is edited out of the form."""
+        if self.form is not None and self.form.row is not None and self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     @property
     def is_large(self) -> bool:

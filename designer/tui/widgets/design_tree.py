@@ -50,6 +50,7 @@ class DesignTree(Tree[Path]):
         selected = self.selected
         self._parts, self._by_path, self._labels = parts, {}, {}
         self.clear()
+        self.move_cursor(None)
         self.root.data = ()
         self._by_path[()] = self.root
         self.root.expand()
@@ -114,7 +115,8 @@ class DesignTree(Tree[Path]):
     def select(self, path: Path) -> None:
         """Put the cursor on a part."""
         node = self._by_path.get(path) or self._by_path.get(path[:-2]) or self.root
-        self.move_cursor(node)
+        if self.last_line >= 0:  # asking for it counts the lines: a new node has none before
+            self.move_cursor(node)
 
     def neighbour(self, path: Path, by: int) -> Path:
         """The part before or after one, in the order of the tree; groups are passed over."""
