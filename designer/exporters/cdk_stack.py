@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from designer.exporters.cdk_invoke import Beside
 from designer.exporters.cdk_names import alias, module
 from designer.exporters.cdk_resources import CdkResources
-from designer.exporters.cdk_values import Values
+from designer.exporters.cdk_values import PREFIX, Values
 from designer.exporters.kinds import spelling
 from designer.exporters.names import heading
 from designer.exporters.python_source import (
@@ -16,6 +16,7 @@ from designer.exporters.python_source import (
     Call,
     Code,
     Expression,
+    Formatted,
     Mapping,
     array,
     assigned,
@@ -90,7 +91,7 @@ def stack_source(graph: ResourceGraph, stack: str) -> str:
     used = {name for node in nodes for name in names(node)}
     stages = list(_stages(graph, values))
     imports = list(_imports(used | _named_by_stages(graph, values), _modules(graph)))
-    body = [*_head(graph, values), *_constructs(parts, used, values), *_tagging(graph, tags)]
+    body = [*_head(graph, values, used), *_constructs(parts, used, values), *_tagging(graph, tags)]
     body += [line for each in resources.outputs for line in ("", *lines(each, _INDENT))]
     return filled("stack.py.j2", name=graph.name, stack=stack, imports=imports, stages=stages, body=body)
 
@@ -142,12 +143,14 @@ def _named_by_stages(graph: ResourceGraph, values: Values) -> set[str]:
     return {"dataclass"} | types.union(*(names(values.stage(each)) for each in graph.stages))
 
 
-def _head(graph: ResourceGraph, values: Values) -> Iterator[str]:
+def _head(graph: ResourceGraph, values: Values, used: set[str]) -> Iterator[str]:
     """The first lines of the constructor."""
     head = {"env": Code("env"), "description": graph.description or None}
     yield from lines(call("super().__init__", Code("scope"), Code("construct_id"), **head), _INDENT)
     if values.settings():
         yield f"{_MARGIN}settings = STAGES[stage]"
+    if PREFIX.text in used:
+        yield from assigned(PREFIX.text, Formatted((f"{graph.name}-", Code("stage"))), _INDENT)
     if values.given:
         yield from ("", f"{_MARGIN}# To be said at deployment: cdk deploy -c NAME=VALUE")
     for name, given in values.given.items():

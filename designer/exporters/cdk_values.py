@@ -11,7 +11,7 @@ from designer.exporters.cdk_names import member
 from designer.exporters.cdk_types import TYPES, typed_parameters
 from designer.exporters.dispatch import by_type
 from designer.exporters.kinds import spelling
-from designer.exporters.names import suffix
+from designer.exporters.names import suffix, with_prefix
 from designer.exporters.python_source import (
     Array,
     Call,
@@ -89,6 +89,9 @@ _ARNS: dict[tuple[type[Resource], Attribute], tuple[str, str, Attribute]] = {
 }
 """ARNs to be put together: the service, and what stands before which attribute at the end."""
 
+PREFIX = Code("prefix")
+"""What names of resources begin with, as the constructor puts it together."""
+
 
 class Values:
     """Spells the values of one graph."""
@@ -102,7 +105,7 @@ class Values:
         names = distinct((str(index), _attribute(each.name)) for index, each in enumerate(parameters))
         self._settings = dict(zip(parameters, names.values(), strict=True))
         self._typed = typed_parameters(graph)
-        taken = (*self._variables.values(), "scope", "stage", "env", "settings")
+        taken = (*self._variables.values(), "scope", "stage", "env", "settings", PREFIX.text)
         self.given = distinct(((each, _attribute(each)) for each in graph.variables()), taken=taken)
         """The variable that holds each text that whoever deploys has to say, by its name."""
 
@@ -170,7 +173,9 @@ class Values:
 
     @node.register
     def _(self, value: Join) -> Expression:
-        parts = [part for each in value.parts for part in _parts(self._text(each, nested=True))]
+        pieces = with_prefix(value.parts, self._graph.name)
+        spelt = (PREFIX if each is None else self._text(each, nested=True) for each in pieces)
+        parts = [part for each in spelt for part in _parts(each)]
         if len(parts) == 1 and isinstance(parts[0], Code):
             return self.text(value.parts[0]) if len(value.parts) == 1 else parts[0]
         literal = "".join(part for part in parts if isinstance(part, str))

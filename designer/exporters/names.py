@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from designer.exporters.base import Note, pascal_case
 from designer.exporters.kinds import spelling
-from designer.graph import Attribute, Ref, Resource, ResourceGraph
+from designer.graph import Attribute, Context, Join, Part, Ref, Resource, ResourceGraph, walk
 from designer.graph.compute import Alias
 from designer.graph.http import HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage
 from designer.graph.rest import RestStage
@@ -102,3 +104,25 @@ def dangling(graph: ResourceGraph) -> tuple[Note, ...]:
         for ref in refs
         if graph.resource(ref.target) is None
     )
+
+
+def with_prefix(parts: tuple[Part, ...], name: str) -> Iterator[Part | None]:
+    """The parts of a text, with ``None`` for what names of resources begin with: design and stage."""
+    beginning = f"{name}-"
+    ahead = False
+    for part, following in zip(parts, (*parts[1:], ""), strict=False):
+        before = part.removesuffix(beginning) if isinstance(part, str) else part
+        if ahead:
+            ahead = False
+        elif following is Context.STAGE and before != part and (not before or str(before)[-1] in "/:"):
+            ahead = True
+            yield from filter(None, (before,))
+            yield None
+        else:
+            yield part
+
+
+def has_prefix(graph: ResourceGraph) -> bool:
+    """Whether any text has that beginning."""
+    texts = (each for each in walk((graph.resources, graph.outputs)) if isinstance(each, Join))
+    return any(None in with_prefix(each.parts, graph.name) for each in texts)

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from designer.exporters.base import snake_case
-from designer.exporters.hcl import Argument, Block, Call, Expression, List, Object, Reference, arguments
+from designer.exporters.hcl import (
+    Argument,
+    Block,
+    Call,
+    Expression,
+    List,
+    Object,
+    Reference,
+    arguments,
+    template,
+)
+from designer.exporters.names import has_prefix
 from designer.exporters.terraform_lambda import package_file
 from designer.exporters.terraform_values import Values
 from designer.exporters.terraform_versions import MINIMUM_TERRAFORM, NEXT_PROVIDER, provider
@@ -43,8 +54,8 @@ def _given(name: str, purpose: str) -> Block:
 
 
 def local_values(graph: ResourceGraph, values: Values) -> list[Block]:
-    """``locals.tf``: account, settings by stage, common tags, package hashes; nothing when there are none."""
-    body = [*_account(graph), *_settings(graph), *_tags(graph, values), *_package_hashes(graph)]
+    """``locals.tf``: names, settings by stage, common tags, package hashes; nothing when there are none."""
+    body = [*_names(graph), *_settings(graph), *_tags(graph, values), *_package_hashes(graph)]
     return [Block("locals", (), body)] if body else []
 
 
@@ -102,10 +113,11 @@ def _either(words: tuple[str, ...]) -> str:
     return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def _account(graph: ResourceGraph) -> list[tuple[Argument, ...]]:
-    """What ARNs are put together from."""
-    known = ((answer, Reference(f"data.{type_}.current.{answer}")) for type_, answer in _asked(graph))
-    body = tuple(Argument(answer, reference) for answer, reference in known)
+def _names(graph: ResourceGraph) -> list[tuple[Argument, ...]]:
+    """What names and ARNs are put together from."""
+    prefix = template(f"{graph.name}-", Reference("var.stage")) if has_prefix(graph) else None
+    asked = {answer: Reference(f"data.{type_}.current.{answer}") for type_, answer in _asked(graph)}
+    body = arguments(prefix=prefix, **asked)
     return [body] if body else []
 
 

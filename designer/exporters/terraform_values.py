@@ -19,6 +19,7 @@ from designer.exporters.hcl import (
     template,
 )
 from designer.exporters.kinds import spelling
+from designer.exporters.names import with_prefix
 from designer.graph import (
     Attribute,
     Context,
@@ -90,6 +91,8 @@ ATTRIBUTES: dict[type[Resource], dict[Attribute, str]] = {
 """What Terraform calls the attributes of each of these kinds."""
 
 LOCAL = Reference("local")
+PREFIX = Reference("local.prefix")
+"""What names of resources begin with; ``locals.tf`` puts it together."""
 CONTEXTS: dict[Context, Reference] = {
     Context.STAGE: Reference("var.stage"),
     # The provider's region is set from this variable, so no data source has to be asked.
@@ -160,7 +163,8 @@ class Values:
 
     @spell.register
     def _(self, value: Join) -> Expression:
-        return template(*map(self._in_text, value.parts))
+        parts = with_prefix(value.parts, self._graph.name)
+        return template(*(PREFIX if each is None else self._in_text(each) for each in parts))
 
     @spell.register
     def _(self, value: Ref) -> Expression:

@@ -156,7 +156,7 @@ def test_a_queue_elsewhere_takes_dead_letters() -> None:
     [
         ("http_api.front", Attribute.ID, "front_api.ref"),
         ("http_api.front", Attribute.URL, "front_api.attr_api_endpoint"),
-        ("http_api.front", Attribute.NAME, 'f"shop-{stage}-front"'),
+        ("http_api.front", Attribute.NAME, 'f"{prefix}-front"'),
         (
             "http_api.front",
             Attribute.EXECUTION_ARN,

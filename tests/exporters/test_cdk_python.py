@@ -152,7 +152,7 @@ def test_without_differences_there_are_no_settings() -> None:
 
 def test_fifo_queue_with_every_setting() -> None:
     assert keywords(FIFO, "JobsQueue") == {
-        "queue_name": "f'shop-{stage}-jobs.fifo'",
+        "queue_name": "f'{prefix}-jobs.fifo'",
         "fifo": "True",
         "content_based_deduplication": "True",
         "deduplication_scope": "sqs.DeduplicationScope.MESSAGE_GROUP",
@@ -221,7 +221,7 @@ def test_references_to_nothing_are_noted() -> None:
         (Ref("function.worker", Attribute.ARN), "worker_function.function_arn"),
         (Ref("queue.jobs", Attribute.URL), "jobs_queue.queue_url"),
         (Ref("secret.payment-key", Attribute.ARN), "payment_key_secret.ref"),
-        (Ref("secret.payment-key", Attribute.NAME), 'f"shop-{stage}-payment-key"'),
+        (Ref("secret.payment-key", Attribute.NAME), 'f"{prefix}-payment-key"'),
         (Ref("log_group.worker", Attribute.STREAMS_ARN), "worker_log_group.log_group_arn"),
         (
             Ref("log_group.worker", Attribute.ARN),

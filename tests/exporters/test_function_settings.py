@@ -65,7 +65,7 @@ def test_sam_says_a_capacity_provider_in_its_own_way() -> None:
 def test_a_durable_function_may_resume_its_own_executions_only() -> None:
     spelt = text(exported("terraform", durable={"execution_timeout": 60}), "function_worker.tf")
 
-    assert ":function:shop-${var.stage}-worker:*/durable-execution/*/*" in spelt
+    assert ":function:${local.prefix}-worker:*/durable-execution/*/*" in spelt
 
 
 def test_a_role_that_exists_is_used_and_not_made() -> None:

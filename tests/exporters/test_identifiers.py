@@ -8,7 +8,8 @@ from designer.build import build_graph
 from designer.exporters import exporter
 from designer.exporters.base import distinct, labels
 from designer.exporters.cdk_names import layer_ids
-from designer.graph import Context, Join, Variable
+from designer.exporters.names import has_prefix, with_prefix
+from designer.graph import Context, Join, Part, Variable
 from tests.rules.judging import design
 
 TWO_APIS = design(
@@ -80,3 +81,27 @@ def test_existing_layers_are_called_by_their_names() -> None:
         "WorkerSharedToolsLayer2",
         "WorkerLayer",
     )
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (("shop-", Context.STAGE, "-jobs"), [None, "-jobs"]),
+        (("/aws/lambda/shop-", Context.STAGE, "-jobs"), ["/aws/lambda/", None, "-jobs"]),
+        (("arn:aws:sns:x:y:shop-", Context.STAGE), ["arn:aws:sns:x:y:", None]),
+        (("workshop-", Context.STAGE), ["workshop-", Context.STAGE]),
+        (("shop", Context.STAGE), ["shop", Context.STAGE]),
+        (("shop-", Context.REGION), ["shop-", Context.REGION]),
+        ((Context.STAGE, "shop-"), [Context.STAGE, "shop-"]),
+        ((), []),
+    ],
+)
+def test_what_names_begin_with_is_said_once(parts: tuple[Part, ...], expected: list[Part | None]) -> None:
+    assert list(with_prefix(parts, "shop")) == expected
+
+
+def test_what_no_name_begins_with_is_not_defined() -> None:
+    bare = build_graph(design("{name: shop, functions: {}}"))
+
+    assert not has_prefix(bare)
+    assert has_prefix(build_graph(TWO_APIS))

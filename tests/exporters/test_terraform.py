@@ -56,7 +56,7 @@ def test_a_file_per_concern_in_reading_order() -> None:
         "function_worker.tf",
         "outputs.tf",
     ]
-    assert list(files(FIFO)) == ["versions.tf", "variables.tf", "queues.tf"]
+    assert list(files(FIFO)) == ["versions.tf", "variables.tf", "locals.tf", "queues.tf"]
 
 
 def test_same_graph_same_bytes() -> None:
@@ -67,7 +67,7 @@ def test_queue_with_its_dead_letter_queue() -> None:
     assert files(ORDER_WORKER)["queues.tf"].startswith(
         "# Source of worker.\n"
         'resource "aws_sqs_queue" "jobs" {\n'
-        '  name                       = "shop-${var.stage}-jobs"\n'
+        '  name                       = "${local.prefix}-jobs"\n'
         "  visibility_timeout_seconds = 180\n"
         "  sqs_managed_sse_enabled    = true\n"
         "\n"

@@ -65,7 +65,7 @@ class Queue(Encrypted):
     TOLD: ClassVar[str] = "url"
     OUTPUT: ClassVar[tuple[Attribute, str] | None] = (
         Attribute.URL,
-        "URL of the {} queue, to which producers send their messages.",
+        "URL of the {} queue, by which messages are sent to it and received from it.",
     )
     NAME_LENGTH: ClassVar[str | None] = "sqs.name_length"
     ARN: ClassVar[str] = "arn.queue"

@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "announce" {
-  name              = "/aws/lambda/event-fan-out-${var.stage}-announce"
+  name              = "/aws/lambda/${local.prefix}-announce"
   retention_in_days = 30
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "announce" {
-  name = "event-fan-out-${var.stage}-announce"
+  name = "${local.prefix}-announce"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -53,7 +53,7 @@ resource "aws_iam_role_policy" "announce" {
 }
 
 resource "aws_lambda_function" "announce" {
-  function_name = "event-fan-out-${var.stage}-announce"
+  function_name = "${local.prefix}-announce"
   description   = "Takes an order and tells everyone who needs to know."
   role          = aws_iam_role.announce.arn
 

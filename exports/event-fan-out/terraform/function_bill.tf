@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "bill" {
-  name              = "/aws/lambda/event-fan-out-${var.stage}-bill"
+  name              = "/aws/lambda/${local.prefix}-bill"
   retention_in_days = 30
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "bill" {
-  name = "event-fan-out-${var.stage}-bill"
+  name = "${local.prefix}-bill"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -53,7 +53,7 @@ resource "aws_iam_role_policy" "bill" {
 }
 
 resource "aws_lambda_function" "bill" {
-  function_name = "event-fan-out-${var.stage}-bill"
+  function_name = "${local.prefix}-bill"
   description   = "Bills each order."
   role          = aws_iam_role.bill.arn
 

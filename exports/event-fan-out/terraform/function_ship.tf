@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "ship" {
-  name              = "/aws/lambda/event-fan-out-${var.stage}-ship"
+  name              = "/aws/lambda/${local.prefix}-ship"
   retention_in_days = 30
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "ship" {
-  name = "event-fan-out-${var.stage}-ship"
+  name = "${local.prefix}-ship"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -53,7 +53,7 @@ resource "aws_iam_role_policy" "ship" {
 }
 
 resource "aws_lambda_function" "ship" {
-  function_name = "event-fan-out-${var.stage}-ship"
+  function_name = "${local.prefix}-ship"
   description   = "Ships each order that is paid for."
   role          = aws_iam_role.ship.arn
 

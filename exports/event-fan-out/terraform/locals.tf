@@ -1,4 +1,6 @@
 locals {
+  prefix = "event-fan-out-${var.stage}"
+
   stages = {
     dev = {
       bill_orders_maximum_concurrency = 10

@@ -4,17 +4,17 @@ output "front_api_url" {
 }
 
 output "to_bill_queue_url" {
-  description = "URL of the to-bill queue, to which producers send their messages."
+  description = "URL of the to-bill queue, by which messages are sent to it and received from it."
   value       = aws_sqs_queue.to_bill.url
 }
 
 output "to_ship_queue_url" {
-  description = "URL of the to-ship queue, to which producers send their messages."
+  description = "URL of the to-ship queue, by which messages are sent to it and received from it."
   value       = aws_sqs_queue.to_ship.url
 }
 
 output "orders_undelivered_queue_url" {
-  description = "URL of the orders-undelivered queue, to which producers send their messages."
+  description = "URL of the orders-undelivered queue, by which messages are sent to it and received from it."
   value       = aws_sqs_queue.orders_undelivered.url
 }
 

@@ -1,5 +1,5 @@
 resource "aws_sqs_queue" "to_bill" {
-  name                       = "event-fan-out-${var.stage}-to-bill"
+  name                       = "${local.prefix}-to-bill"
   visibility_timeout_seconds = 180
   max_message_size           = 262144
   sqs_managed_sse_enabled    = true
@@ -48,7 +48,7 @@ resource "aws_sqs_queue_policy" "to_bill" {
 
 # Messages that to-bill could not get processed.
 resource "aws_sqs_queue" "to_bill_dlq" {
-  name                      = "event-fan-out-${var.stage}-to-bill-dlq"
+  name                      = "${local.prefix}-to-bill-dlq"
   message_retention_seconds = 1209600
   max_message_size          = 262144
   sqs_managed_sse_enabled   = true
@@ -75,7 +75,7 @@ resource "aws_sqs_queue_policy" "to_bill_dlq" {
 }
 
 resource "aws_sqs_queue" "to_ship" {
-  name                       = "event-fan-out-${var.stage}-to-ship"
+  name                       = "${local.prefix}-to-ship"
   visibility_timeout_seconds = 180
   max_message_size           = 262144
   sqs_managed_sse_enabled    = true
@@ -125,7 +125,7 @@ resource "aws_sqs_queue_policy" "to_ship" {
 
 # Messages that to-ship could not get processed.
 resource "aws_sqs_queue" "to_ship_dlq" {
-  name                      = "event-fan-out-${var.stage}-to-ship-dlq"
+  name                      = "${local.prefix}-to-ship-dlq"
   message_retention_seconds = 1209600
   max_message_size          = 262144
   sqs_managed_sse_enabled   = true
@@ -152,7 +152,7 @@ resource "aws_sqs_queue_policy" "to_ship_dlq" {
 }
 
 resource "aws_sqs_queue" "orders_undelivered" {
-  name                      = "event-fan-out-${var.stage}-orders-undelivered"
+  name                      = "${local.prefix}-orders-undelivered"
   message_retention_seconds = 1209600
   max_message_size          = 262144
   sqs_managed_sse_enabled   = true

@@ -1,6 +1,6 @@
 # Every order, once.
 resource "aws_sns_topic" "orders" {
-  name = "event-fan-out-${var.stage}-orders"
+  name = "${local.prefix}-orders"
 
   tags = local.tags
 }

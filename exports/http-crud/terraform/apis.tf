@@ -1,13 +1,13 @@
 # A line for each request to front.
 resource "aws_cloudwatch_log_group" "front" {
-  name              = "/aws/apigateway/http-crud-${var.stage}-front"
+  name              = "/aws/apigateway/${local.prefix}-front"
   retention_in_days = 30
 
   tags = local.tags
 }
 
 resource "aws_apigatewayv2_api" "front" {
-  name          = "http-crud-${var.stage}-front"
+  name          = "${local.prefix}-front"
   description   = "Items of the catalogue."
   protocol_type = "HTTP"
 

@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "items" {
-  name              = "/aws/lambda/http-crud-${var.stage}-items"
+  name              = "/aws/lambda/${local.prefix}-items"
   retention_in_days = 30
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "items" {
-  name = "http-crud-${var.stage}-items"
+  name = "${local.prefix}-items"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -70,7 +70,7 @@ resource "aws_iam_role_policy" "items" {
 }
 
 resource "aws_lambda_function" "items" {
-  function_name = "http-crud-${var.stage}-items"
+  function_name = "${local.prefix}-items"
   description   = "Answers the routes of the API from the table."
   role          = aws_iam_role.items.arn
 

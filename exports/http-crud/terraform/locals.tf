@@ -1,4 +1,6 @@
 locals {
+  prefix = "http-crud-${var.stage}"
+
   stages = {
     dev = {
       front_rate  = 20

@@ -1,5 +1,5 @@
 resource "aws_dynamodb_table" "catalogue" {
-  name                        = "http-crud-${var.stage}-catalogue"
+  name                        = "${local.prefix}-catalogue"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "id"
   deletion_protection_enabled = true

@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "report" {
-  name              = "/aws/lambda/nightly-report-${var.stage}-report"
+  name              = "/aws/lambda/${local.prefix}-report"
   retention_in_days = 30
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "report" {
-  name = "nightly-report-${var.stage}-report"
+  name = "${local.prefix}-report"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -60,7 +60,7 @@ resource "aws_iam_role_policy" "report" {
 }
 
 resource "aws_lambda_function" "report" {
-  function_name = "nightly-report-${var.stage}-report"
+  function_name = "${local.prefix}-report"
   description   = "Makes the report of the day before."
   role          = aws_iam_role.report.arn
 
@@ -106,7 +106,7 @@ resource "aws_lambda_function_event_invoke_config" "report" {
 
 # What the scheduler may do for the schedule nightly of report.
 resource "aws_iam_role" "report_nightly" {
-  name = "nightly-report-${var.stage}-report-nightly"
+  name = "${local.prefix}-report-nightly"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -147,7 +147,7 @@ resource "aws_iam_role_policy" "report_nightly" {
 }
 
 resource "aws_scheduler_schedule" "report_nightly" {
-  name  = "nightly-report-${var.stage}-report-nightly"
+  name  = "${local.prefix}-report-nightly"
   state = local.settings.report_nightly_enabled ? "ENABLED" : "DISABLED"
 
   schedule_expression          = "cron(30 3 * * ? *)"

@@ -1,4 +1,5 @@
 locals {
+  prefix     = "nightly-report-${var.stage}"
   account_id = data.aws_caller_identity.current.account_id
 
   stages = {

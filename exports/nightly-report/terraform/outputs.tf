@@ -1,10 +1,10 @@
 output "undelivered_queue_url" {
-  description = "URL of the undelivered queue, to which producers send their messages."
+  description = "URL of the undelivered queue, by which messages are sent to it and received from it."
   value       = aws_sqs_queue.undelivered.url
 }
 
 output "failed_queue_url" {
-  description = "URL of the failed queue, to which producers send their messages."
+  description = "URL of the failed queue, by which messages are sent to it and received from it."
   value       = aws_sqs_queue.failed.url
 }
 

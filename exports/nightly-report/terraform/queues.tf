@@ -1,6 +1,6 @@
 # Times at which the function could not be started.
 resource "aws_sqs_queue" "undelivered" {
-  name                      = "nightly-report-${var.stage}-undelivered"
+  name                      = "${local.prefix}-undelivered"
   message_retention_seconds = 1209600
   max_message_size          = 262144
   sqs_managed_sse_enabled   = true
@@ -28,7 +28,7 @@ resource "aws_sqs_queue_policy" "undelivered" {
 
 # Runs that failed for good, with the reason.
 resource "aws_sqs_queue" "failed" {
-  name                      = "nightly-report-${var.stage}-failed"
+  name                      = "${local.prefix}-failed"
   message_retention_seconds = 1209600
   max_message_size          = 262144
   sqs_managed_sse_enabled   = true

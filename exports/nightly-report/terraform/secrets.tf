@@ -1,5 +1,5 @@
 resource "aws_secretsmanager_secret" "warehouse" {
-  name        = "nightly-report-${var.stage}-warehouse"
+  name        = "${local.prefix}-warehouse"
   description = "User and password of the data warehouse."
 
   tags = local.tags

@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "worker" {
-  name              = "/aws/lambda/order-worker-${var.stage}-worker"
+  name              = "/aws/lambda/${local.prefix}-worker"
   retention_in_days = local.settings.worker_retention_days
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "worker" {
-  name = "order-worker-${var.stage}-worker"
+  name = "${local.prefix}-worker"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -72,7 +72,7 @@ resource "aws_iam_role_policy" "worker" {
 }
 
 resource "aws_lambda_function" "worker" {
-  function_name = "order-worker-${var.stage}-worker"
+  function_name = "${local.prefix}-worker"
   description   = "Writes each order of a batch to the table and reports those that failed."
   role          = aws_iam_role.worker.arn
 

@@ -1,4 +1,6 @@
 locals {
+  prefix = "order-worker-${var.stage}"
+
   stages = {
     dev = {
       worker_retention_days             = 30

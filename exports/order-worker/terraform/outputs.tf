@@ -1,5 +1,5 @@
 output "orders_queue_url" {
-  description = "URL of the orders queue, to which producers send their messages."
+  description = "URL of the orders queue, by which messages are sent to it and received from it."
   value       = aws_sqs_queue.orders.url
 }
 

@@ -1,5 +1,5 @@
 resource "aws_sqs_queue" "orders" {
-  name                       = "order-worker-${var.stage}-orders"
+  name                       = "${local.prefix}-orders"
   visibility_timeout_seconds = 180
   max_message_size           = 262144
   sqs_managed_sse_enabled    = true
@@ -32,7 +32,7 @@ resource "aws_sqs_queue_policy" "orders" {
 
 # Messages that orders could not get processed.
 resource "aws_sqs_queue" "orders_dlq" {
-  name                      = "order-worker-${var.stage}-orders-dlq"
+  name                      = "${local.prefix}-orders-dlq"
   message_retention_seconds = 1209600
   max_message_size          = 262144
   sqs_managed_sse_enabled   = true

@@ -1,5 +1,5 @@
 resource "aws_dynamodb_table" "order_history" {
-  name                        = "order-worker-${var.stage}-order-history"
+  name                        = "${local.prefix}-order-history"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "customer_id"
   range_key                   = "order_id"

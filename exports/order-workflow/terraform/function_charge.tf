@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "charge" {
-  name              = "/aws/lambda/order-workflow-${var.stage}-charge"
+  name              = "/aws/lambda/${local.prefix}-charge"
   retention_in_days = 30
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "charge" {
-  name = "order-workflow-${var.stage}-charge"
+  name = "${local.prefix}-charge"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -53,7 +53,7 @@ resource "aws_iam_role_policy" "charge" {
 }
 
 resource "aws_lambda_function" "charge" {
-  function_name = "order-workflow-${var.stage}-charge"
+  function_name = "${local.prefix}-charge"
   description   = "Charges the customer; charging twice under one key does nothing."
   role          = aws_iam_role.charge.arn
 

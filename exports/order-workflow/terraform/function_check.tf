@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "check" {
-  name              = "/aws/lambda/order-workflow-${var.stage}-check"
+  name              = "/aws/lambda/${local.prefix}-check"
   retention_in_days = 30
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "check" {
-  name = "order-workflow-${var.stage}-check"
+  name = "${local.prefix}-check"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -46,7 +46,7 @@ resource "aws_iam_role_policy" "check" {
 }
 
 resource "aws_lambda_function" "check" {
-  function_name = "order-workflow-${var.stage}-check"
+  function_name = "${local.prefix}-check"
   description   = "Checks an order against the stock."
   role          = aws_iam_role.check.arn
 

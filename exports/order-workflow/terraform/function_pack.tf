@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "pack" {
-  name              = "/aws/lambda/order-workflow-${var.stage}-pack"
+  name              = "/aws/lambda/${local.prefix}-pack"
   retention_in_days = 30
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "pack" {
-  name = "order-workflow-${var.stage}-pack"
+  name = "${local.prefix}-pack"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -46,7 +46,7 @@ resource "aws_iam_role_policy" "pack" {
 }
 
 resource "aws_lambda_function" "pack" {
-  function_name = "order-workflow-${var.stage}-pack"
+  function_name = "${local.prefix}-pack"
   description   = "Orders one parcel."
   role          = aws_iam_role.pack.arn
 

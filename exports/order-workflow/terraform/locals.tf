@@ -1,4 +1,5 @@
 locals {
+  prefix     = "order-workflow-${var.stage}"
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
 

@@ -1,5 +1,5 @@
 resource "aws_secretsmanager_secret" "payment_key" {
-  name        = "order-workflow-${var.stage}-payment-key"
+  name        = "${local.prefix}-payment-key"
   description = "API key of the payment provider."
 
   tags = local.tags

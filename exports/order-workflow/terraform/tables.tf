@@ -1,5 +1,5 @@
 resource "aws_dynamodb_table" "orders" {
-  name                        = "order-workflow-${var.stage}-orders"
+  name                        = "${local.prefix}-orders"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "order_id"
   deletion_protection_enabled = true

@@ -1,6 +1,6 @@
 # Orders that nobody could fulfil.
 resource "aws_sns_topic" "trouble" {
-  name = "order-workflow-${var.stage}-trouble"
+  name = "${local.prefix}-trouble"
 
   tags = local.tags
 }

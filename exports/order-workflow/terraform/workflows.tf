@@ -1,6 +1,6 @@
 # What executions of fulfil do.
 resource "aws_cloudwatch_log_group" "fulfil" {
-  name              = "/aws/vendedlogs/states/order-workflow-${var.stage}-fulfil"
+  name              = "/aws/vendedlogs/states/${local.prefix}-fulfil"
   retention_in_days = 30
 
   tags = local.tags
@@ -8,7 +8,7 @@ resource "aws_cloudwatch_log_group" "fulfil" {
 
 # What the workflow fulfil may do.
 resource "aws_iam_role" "fulfil" {
-  name = "order-workflow-${var.stage}-fulfil"
+  name = "${local.prefix}-fulfil"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -98,7 +98,7 @@ resource "aws_iam_role_policy" "fulfil" {
 }
 
 resource "aws_sfn_state_machine" "fulfil" {
-  name     = "order-workflow-${var.stage}-fulfil"
+  name     = "${local.prefix}-fulfil"
   role_arn = aws_iam_role.fulfil.arn
 
   definition = jsonencode({

@@ -1,13 +1,13 @@
 # A line for each request to front.
 resource "aws_cloudwatch_log_group" "front" {
-  name              = "/aws/apigateway/rest-shop-${var.stage}-front"
+  name              = "/aws/apigateway/${local.prefix}-front"
   retention_in_days = 30
 
   tags = local.tags
 }
 
 resource "aws_api_gateway_rest_api" "front" {
-  name        = "rest-shop-${var.stage}-front"
+  name        = "${local.prefix}-front"
   description = "The shop's front."
 
   endpoint_configuration {
@@ -286,7 +286,7 @@ resource "aws_api_gateway_method_settings" "front" {
 
 # What each client may ask, by its key.
 resource "aws_api_gateway_usage_plan" "front" {
-  name = "rest-shop-${var.stage}-front"
+  name = "${local.prefix}-front"
 
   api_stages {
     api_id = aws_api_gateway_rest_api.front.id
@@ -307,7 +307,7 @@ resource "aws_api_gateway_usage_plan" "front" {
 }
 
 resource "aws_api_gateway_api_key" "front_acme" {
-  name        = "rest-shop-${var.stage}-front-acme"
+  name        = "${local.prefix}-front-acme"
   description = "Counts and limits the client acme of front."
 
   tags = local.tags

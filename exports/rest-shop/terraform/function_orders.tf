@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "orders" {
-  name              = "/aws/lambda/rest-shop-${var.stage}-orders"
+  name              = "/aws/lambda/${local.prefix}-orders"
   retention_in_days = local.settings.orders_retention_days
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "orders" {
-  name = "rest-shop-${var.stage}-orders"
+  name = "${local.prefix}-orders"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -70,7 +70,7 @@ resource "aws_iam_role_policy" "orders" {
 }
 
 resource "aws_lambda_function" "orders" {
-  function_name = "rest-shop-${var.stage}-orders"
+  function_name = "${local.prefix}-orders"
   description   = "Reads and takes orders."
   role          = aws_iam_role.orders.arn
 

@@ -1,4 +1,6 @@
 locals {
+  prefix = "rest-shop-${var.stage}"
+
   stages = {
     dev = {
       front_rate            = 50

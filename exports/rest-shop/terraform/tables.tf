@@ -1,5 +1,5 @@
 resource "aws_dynamodb_table" "orders_table" {
-  name                        = "rest-shop-${var.stage}-orders-table"
+  name                        = "${local.prefix}-orders-table"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "customer_id"
   range_key                   = "order_id"

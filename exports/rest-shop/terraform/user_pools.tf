@@ -1,6 +1,6 @@
 # Everyone who shops.
 resource "aws_cognito_user_pool" "shoppers" {
-  name                     = "rest-shop-${var.stage}-shoppers"
+  name                     = "${local.prefix}-shoppers"
   username_attributes      = ["email"]
   auto_verified_attributes = ["email"]
   mfa_configuration        = "OPTIONAL"
@@ -34,7 +34,7 @@ resource "aws_cognito_user_pool" "shoppers" {
 }
 
 resource "aws_cognito_user_pool_client" "shoppers_web" {
-  name                          = "rest-shop-${var.stage}-shoppers-web"
+  name                          = "${local.prefix}-shoppers-web"
   user_pool_id                  = aws_cognito_user_pool.shoppers.id
   explicit_auth_flows           = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
   prevent_user_existence_errors = "ENABLED"

@@ -1,6 +1,6 @@
 # What users upload.
 resource "aws_s3_bucket" "uploads" {
-  bucket = "thumbnails-${var.stage}-uploads-${local.account_id}"
+  bucket = "${local.prefix}-uploads-${local.account_id}"
 
   tags = local.tags
 }
@@ -81,7 +81,7 @@ resource "aws_s3_bucket_policy" "uploads" {
 
 # The small copies.
 resource "aws_s3_bucket" "small" {
-  bucket = "thumbnails-${var.stage}-small-${local.account_id}"
+  bucket = "${local.prefix}-small-${local.account_id}"
 
   tags = local.tags
 }

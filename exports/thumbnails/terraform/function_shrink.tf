@@ -1,12 +1,12 @@
 resource "aws_cloudwatch_log_group" "shrink" {
-  name              = "/aws/lambda/thumbnails-${var.stage}-shrink"
+  name              = "/aws/lambda/${local.prefix}-shrink"
   retention_in_days = local.settings.shrink_retention_days
 
   tags = local.tags
 }
 
 resource "aws_iam_role" "shrink" {
-  name = "thumbnails-${var.stage}-shrink"
+  name = "${local.prefix}-shrink"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -67,7 +67,7 @@ resource "aws_iam_role_policy" "shrink" {
 }
 
 resource "aws_lambda_function" "shrink" {
-  function_name = "thumbnails-${var.stage}-shrink"
+  function_name = "${local.prefix}-shrink"
   description   = "Makes a small copy of each picture."
   role          = aws_iam_role.shrink.arn
 

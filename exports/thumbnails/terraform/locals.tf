@@ -1,4 +1,5 @@
 locals {
+  prefix     = "thumbnails-${var.stage}"
   account_id = data.aws_caller_identity.current.account_id
 
   stages = {

@@ -1,5 +1,5 @@
 output "failed_queue_url" {
-  description = "URL of the failed queue, to which producers send their messages."
+  description = "URL of the failed queue, by which messages are sent to it and received from it."
   value       = aws_sqs_queue.failed.url
 }
 

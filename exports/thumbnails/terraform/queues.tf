@@ -1,5 +1,5 @@
 resource "aws_sqs_queue" "failed" {
-  name                      = "thumbnails-${var.stage}-failed"
+  name                      = "${local.prefix}-failed"
   message_retention_seconds = 1209600
   max_message_size          = 262144
   sqs_managed_sse_enabled   = true

@@ -50,12 +50,13 @@ class EventFanOutStack(Stack):
             ),
         )
         settings = STAGES[stage]
+        prefix = f"event-fan-out-{stage}"
 
         # A line for each request to front.
         front_log_group = logs.LogGroup(
             self,
             "FrontLogGroup",
-            log_group_name=f"/aws/apigateway/event-fan-out-{stage}-front",
+            log_group_name=f"/aws/apigateway/{prefix}-front",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -63,7 +64,7 @@ class EventFanOutStack(Stack):
         front_api = apigatewayv2.CfnApi(
             self,
             "FrontApi",
-            name=f"event-fan-out-{stage}-front",
+            name=f"{prefix}-front",
             protocol_type="HTTP",
         )
 
@@ -102,7 +103,7 @@ class EventFanOutStack(Stack):
         to_bill_dlq_queue = sqs.Queue(
             self,
             "ToBillDlqQueue",
-            queue_name=f"event-fan-out-{stage}-to-bill-dlq",
+            queue_name=f"{prefix}-to-bill-dlq",
             retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
@@ -112,7 +113,7 @@ class EventFanOutStack(Stack):
         to_bill_queue = sqs.Queue(
             self,
             "ToBillQueue",
-            queue_name=f"event-fan-out-{stage}-to-bill",
+            queue_name=f"{prefix}-to-bill",
             visibility_timeout=Duration.minutes(3),
             max_message_size_bytes=262144,
             dead_letter_queue=sqs.DeadLetterQueue(
@@ -123,16 +124,12 @@ class EventFanOutStack(Stack):
         )
 
         # Every order, once.
-        orders_topic = sns.CfnTopic(
-            self,
-            "OrdersTopic",
-            topic_name=f"event-fan-out-{stage}-orders",
-        )
+        orders_topic = sns.CfnTopic(self, "OrdersTopic", topic_name=f"{prefix}-orders")
 
         orders_undelivered_queue = sqs.Queue(
             self,
             "OrdersUndeliveredQueue",
-            queue_name=f"event-fan-out-{stage}-orders-undelivered",
+            queue_name=f"{prefix}-orders-undelivered",
             retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
@@ -177,7 +174,7 @@ class EventFanOutStack(Stack):
         to_ship_dlq_queue = sqs.Queue(
             self,
             "ToShipDlqQueue",
-            queue_name=f"event-fan-out-{stage}-to-ship-dlq",
+            queue_name=f"{prefix}-to-ship-dlq",
             retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
@@ -187,7 +184,7 @@ class EventFanOutStack(Stack):
         to_ship_queue = sqs.Queue(
             self,
             "ToShipQueue",
-            queue_name=f"event-fan-out-{stage}-to-ship",
+            queue_name=f"{prefix}-to-ship",
             visibility_timeout=Duration.minutes(3),
             max_message_size_bytes=262144,
             dead_letter_queue=sqs.DeadLetterQueue(
@@ -279,7 +276,7 @@ class EventFanOutStack(Stack):
         announce_log_group = logs.LogGroup(
             self,
             "AnnounceLogGroup",
-            log_group_name=f"/aws/lambda/event-fan-out-{stage}-announce",
+            log_group_name=f"/aws/lambda/{prefix}-announce",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -287,7 +284,7 @@ class EventFanOutStack(Stack):
         announce_role = iam.Role(
             self,
             "AnnounceRole",
-            role_name=f"event-fan-out-{stage}-announce",
+            role_name=f"{prefix}-announce",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -321,7 +318,7 @@ class EventFanOutStack(Stack):
         announce_function = lambda_.Function(
             self,
             "AnnounceFunction",
-            function_name=f"event-fan-out-{stage}-announce",
+            function_name=f"{prefix}-announce",
             description="Takes an order and tells everyone who needs to know.",
             role=announce_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/announce.zip"),
@@ -369,7 +366,7 @@ class EventFanOutStack(Stack):
         bill_log_group = logs.LogGroup(
             self,
             "BillLogGroup",
-            log_group_name=f"/aws/lambda/event-fan-out-{stage}-bill",
+            log_group_name=f"/aws/lambda/{prefix}-bill",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -377,7 +374,7 @@ class EventFanOutStack(Stack):
         bill_role = iam.Role(
             self,
             "BillRole",
-            role_name=f"event-fan-out-{stage}-bill",
+            role_name=f"{prefix}-bill",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -415,7 +412,7 @@ class EventFanOutStack(Stack):
         bill_function = lambda_.Function(
             self,
             "BillFunction",
-            function_name=f"event-fan-out-{stage}-bill",
+            function_name=f"{prefix}-bill",
             description="Bills each order.",
             role=bill_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/bill.zip"),
@@ -442,7 +439,7 @@ class EventFanOutStack(Stack):
         ship_log_group = logs.LogGroup(
             self,
             "ShipLogGroup",
-            log_group_name=f"/aws/lambda/event-fan-out-{stage}-ship",
+            log_group_name=f"/aws/lambda/{prefix}-ship",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -450,7 +447,7 @@ class EventFanOutStack(Stack):
         ship_role = iam.Role(
             self,
             "ShipRole",
-            role_name=f"event-fan-out-{stage}-ship",
+            role_name=f"{prefix}-ship",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -488,7 +485,7 @@ class EventFanOutStack(Stack):
         ship_function = lambda_.Function(
             self,
             "ShipFunction",
-            function_name=f"event-fan-out-{stage}-ship",
+            function_name=f"{prefix}-ship",
             description="Ships each order that is paid for.",
             role=ship_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/ship.zip"),
@@ -529,7 +526,8 @@ class EventFanOutStack(Stack):
             self,
             "ToBillQueueUrl",
             description=(
-                "URL of the to-bill queue, to which producers send their messages."
+                "URL of the to-bill queue, by which messages are sent to it and "
+                "received from it."
             ),
             value=to_bill_queue.queue_url,
         )
@@ -538,7 +536,8 @@ class EventFanOutStack(Stack):
             self,
             "ToShipQueueUrl",
             description=(
-                "URL of the to-ship queue, to which producers send their messages."
+                "URL of the to-ship queue, by which messages are sent to it and "
+                "received from it."
             ),
             value=to_ship_queue.queue_url,
         )
@@ -547,8 +546,8 @@ class EventFanOutStack(Stack):
             self,
             "OrdersUndeliveredQueueUrl",
             description=(
-                "URL of the orders-undelivered queue, to which producers send their "
-                "messages."
+                "URL of the orders-undelivered queue, by which messages are sent to it "
+                "and received from it."
             ),
             value=orders_undelivered_queue.queue_url,
         )

@@ -40,12 +40,13 @@ class HttpCrudStack(Stack):
             description="Items are read, stored and removed over HTTP.",
         )
         settings = STAGES[stage]
+        prefix = f"http-crud-{stage}"
 
         # A line for each request to front.
         front_log_group = logs.LogGroup(
             self,
             "FrontLogGroup",
-            log_group_name=f"/aws/apigateway/http-crud-{stage}-front",
+            log_group_name=f"/aws/apigateway/{prefix}-front",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -53,7 +54,7 @@ class HttpCrudStack(Stack):
         front_api = apigatewayv2.CfnApi(
             self,
             "FrontApi",
-            name=f"http-crud-{stage}-front",
+            name=f"{prefix}-front",
             description="Items of the catalogue.",
             protocol_type="HTTP",
             cors_configuration=apigatewayv2.CfnApi.CorsProperty(
@@ -111,7 +112,7 @@ class HttpCrudStack(Stack):
         catalogue_table = dynamodb.Table(
             self,
             "CatalogueTable",
-            table_name=f"http-crud-{stage}-catalogue",
+            table_name=f"{prefix}-catalogue",
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             partition_key=dynamodb.Attribute(
                 name="id",
@@ -127,7 +128,7 @@ class HttpCrudStack(Stack):
         items_log_group = logs.LogGroup(
             self,
             "ItemsLogGroup",
-            log_group_name=f"/aws/lambda/http-crud-{stage}-items",
+            log_group_name=f"/aws/lambda/{prefix}-items",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -135,7 +136,7 @@ class HttpCrudStack(Stack):
         items_role = iam.Role(
             self,
             "ItemsRole",
-            role_name=f"http-crud-{stage}-items",
+            role_name=f"{prefix}-items",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -185,7 +186,7 @@ class HttpCrudStack(Stack):
         items_function = lambda_.Function(
             self,
             "ItemsFunction",
-            function_name=f"http-crud-{stage}-items",
+            function_name=f"{prefix}-items",
             description="Answers the routes of the API from the table.",
             role=items_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/items.zip"),

@@ -39,12 +39,13 @@ class NightlyReportStack(Stack):
             description="A report is made every night.",
         )
         settings = STAGES[stage]
+        prefix = f"nightly-report-{stage}"
 
         # Times at which the function could not be started.
         undelivered_queue = sqs.Queue(
             self,
             "UndeliveredQueue",
-            queue_name=f"nightly-report-{stage}-undelivered",
+            queue_name=f"{prefix}-undelivered",
             retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
@@ -55,7 +56,7 @@ class NightlyReportStack(Stack):
         failed_queue = sqs.Queue(
             self,
             "FailedQueue",
-            queue_name=f"nightly-report-{stage}-failed",
+            queue_name=f"{prefix}-failed",
             retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
@@ -65,14 +66,14 @@ class NightlyReportStack(Stack):
         warehouse_secret = secretsmanager.CfnSecret(
             self,
             "WarehouseSecret",
-            name=f"nightly-report-{stage}-warehouse",
+            name=f"{prefix}-warehouse",
             description="User and password of the data warehouse.",
         )
 
         report_log_group = logs.LogGroup(
             self,
             "ReportLogGroup",
-            log_group_name=f"/aws/lambda/nightly-report-{stage}-report",
+            log_group_name=f"/aws/lambda/{prefix}-report",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -80,7 +81,7 @@ class NightlyReportStack(Stack):
         report_role = iam.Role(
             self,
             "ReportRole",
-            role_name=f"nightly-report-{stage}-report",
+            role_name=f"{prefix}-report",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -120,7 +121,7 @@ class NightlyReportStack(Stack):
         report_function = lambda_.Function(
             self,
             "ReportFunction",
-            function_name=f"nightly-report-{stage}-report",
+            function_name=f"{prefix}-report",
             description="Makes the report of the day before.",
             role=report_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/report.zip"),
@@ -153,7 +154,7 @@ class NightlyReportStack(Stack):
         report_nightly_role = iam.Role(
             self,
             "ReportNightlyRole",
-            role_name=f"nightly-report-{stage}-report-nightly",
+            role_name=f"{prefix}-report-nightly",
             assumed_by=iam.ServicePrincipal(
                 "scheduler.amazonaws.com",
                 conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
@@ -181,7 +182,7 @@ class NightlyReportStack(Stack):
         scheduler.CfnSchedule(
             self,
             "ReportNightlySchedule",
-            name=f"nightly-report-{stage}-report-nightly",
+            name=f"{prefix}-report-nightly",
             schedule_expression="cron(30 3 * * ? *)",
             schedule_expression_timezone="Europe/Berlin",
             state=settings.report_nightly_enabled,
@@ -211,7 +212,8 @@ class NightlyReportStack(Stack):
             self,
             "UndeliveredQueueUrl",
             description=(
-                "URL of the undelivered queue, to which producers send their messages."
+                "URL of the undelivered queue, by which messages are sent to it and "
+                "received from it."
             ),
             value=undelivered_queue.queue_url,
         )
@@ -220,7 +222,8 @@ class NightlyReportStack(Stack):
             self,
             "FailedQueueUrl",
             description=(
-                "URL of the failed queue, to which producers send their messages."
+                "URL of the failed queue, by which messages are sent to it and "
+                "received from it."
             ),
             value=failed_queue.queue_url,
         )

@@ -49,12 +49,13 @@ class OrderWorkerStack(Stack):
             description="Orders wait in a queue and are written to a table.",
         )
         settings = STAGES[stage]
+        prefix = f"order-worker-{stage}"
 
         # Messages that orders could not get processed.
         orders_dlq_queue = sqs.Queue(
             self,
             "OrdersDlqQueue",
-            queue_name=f"order-worker-{stage}-orders-dlq",
+            queue_name=f"{prefix}-orders-dlq",
             retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
@@ -64,7 +65,7 @@ class OrderWorkerStack(Stack):
         orders_queue = sqs.Queue(
             self,
             "OrdersQueue",
-            queue_name=f"order-worker-{stage}-orders",
+            queue_name=f"{prefix}-orders",
             visibility_timeout=Duration.minutes(3),
             max_message_size_bytes=262144,
             dead_letter_queue=sqs.DeadLetterQueue(
@@ -78,7 +79,7 @@ class OrderWorkerStack(Stack):
         order_history_table = dynamodb.Table(
             self,
             "OrderHistoryTable",
-            table_name=f"order-worker-{stage}-order-history",
+            table_name=f"{prefix}-order-history",
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             partition_key=dynamodb.Attribute(
                 name="customer_id",
@@ -98,14 +99,14 @@ class OrderWorkerStack(Stack):
         payment_key_secret = secretsmanager.CfnSecret(
             self,
             "PaymentKeySecret",
-            name=f"order-worker-{stage}-payment-key",
+            name=f"{prefix}-payment-key",
             description="API key of the payment provider.",
         )
 
         worker_log_group = logs.LogGroup(
             self,
             "WorkerLogGroup",
-            log_group_name=f"/aws/lambda/order-worker-{stage}-worker",
+            log_group_name=f"/aws/lambda/{prefix}-worker",
             retention=settings.worker_retention_days,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -113,7 +114,7 @@ class OrderWorkerStack(Stack):
         worker_role = iam.Role(
             self,
             "WorkerRole",
-            role_name=f"order-worker-{stage}-worker",
+            role_name=f"{prefix}-worker",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -168,7 +169,7 @@ class OrderWorkerStack(Stack):
         worker_function = lambda_.Function(
             self,
             "WorkerFunction",
-            function_name=f"order-worker-{stage}-worker",
+            function_name=f"{prefix}-worker",
             description=(
                 "Writes each order of a batch to the table and reports those that "
                 "failed."
@@ -207,7 +208,8 @@ class OrderWorkerStack(Stack):
             self,
             "OrdersQueueUrl",
             description=(
-                "URL of the orders queue, to which producers send their messages."
+                "URL of the orders queue, by which messages are sent to it and "
+                "received from it."
             ),
             value=orders_queue.queue_url,
         )

@@ -43,12 +43,13 @@ class OrderWorkflowStack(Stack):
             ),
         )
         settings = STAGES[stage]
+        prefix = f"order-workflow-{stage}"
 
         # Orders that nobody could fulfil.
         trouble_topic = sns.CfnTopic(
             self,
             "TroubleTopic",
-            topic_name=f"order-workflow-{stage}-trouble",
+            topic_name=f"{prefix}-trouble",
         )
 
         sns.CfnTopicPolicy(
@@ -72,7 +73,7 @@ class OrderWorkflowStack(Stack):
         orders_table = dynamodb.Table(
             self,
             "OrdersTable",
-            table_name=f"order-workflow-{stage}-orders",
+            table_name=f"{prefix}-orders",
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             partition_key=dynamodb.Attribute(
                 name="order_id",
@@ -89,7 +90,7 @@ class OrderWorkflowStack(Stack):
         fulfil_log_group = logs.LogGroup(
             self,
             "FulfilLogGroup",
-            log_group_name=f"/aws/vendedlogs/states/order-workflow-{stage}-fulfil",
+            log_group_name=f"/aws/vendedlogs/states/{prefix}-fulfil",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -97,7 +98,7 @@ class OrderWorkflowStack(Stack):
         check_log_group = logs.LogGroup(
             self,
             "CheckLogGroup",
-            log_group_name=f"/aws/lambda/order-workflow-{stage}-check",
+            log_group_name=f"/aws/lambda/{prefix}-check",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -105,7 +106,7 @@ class OrderWorkflowStack(Stack):
         check_role = iam.Role(
             self,
             "CheckRole",
-            role_name=f"order-workflow-{stage}-check",
+            role_name=f"{prefix}-check",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -133,7 +134,7 @@ class OrderWorkflowStack(Stack):
         check_function = lambda_.Function(
             self,
             "CheckFunction",
-            function_name=f"order-workflow-{stage}-check",
+            function_name=f"{prefix}-check",
             description="Checks an order against the stock.",
             role=check_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/check.zip"),
@@ -150,7 +151,7 @@ class OrderWorkflowStack(Stack):
         charge_log_group = logs.LogGroup(
             self,
             "ChargeLogGroup",
-            log_group_name=f"/aws/lambda/order-workflow-{stage}-charge",
+            log_group_name=f"/aws/lambda/{prefix}-charge",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -158,14 +159,14 @@ class OrderWorkflowStack(Stack):
         payment_key_secret = secretsmanager.CfnSecret(
             self,
             "PaymentKeySecret",
-            name=f"order-workflow-{stage}-payment-key",
+            name=f"{prefix}-payment-key",
             description="API key of the payment provider.",
         )
 
         charge_role = iam.Role(
             self,
             "ChargeRole",
-            role_name=f"order-workflow-{stage}-charge",
+            role_name=f"{prefix}-charge",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -199,7 +200,7 @@ class OrderWorkflowStack(Stack):
         charge_function = lambda_.Function(
             self,
             "ChargeFunction",
-            function_name=f"order-workflow-{stage}-charge",
+            function_name=f"{prefix}-charge",
             description=(
                 "Charges the customer; charging twice under one key does nothing."
             ),
@@ -220,7 +221,7 @@ class OrderWorkflowStack(Stack):
         pack_log_group = logs.LogGroup(
             self,
             "PackLogGroup",
-            log_group_name=f"/aws/lambda/order-workflow-{stage}-pack",
+            log_group_name=f"/aws/lambda/{prefix}-pack",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -228,7 +229,7 @@ class OrderWorkflowStack(Stack):
         pack_role = iam.Role(
             self,
             "PackRole",
-            role_name=f"order-workflow-{stage}-pack",
+            role_name=f"{prefix}-pack",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -256,7 +257,7 @@ class OrderWorkflowStack(Stack):
         pack_function = lambda_.Function(
             self,
             "PackFunction",
-            function_name=f"order-workflow-{stage}-pack",
+            function_name=f"{prefix}-pack",
             description="Orders one parcel.",
             role=pack_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/pack.zip"),
@@ -274,7 +275,7 @@ class OrderWorkflowStack(Stack):
         fulfil_role = iam.Role(
             self,
             "FulfilRole",
-            role_name=f"order-workflow-{stage}-fulfil",
+            role_name=f"{prefix}-fulfil",
             assumed_by=iam.ServicePrincipal(
                 "states.amazonaws.com",
                 conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
@@ -347,7 +348,7 @@ class OrderWorkflowStack(Stack):
         fulfil_state_machine = stepfunctions.CfnStateMachine(
             self,
             "FulfilStateMachine",
-            state_machine_name=f"order-workflow-{stage}-fulfil",
+            state_machine_name=f"{prefix}-fulfil",
             role_arn=fulfil_role.role_arn,
             logging_configuration=stepfunctions.CfnStateMachine.LoggingConfigurationProperty(
                 level="ALL",

@@ -56,12 +56,13 @@ class RestShopStack(Stack):
             ),
         )
         settings = STAGES[stage]
+        prefix = f"rest-shop-{stage}"
 
         # A line for each request to front.
         front_log_group = logs.LogGroup(
             self,
             "FrontLogGroup",
-            log_group_name=f"/aws/apigateway/rest-shop-{stage}-front",
+            log_group_name=f"/aws/apigateway/{prefix}-front",
             retention=logs.RetentionDays.ONE_MONTH,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -69,7 +70,7 @@ class RestShopStack(Stack):
         front_rest_api = apigateway.CfnRestApi(
             self,
             "FrontRestApi",
-            name=f"rest-shop-{stage}-front",
+            name=f"{prefix}-front",
             description="The shop's front.",
             endpoint_configuration=apigateway.CfnRestApi.EndpointConfigurationProperty(
                 types=["REGIONAL"],
@@ -80,7 +81,7 @@ class RestShopStack(Stack):
         shoppers_user_pool = cognito.CfnUserPool(
             self,
             "ShoppersUserPool",
-            user_pool_name=f"rest-shop-{stage}-shoppers",
+            user_pool_name=f"{prefix}-shoppers",
             username_attributes=["email"],
             username_configuration=cognito.CfnUserPool.UsernameConfigurationProperty(
                 case_sensitive=False,
@@ -297,7 +298,7 @@ class RestShopStack(Stack):
         orders_log_group = logs.LogGroup(
             self,
             "OrdersLogGroup",
-            log_group_name=f"/aws/lambda/rest-shop-{stage}-orders",
+            log_group_name=f"/aws/lambda/{prefix}-orders",
             retention=settings.orders_retention_days,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -305,7 +306,7 @@ class RestShopStack(Stack):
         orders_table_table = dynamodb.Table(
             self,
             "OrdersTableTable",
-            table_name=f"rest-shop-{stage}-orders-table",
+            table_name=f"{prefix}-orders-table",
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             partition_key=dynamodb.Attribute(
                 name="customer_id",
@@ -325,7 +326,7 @@ class RestShopStack(Stack):
         orders_role = iam.Role(
             self,
             "OrdersRole",
-            role_name=f"rest-shop-{stage}-orders",
+            role_name=f"{prefix}-orders",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -375,7 +376,7 @@ class RestShopStack(Stack):
         orders_function = lambda_.Function(
             self,
             "OrdersFunction",
-            function_name=f"rest-shop-{stage}-orders",
+            function_name=f"{prefix}-orders",
             description="Reads and takes orders.",
             role=orders_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/orders.zip"),
@@ -527,7 +528,7 @@ class RestShopStack(Stack):
         front_usage_plan = apigateway.CfnUsagePlan(
             self,
             "FrontUsagePlan",
-            usage_plan_name=f"rest-shop-{stage}-front",
+            usage_plan_name=f"{prefix}-front",
             api_stages=[
                 apigateway.CfnUsagePlan.ApiStageProperty(
                     api_id=front_rest_api.ref,
@@ -547,7 +548,7 @@ class RestShopStack(Stack):
         front_acme_api_key = apigateway.CfnApiKey(
             self,
             "FrontAcmeApiKey",
-            name=f"rest-shop-{stage}-front-acme",
+            name=f"{prefix}-front-acme",
             description="Counts and limits the client acme of front.",
             enabled=True,
         )
@@ -564,7 +565,7 @@ class RestShopStack(Stack):
             self,
             "ShoppersWebClient",
             user_pool_id=shoppers_user_pool.ref,
-            client_name=f"rest-shop-{stage}-shoppers-web",
+            client_name=f"{prefix}-shoppers-web",
             explicit_auth_flows=["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
             prevent_user_existence_errors="ENABLED",
             access_token_validity=60,

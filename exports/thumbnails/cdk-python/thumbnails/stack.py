@@ -45,11 +45,12 @@ class ThumbnailsStack(Stack):
             description="Pictures that are uploaded are made small.",
         )
         settings = STAGES[stage]
+        prefix = f"thumbnails-{stage}"
 
         failed_queue = sqs.Queue(
             self,
             "FailedQueue",
-            queue_name=f"thumbnails-{stage}-failed",
+            queue_name=f"{prefix}-failed",
             retention_period=Duration.days(14),
             max_message_size_bytes=262144,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
@@ -59,7 +60,7 @@ class ThumbnailsStack(Stack):
         shrink_log_group = logs.LogGroup(
             self,
             "ShrinkLogGroup",
-            log_group_name=f"/aws/lambda/thumbnails-{stage}-shrink",
+            log_group_name=f"/aws/lambda/{prefix}-shrink",
             retention=settings.shrink_retention_days,
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -68,7 +69,7 @@ class ThumbnailsStack(Stack):
         small_bucket = s3.CfnBucket(
             self,
             "SmallBucket",
-            bucket_name=f"thumbnails-{stage}-small-{Aws.ACCOUNT_ID}",
+            bucket_name=f"{prefix}-small-{Aws.ACCOUNT_ID}",
             public_access_block_configuration=s3.CfnBucket.PublicAccessBlockConfigurationProperty(
                 block_public_acls=True,
                 block_public_policy=True,
@@ -104,7 +105,7 @@ class ThumbnailsStack(Stack):
         shrink_role = iam.Role(
             self,
             "ShrinkRole",
-            role_name=f"thumbnails-{stage}-shrink",
+            role_name=f"{prefix}-shrink",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "permissions": iam.PolicyDocument(
@@ -136,8 +137,8 @@ class ThumbnailsStack(Stack):
                             actions=["s3:GetObject"],
                             resources=[
                                 (
-                                    f"arn:{Aws.PARTITION}:s3:::thumbnails-{stage}"
-                                    f"-uploads-{Aws.ACCOUNT_ID}/*"
+                                    f"arn:{Aws.PARTITION}:s3:::{prefix}-uploads-"
+                                    f"{Aws.ACCOUNT_ID}/*"
                                 ),
                             ],
                         ),
@@ -155,7 +156,7 @@ class ThumbnailsStack(Stack):
         shrink_function = lambda_.Function(
             self,
             "ShrinkFunction",
-            function_name=f"thumbnails-{stage}-shrink",
+            function_name=f"{prefix}-shrink",
             description="Makes a small copy of each picture.",
             role=shrink_role.without_policy_updates(),
             code=lambda_.Code.from_asset("build/shrink.zip"),
@@ -178,9 +179,7 @@ class ThumbnailsStack(Stack):
             action="lambda:InvokeFunction",
             function_name=shrink_function.function_arn,
             principal="s3.amazonaws.com",
-            source_arn=(
-                f"arn:{Aws.PARTITION}:s3:::thumbnails-{stage}-uploads-{Aws.ACCOUNT_ID}"
-            ),
+            source_arn=f"arn:{Aws.PARTITION}:s3:::{prefix}-uploads-{Aws.ACCOUNT_ID}",
             source_account=Aws.ACCOUNT_ID,
         )
 
@@ -188,7 +187,7 @@ class ThumbnailsStack(Stack):
         uploads_bucket = s3.CfnBucket(
             self,
             "UploadsBucket",
-            bucket_name=f"thumbnails-{stage}-uploads-{Aws.ACCOUNT_ID}",
+            bucket_name=f"{prefix}-uploads-{Aws.ACCOUNT_ID}",
             public_access_block_configuration=s3.CfnBucket.PublicAccessBlockConfigurationProperty(
                 block_public_acls=True,
                 block_public_policy=True,
@@ -300,7 +299,8 @@ class ThumbnailsStack(Stack):
             self,
             "FailedQueueUrl",
             description=(
-                "URL of the failed queue, to which producers send their messages."
+                "URL of the failed queue, by which messages are sent to it and "
+                "received from it."
             ),
             value=failed_queue.queue_url,
         )
