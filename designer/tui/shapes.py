@@ -37,9 +37,8 @@ def shape(info: FieldInfo) -> str:
         item = _flow(bare(get_args(inner)[0])[0])
         return f"- {item}" if item else ""
     if _is_mapping(inner):
-        value = _flow(bare(get_args(inner)[1])[0])
         name = _named(keys.collections) if keys else "name"
-        return f"{name}: {value}" if value else ""
+        return f"{name}: {_flow(bare(get_args(inner)[1])[0]) or '…'}"
     return _flow(inner)
 
 
@@ -52,8 +51,7 @@ def _flow(kind: Any) -> str:  # any type expression
     if get_origin(kind) is tuple:
         return f"[{_flow(bare(get_args(kind)[0])[0]) or '…'}]"
     if _is_mapping(kind):
-        value = _flow(bare(get_args(kind)[1])[0])
-        return f"{{name: {value}}}" if value else ""
+        return f"{{name: {_flow(bare(get_args(kind)[1])[0]) or '…'}}}"
     if get_origin(kind) is Literal and len(get_args(kind)) <= _FEW:
         return " | ".join(map(str, get_args(kind)))
     return _WORDS.get(kind, "")

@@ -11,6 +11,7 @@ from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.rest_api import Authorizer
 from designer.blueprint.states import STATES
+from designer.blueprint.triggers import trigger_class
 from designer.tui.fields import fields_of
 from designer.tui.screens.workspace import WorkspaceScreen
 
@@ -37,7 +38,9 @@ def test_every_key_of_a_part_is_named_with_what_it_takes() -> None:
         (Blueprint, ("severities",), "name: error | warning | info"),
         (COLLECTIONS["user_pools"], ("resource_servers",), "name: {name: text}"),
         (COLLECTIONS["workflows"], ("scopes",), "name: [text]"),
-        (COLLECTIONS["event_buses"], ("archive", "pattern"), ""),
+        (COLLECTIONS["event_buses"], ("archive", "pattern"), "name: …"),
+        (COLLECTIONS["workflows"], ("definition",), ""),
+        (trigger_class("kinesis"), ("filters",), "- {name: …}"),
     ],
 )
 def test_lists_names_and_free_shapes_are_told_apart(kind: type, path: tuple[str, ...], wanted: str) -> None:
