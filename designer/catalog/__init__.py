@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import yaml
+
+_FOLDER = Path(__file__).parent
 
 FILES = ("quotas", "texts", "runtimes", "access", "formats", "timezones", "actions")
 """The catalog's files, without their ending. Beside them, ``services`` holds a file for each service that
@@ -147,7 +149,7 @@ class Access:
 
 @cache
 def _text(name: str) -> str:
-    return files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return _FOLDER.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
 
 
 @cache
@@ -160,7 +162,7 @@ def _load(name: str) -> Mapping[str, Any]:  # a catalog file; typed by the reade
 @cache
 def services() -> tuple[str, ...]:
     """The services that have a file of their own."""
-    found = (each.name for each in files(__package__).joinpath("services").iterdir())
+    found = (each.name for each in _FOLDER.joinpath("services").iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml")))
 
 

@@ -12,7 +12,6 @@ from designer.blueprint.function import Function
 from designer.blueprint.triggers.base import Invocation
 from designer.blueprint.triggers.types import SCHEDULE
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, set_value
-from designer.rules.schedule_grammar import interval
 
 _PRACTICES = "https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html"
 _HEADROOM = 2
@@ -73,6 +72,8 @@ class SyncChainTimeouts(Rule):
 
 def _in_time(caller: Node[Function], callee: Node[Function]) -> Fix | None:
     """The fix that lets the caller wait; where somebody waits for that, too, the other has to be faster."""
+    from designer.rules.schedule_grammar import interval  # needed where somebody waits too briefly
+
     longer, triggers = callee.value.timeout + _HEADROOM, caller.value.triggers.values()
     awaited = any(each.invocation is Invocation.SYNCHRONOUS for each in triggers)
     # Whoever is started again meanwhile has to be done by then.
