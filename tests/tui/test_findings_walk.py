@@ -117,6 +117,26 @@ async def test_a_finding_is_suppressed_with_a_reason_and_comes_back(start: Start
         assert screen.review.findings == (finding,)
 
 
+async def test_a_fix_that_adds_a_part_leaves_the_form_where_it_is(start: Start, somewhere: Path) -> None:
+    path = somewhere / "shop.yaml"
+    path.write_text(
+        "blueprint: 1\nname: shop\nfunctions: {worker: {triggers: {records: {type: kinesis, stream: s}}}}\n"
+        "streams: {s: {}}\n"
+    )
+    trigger = ("functions", "worker", "triggers", "records")
+    async with start(path) as pilot:
+        screen = workspace(pilot)
+        await screen.select(trigger)
+        screen.action_pane("form")
+        screen.form.row_at((*trigger, "on_failure")).focus_editor()
+        for key in ("f9", "ctrl+z", "ctrl+y"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert screen.selected == trigger, key
+            assert screen.outline.selected == trigger, key
+        assert len(screen.session.blueprint.queues) == 1
+
+
 async def test_in_a_text_field_the_hints_name_only_keys_that_act_there(start: Start, faulty: Path) -> None:
     async with start(faulty) as pilot:
         screen = workspace(pilot)
