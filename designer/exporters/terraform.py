@@ -35,6 +35,7 @@ class TerraformExporter(Exporter):
             "variables.tf": module.variables(graph),
             "locals.tf": module.local_values(graph, values),
             "data.tf": module.data_sources(graph),
+            "checks.tf": module.checks(graph),
         }
         for path, members in grouped(graph, values).items():
             files[path] = [block for each in members for block in resources.blocks(each)]

@@ -44,7 +44,7 @@ def variables(graph: ResourceGraph) -> list[Block]:
     region = arguments(description="AWS Region to deploy to.", type=Reference("string"), default=graph.region)
     own = [_stage(graph), Block("variable", ("region",), (region,))]
     given = (_given(each, graph.purpose(each)) for each in graph.variables())
-    return [*own, *given, *_workspace(graph.stages)]
+    return [*own, *given]
 
 
 def _given(name: str, purpose: str) -> Block:
@@ -95,8 +95,9 @@ def _stage(graph: ResourceGraph) -> Block:
     return Block("variable", ("stage",), (typed, Block("validation", (), (known,)) if stages else None))
 
 
-def _workspace(stages: tuple[str, ...]) -> list[Block]:
-    """A warning where one stage is about to be deployed over another one's state."""
+def checks(graph: ResourceGraph) -> list[Block]:
+    """``checks.tf``: a warning where one stage is about to be deployed over another one's state."""
+    stages = graph.stages
     if not stages[1:]:
         return []
     own = Reference("terraform.workspace == var.stage")

@@ -50,6 +50,7 @@ def test_a_file_per_concern_in_reading_order() -> None:
         "variables.tf",
         "locals.tf",
         "data.tf",
+        "checks.tf",
         "queues.tf",
         "tables.tf",
         "secrets.tf",
@@ -421,4 +422,4 @@ def test_terraform_warns_of_another_stages_workspace(tmp_path: Path) -> None:
 
 
 def test_one_stage_needs_no_workspace() -> None:
-    assert "check" not in files(replace(ORDER_WORKER, stages=("dev",)))["variables.tf"]
+    assert "checks.tf" not in files(replace(ORDER_WORKER, stages=("dev",)))

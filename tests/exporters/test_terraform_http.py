@@ -39,6 +39,7 @@ def test_an_api_lies_with_apis_and_what_leads_to_a_function_with_the_function() 
         "versions.tf",
         "variables.tf",
         "locals.tf",
+        "checks.tf",
         "apis.tf",
         "function_items.tf",
         "outputs.tf",
