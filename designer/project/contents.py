@@ -36,8 +36,8 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
     """
     graph = build_graph(blueprint)
     export = exporter(format_name).export(graph)
-    code = handlers(blueprint)
-    layers = built_layers(blueprint)
+    code = blueprint.once(handlers)  # every format has the same
+    layers = blueprint.once(built_layers)
     scaffolds = [*shared_tests(code, blueprint), *(file for each in code for file in each.files)]
     scaffolds += [file for each in layers for file in each.files]
     copied, told = definitions(blueprint, beside)
