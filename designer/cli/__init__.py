@@ -15,6 +15,7 @@ from designer.cli.check import check
 from designer.cli.failures import failures
 from designer.cli.options import FINDINGS, file_argument, format_option, judging_options, open_session, usable
 from designer.cli.output import is_terminal, print_export, print_finding, print_json, print_line, print_review
+from designer.cli.permissions import permissions
 from designer.exporters import FORMATS
 
 if TYPE_CHECKING:
@@ -282,3 +283,4 @@ def completion(shell: str) -> None:
 
 cli.add_command(check)
 cli.add_command(failures)
+cli.add_command(permissions)

@@ -107,6 +107,7 @@ ACTIONS: tuple[Action, ...] = (
         "go",
         first=True,
     ),
+    _action("workspace", "p", "p", "permissions", "What each role may do, on what, and why.", "permissions"),
     _action("workspace", "a", "a", "add", "Add a function, a trigger or a thing.", "add"),
     _action("workspace", "delete", "Del", "remove", "Remove what is selected; ^Z brings it back.", "remove"),
     _action("workspace", "r", "r", "rename", "Rename it, and every mention of it.", "rename"),

@@ -137,6 +137,18 @@ async def test_a_fix_that_adds_a_part_leaves_the_form_where_it_is(start: Start, 
         assert len(screen.session.blueprint.queues) == 1
 
 
+async def test_permissions_are_shown_role_by_role(start: Start, order_worker: Path) -> None:
+    async with start(order_worker, (120, 40)) as pilot:
+        await pilot.press("p")
+        await settle(pilot)
+        shown = seen(pilot)
+        assert "What roles may do" in shown
+        assert "sqs:DeleteMessage" in shown
+        assert "on queue orders" in shown
+        await pilot.press("escape")
+        assert workspace(pilot).outline.has_focus
+
+
 async def test_in_a_text_field_the_hints_name_only_keys_that_act_there(start: Start, faulty: Path) -> None:
     async with start(faulty) as pilot:
         screen = workspace(pilot)

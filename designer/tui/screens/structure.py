@@ -39,6 +39,13 @@ class Structure(DocumentScreen):
 
         self.app.push_screen(FailuresScreen(journeys(self.session.blueprint)))
 
+    def action_permissions(self) -> None:
+        """Show what each role may do."""
+        from designer.report.permissions import permissions
+        from designer.tui.screens.permissions import PermissionsScreen
+
+        self.app.push_screen(PermissionsScreen(permissions(self.session.graph)))
+
     @property
     def outline(self) -> DesignTree:
         """The design's tree."""

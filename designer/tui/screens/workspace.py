@@ -55,6 +55,7 @@ class WorkspaceScreen(Structure, DocumentScreen):
             "document.suppress",
             "workspace.fix_all",
             "workspace.failures",
+            "workspace.permissions",
             "workspace.go",
             "workspace.next_format",
             "document.redo",
