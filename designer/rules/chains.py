@@ -38,8 +38,12 @@ class SyncChain(Rule):
         del today
         for at, caller, callee in _chains(blueprint):
             message = f"{caller.name} pays and waits while {callee.name} works; invoke_async does not wait."
-            fix = set_value("Hand the event over instead", at, "invoke_async", safe=False)
-            yield self.finding(at, message, fix if caller.value.scopes[callee.name] == ("invoke",) else None)
+            only = caller.value.scopes[callee.name] == ("invoke",)
+            yield self.finding(at, message, _handing_over(at) if only else None)
+
+
+def _handing_over(at: Path) -> Fix:
+    return set_value("Hand the event over instead", at, "invoke_async", safe=False)
 
 
 class SyncChainTimeouts(Rule):
@@ -71,7 +75,7 @@ class SyncChainTimeouts(Rule):
 
 
 def _in_time(caller: Node[Function], callee: Node[Function]) -> Fix | None:
-    """The fix that lets the caller wait; where somebody waits for that, too, the other has to be faster."""
+    """The fix that lets the caller wait, or not wait; where it is waited for, the other has to be faster."""
     from designer.rules.schedule_grammar import interval  # needed where somebody waits too briefly
 
     longer, triggers = callee.value.timeout + _HEADROOM, caller.value.triggers.values()
@@ -84,6 +88,8 @@ def _in_time(caller: Node[Function], callee: Node[Function]) -> Fix | None:
         return set_value(
             f"Let {caller.name} wait {longer:,} s", (*caller.path, "timeout"), longer, safe=False
         )
+    if not awaited and caller.value.scopes[callee.name] == ("invoke",):
+        return _handing_over((*caller.path, "scopes", callee.name))
     shorter = caller.value.timeout - _HEADROOM
     title = f"Lower to {shorter:,} s"
     return set_value(title, (*callee.path, "timeout"), shorter, safe=False) if shorter > 0 else None

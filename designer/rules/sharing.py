@@ -240,34 +240,46 @@ class DlqShared(Rule):
     good = bad.replace("on_failure: failed", "on_failure: third").replace("other: {}", "other: {}, third: {}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
-        """Every place that sends failures of another kind than the first one to a queue."""
+        """Every kind of failures that a queue holds beside the first one, where it is first said."""
         del today
-        first: dict[str, str] = {}
+        found: dict[str, dict[str, list[Path]]] = {}
         for use in each_use(blueprint):
             kind = _kind(use.path) if use.name in blueprint.queues else None
-            if kind is not None and first.setdefault(use.name, kind) != kind:
-                message = f"{use.name} holds {first[use.name]} already, and here {kind}."
-                yield self.finding(use.path, message, _another(blueprint, use.path, use.name))
+            if kind is not None:
+                found.setdefault(use.name, {}).setdefault(kind, []).append(use.path)
+        for name, kinds in found.items():
+            first, *others = kinds
+            for kind in others:
+                places = kinds[kind]
+                here = "here" if len(places) == 1 else f"at {len(places)} places"
+                message = f"{name} holds {first} already, and {here} {kind}."
+                yield self.finding(places[0], message, _another(blueprint, places, name, kind))
 
 
 def _kind(path: Path) -> str | None:
     """What is sent to a queue from there when something has failed."""
     if path[-2:] == ("dead_letter", "queue"):
-        return "messages that a queue gave up"
+        return _MESSAGES
     if path[-1] == "on_failure":
         return _BY_PLACE[path[2] == "asynchronous"]
     if path[-1] == "dead_letter":
-        return _BY_PLACE[True] if len(path) == 3 and path[0] == "functions" else "deliveries that failed"
+        return _BY_PLACE[True] if len(path) == 3 and path[0] == "functions" else _DELIVERIES
     return None
 
 
+_MESSAGES, _DELIVERIES = "messages that a queue gave up", "deliveries that failed"
+_PURPOSES = {_MESSAGES: "dlq", _DELIVERIES: "undelivered"}
+"""What a queue for each kind is called; one for failures of functions, ``failed``."""
 _BY_PLACE: Mapping[bool, str] = {
     True: "events that a function failed on",
     False: "batches that a function failed on",
 }
 
 
-def _another(blueprint: Blueprint, at: Path, name: str) -> Fix:
-    """The fix that creates a queue of the same type for what is sent from there."""
-    create = new_queue(blueprint, str(at[1]), "failed", fifo=blueprint.queues[name].is_fifo)
-    return all_of(f"Create {created(create)}", [create, Edit(at, created(create))], safe=False)
+def _another(blueprint: Blueprint, places: list[Path], name: str, kind: str) -> Fix:
+    """The fix that creates a queue of the same type for all that is sent from there."""
+    owner = str(places[0][1]) if len(places) == 1 else name
+    purpose = _PURPOSES.get(kind, "failed")
+    create = new_queue(blueprint, owner, purpose, fifo=blueprint.queues[name].is_fifo)
+    moved = (Edit(at, created(create)) for at in places)
+    return all_of(f"Create {created(create)}", [create, *moved], safe=False)

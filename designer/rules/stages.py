@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import UNSET, Edit
+from designer.blueprint.base import UNSET, Edit, EditError, Path, apply, dotted
 from designer.blueprint.document import Blueprint
-from designer.blueprint.stages import alone
+from designer.blueprint.referring import field_at, value_at
+from designer.blueprint.stages import Misfit, alone
 from designer.catalog import Pattern
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove
 from designer.rules.settings import quoted
@@ -35,10 +36,31 @@ class StageOverlayMisfit(Rule):
         del today
         for stage, misfit in blueprint.misfits():
             root = ("stages", stage)
-            fix = remove(
-                "Remove the entry", (*root, *alone(blueprint.stages[stage], misfit.path)), safe=False
-            )
+            whole = alone(blueprint.stages[stage], misfit.path)
+            fix = _said(blueprint, stage, misfit) or remove("Remove the entry", (*root, *whole), safe=False)
             yield self.finding((*root, *misfit.path), misfit.message, fix)
+
+
+def _said(blueprint: Blueprint, stage: str, misfit: Misfit) -> Fix | None:
+    """The fix that says for all stages what one would change and none has, where that makes it fit."""
+    overlay: object = blueprint.stages[stage]
+    for length, step in enumerate(misfit.path, 1):
+        overlay = overlay[step] if isinstance(overlay, Mapping) else None
+        at = misfit.path[:length]
+        unsaid = field_at(blueprint, at) is not None and value_at(blueprint, at) is None
+        if unsaid and isinstance(overlay, Mapping):
+            return _tried(blueprint, Edit(at, overlay), (stage, misfit.path))
+    return None
+
+
+def _tried(blueprint: Blueprint, edit: Edit, misfit: tuple[str, Path]) -> Fix | None:
+    try:
+        changed = apply(blueprint, [edit])
+    except EditError:
+        return None
+    if misfit in {(stage, each.path) for stage, each in changed.misfits()}:
+        return None
+    return all_of(f"Say {dotted(edit.path)} in all stages", [edit], safe=False)
 
 
 class StageNameValid(Rule):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import Edit
+from designer.blueprint.base import Edit, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.base import Invocation
@@ -118,8 +118,10 @@ class ProvisionedWithoutAutoscaling(Rule):
     source = "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html"
     profiles = LASTING
     yields_to = ("provisioned-needs-alias",)
-    bad = _quote("alias: live, concurrency: {provisioned: 5}")
-    good = _quote("alias: live, concurrency: {scaling: {minimum: 1, maximum: 5}}")
+    bad = _quote("alias: live, concurrency: {provisioned: 5}").replace(
+        "{name: shop,", "{name: shop, stages: {prod: {}},"
+    )
+    good = bad.replace("{provisioned: 5}", "{scaling: {minimum: 1, maximum: 5}}")
 
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every function with a fixed number and no scaling; of a single one nothing could be spared."""
@@ -129,7 +131,21 @@ class ProvisionedWithoutAutoscaling(Rule):
             kept = concurrency.provisioned or 0
             if kept > 1 and concurrency.scaling is None:
                 message = f"{kept:,} are kept ready all the time; scaling follows the load."
-                yield self.finding((*at, "provisioned"), message, _scaled(at, kept))
+                # What scales does so in every stage, also in those that keep none ready.
+                alike = not any(
+                    _differs(overlay, (*at, "provisioned")) for overlay in blueprint.stages.values()
+                )
+                yield self.finding((*at, "provisioned"), message, _scaled(at, kept) if alike else None)
+
+
+def _differs(overlay: Mapping[str, object], path: Path) -> bool:
+    """Whether a stage's overlay says something of a setting."""
+    current: object = overlay
+    for step in path:
+        if not isinstance(current, Mapping) or step not in current:
+            return False
+        current = current[step]
+    return True
 
 
 def _scaled(at: tuple[str | int, ...], most: int) -> Fix:
