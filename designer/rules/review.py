@@ -11,6 +11,7 @@ from functools import lru_cache
 from designer.blueprint.base import UNSET, Edit, EditError, Path, apply, dotted, same
 from designer.blueprint.document import Blueprint, Profile
 from designer.blueprint.memory import collector_resting
+from designer.blueprint.referring import field_at
 from designer.blueprint.stages import alone
 from designer.rules.base import Finding, Fix, Hindsight, Rule, Severity
 from designer.rules.registry import rules_about
@@ -58,7 +59,7 @@ def review(
     with collector_resting():
         direct = _said_once(_all_stages(blueprint, today, active), active)
         weighed = _weighed(blueprint, [*direct, *_in_hindsight(blueprint, direct, active)])
-    found = sorted(weighed, key=lambda each: each.severity.rank)
+    found = sorted((_in_all_stages(each, blueprint) for each in weighed), key=lambda each: each.severity.rank)
     silenced = [_is_suppressed(each, blueprint) for each in found]
     return Review(
         tuple(each for each, quiet in zip(found, silenced, strict=True) if not quiet),
@@ -183,12 +184,37 @@ def _moved(fix: Fix, stage: str, overlay: Mapping[str, object]) -> Fix:
 
 def _sets(overlay: Mapping[str, object], path: Path) -> bool:
     """Whether the overlay sets the very setting at ``path``."""
+    said = _said_of(overlay, path)
+    return said is not None and not isinstance(said[0], Mapping)
+
+
+def _said_of(overlay: Mapping[str, object], path: Path) -> tuple[object] | None:
+    """What the overlay says at ``path``, in a tuple, as that may be ``None``; ``None`` if it says nothing."""
     current: object = overlay
     for step in path:
         if not isinstance(current, Mapping) or step not in current:
-            return False
+            return None
         current = current[step]
-    return not isinstance(current, Mapping)
+    return (current,)
+
+
+def _in_all_stages(finding: Finding, blueprint: Blueprint) -> Finding:
+    """The finding with a fix that takes what stages say of a thing away together with the thing."""
+    fix = finding.fix
+    if fix is None or not blueprint.stages or any(edit.path[0] == "stages" for edit in fix.edits):
+        return finding
+    gone = [edit.path for edit in fix.edits if edit.value is UNSET]
+    also = [Edit(path, UNSET) for each in gone for path in _left_behind(blueprint, each)]
+    return replace(finding, fix=replace(fix, edits=(*fix.edits, *also))) if also else finding
+
+
+def _left_behind(blueprint: Blueprint, path: Path) -> Iterator[Path]:
+    """Where stages say what nothing is left to take once ``path`` is removed; a setting has its default."""
+    is_setting = field_at(blueprint, path) is not None
+    for stage, overlay in blueprint.stages.items():
+        said = _said_of(overlay, path)
+        if said is not None and (isinstance(said[0], Mapping) or not is_setting):
+            yield ("stages", stage, *alone(overlay, path))
 
 
 def _is_suppressed(finding: Finding, blueprint: Blueprint) -> bool:

@@ -222,3 +222,20 @@ def test_everything_is_mended_in_one_go_however_long_it_takes():
     )
     assert [each.rule for each in healed].count("function-url-callers") == 30
     assert not found(mended, "function-url-callers")
+
+
+@pytest.mark.parametrize(
+    "prod",
+    [
+        "{functions: {f: {network: {subnets: {a: subnet-0123456789abcdef1}}}}}",
+        "{functions: {f: {network: {subnets: {a: subnet-0123456789abcdef1}}, timeout: 9}}}",
+    ],
+)
+def test_what_stages_say_of_a_thing_goes_with_it(prod: str):
+    inside = "{subnets: {a: subnet-0123456789abcdef0}, security_groups: {own: sg-0123456789abcdef0}}"
+    text = f"{{name: a, stages: {{dev: {{}}, prod: {prod}}}, functions: {{f: {{network: {inside}}}}}}}"
+    mended, healed = fixed(design(text), TODAY, unsafe=True)
+    assert "vpc-not-needed" in {each.rule for each in healed}
+    assert not found(mended, "stage-overlay-misfit")
+    assert "network" not in str(mended.stages)
+    assert ("timeout" in str(mended.stages)) is ("timeout" in prod)
