@@ -140,10 +140,11 @@ _JUDGED = frozenset({"suppress", "severities"})
 
 @cache
 def _of_module(name: str) -> tuple[Rule, ...]:
-    kinds = vars(import_module(f"designer.rules.{name}")).values()
+    module = import_module(f"designer.rules.{name}")
+    own = (each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__)
     # An abstract class asked about a stranger asks all of its subclasses; few classes have an id.
     return tuple(
-        kind() for kind in kinds if isinstance(kind, type) and "id" in vars(kind) and issubclass(kind, Rule)
+        each() for each in own if isinstance(each, type) and "id" in vars(each) and issubclass(each, Rule)
     )
 
 
