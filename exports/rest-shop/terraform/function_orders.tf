@@ -41,9 +41,9 @@ resource "aws_iam_role_policy" "orders" {
         Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
         Resource = "*"
       },
-      # Reads items of orders-table by key or by query; no scans.
+      # Reads items of order-book by key or by query; no scans.
       {
-        Sid    = "ReadOrdersTable"
+        Sid    = "ReadOrderBook"
         Effect = "Allow"
         Action = [
           "dynamodb:BatchGetItem",
@@ -51,11 +51,11 @@ resource "aws_iam_role_policy" "orders" {
           "dynamodb:GetItem",
           "dynamodb:Query",
         ]
-        Resource = aws_dynamodb_table.orders_table.arn
+        Resource = aws_dynamodb_table.order_book.arn
       },
-      # Puts, changes and deletes items of orders-table.
+      # Puts, changes and deletes items of order-book.
       {
-        Sid    = "WriteOrdersTable"
+        Sid    = "WriteOrderBook"
         Effect = "Allow"
         Action = [
           "dynamodb:BatchWriteItem",
@@ -63,7 +63,7 @@ resource "aws_iam_role_policy" "orders" {
           "dynamodb:PutItem",
           "dynamodb:UpdateItem",
         ]
-        Resource = aws_dynamodb_table.orders_table.arn
+        Resource = aws_dynamodb_table.order_book.arn
       },
     ]
   })
@@ -84,7 +84,7 @@ resource "aws_lambda_function" "orders" {
   timeout     = 10
 
   environment {
-    variables = { ORDERS_TABLE = aws_dynamodb_table.orders_table.name }
+    variables = { ORDERS_TABLE = aws_dynamodb_table.order_book.name }
   }
 
   logging_config {

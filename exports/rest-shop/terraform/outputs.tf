@@ -3,9 +3,9 @@ output "front_api_url" {
   value       = "https://${aws_api_gateway_rest_api.front.id}.execute-api.${var.region}.amazonaws.com/${var.stage}"
 }
 
-output "orders_table_table_name" {
-  description = "Name of the orders-table table, for queries by hand and from elsewhere."
-  value       = aws_dynamodb_table.orders_table.name
+output "order_book_table_name" {
+  description = "Name of the order-book table, for queries by hand and from elsewhere."
+  value       = aws_dynamodb_table.order_book.name
 }
 
 output "shoppers_user_pool_id" {

@@ -1,5 +1,5 @@
-resource "aws_dynamodb_table" "orders_table" {
-  name                        = "${local.prefix}-orders-table"
+resource "aws_dynamodb_table" "order_book" {
+  name                        = "${local.prefix}-order-book"
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "customer_id"
   range_key                   = "order_id"

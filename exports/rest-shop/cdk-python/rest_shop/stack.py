@@ -303,10 +303,10 @@ class RestShopStack(Stack):
             removal_policy=RemovalPolicy.DESTROY,
         )
 
-        orders_table_table = dynamodb.Table(
+        order_book_table = dynamodb.Table(
             self,
-            "OrdersTableTable",
-            table_name=f"{prefix}-orders-table",
+            "OrderBookTable",
+            table_name=f"{prefix}-order-book",
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             partition_key=dynamodb.Attribute(
                 name="customer_id",
@@ -346,27 +346,27 @@ class RestShopStack(Stack):
                             ],
                             resources=["*"],
                         ),
-                        # Reads items of orders-table by key or by query; no scans.
+                        # Reads items of order-book by key or by query; no scans.
                         iam.PolicyStatement(
-                            sid="ReadOrdersTable",
+                            sid="ReadOrderBook",
                             actions=[
                                 "dynamodb:BatchGetItem",
                                 "dynamodb:ConditionCheckItem",
                                 "dynamodb:GetItem",
                                 "dynamodb:Query",
                             ],
-                            resources=[orders_table_table.table_arn],
+                            resources=[order_book_table.table_arn],
                         ),
-                        # Puts, changes and deletes items of orders-table.
+                        # Puts, changes and deletes items of order-book.
                         iam.PolicyStatement(
-                            sid="WriteOrdersTable",
+                            sid="WriteOrderBook",
                             actions=[
                                 "dynamodb:BatchWriteItem",
                                 "dynamodb:DeleteItem",
                                 "dynamodb:PutItem",
                                 "dynamodb:UpdateItem",
                             ],
-                            resources=[orders_table_table.table_arn],
+                            resources=[order_book_table.table_arn],
                         ),
                     ],
                 ),
@@ -388,7 +388,7 @@ class RestShopStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             log_group=orders_log_group,
             logging_format=lambda_.LoggingFormat.JSON,
-            environment={"ORDERS_TABLE": orders_table_table.table_name},
+            environment={"ORDERS_TABLE": order_book_table.table_name},
         )
 
         orders_get_orders_method = apigateway.CfnMethod(
@@ -644,12 +644,11 @@ class RestShopStack(Stack):
 
         CfnOutput(
             self,
-            "OrdersTableTableName",
+            "OrderBookTableName",
             description=(
-                "Name of the orders-table table, for queries by hand and from "
-                "elsewhere."
+                "Name of the order-book table, for queries by hand and from elsewhere."
             ),
-            value=orders_table_table.table_name,
+            value=order_book_table.table_name,
         )
 
         CfnOutput(
