@@ -57,6 +57,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "asynchronous": "",
             "losses": "",
             "schedule": "schedule eventbridge",
+            "clocks": "timezone",
             "events": "eventbridge event_buses",
             "event_targets": "eventbridge",
             "event_buses": "event_buses",

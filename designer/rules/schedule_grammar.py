@@ -103,6 +103,35 @@ def calendar(expression: str) -> Calendar | None:
     return Calendar(years, months, day)
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a ``cron`` runs: in which months, on which weekdays, and in which minutes of those days."""
+
+    months: frozenset[int]
+    weekdays: frozenset[int]
+    """From 1 for Sunday."""
+    minutes: frozenset[int]
+
+
+def times(expression: str) -> Times | None:
+    """The times of a ``cron`` for all days, or for all of some weekdays; ``None`` for anything else."""
+    if not expression.startswith("cron(") or problem(expression) is not None:
+        return None
+    words = expression[len("cron(") : -1].split()
+    if words[2] not in ("*", "?") or _FIELDS[4].special.search(words[4]):
+        return None
+    weekdays = _numbers(_FIELDS[4], "*" if words[4] == "?" else words[4])
+    minutes, hours = (_numbers(_FIELDS[index], words[index]) for index in (0, 1))
+    together = frozenset(hour * 60 + minute for hour in hours for minute in minutes)
+    return Times(_numbers(_FIELDS[3], words[3]), weekdays, together)
+
+
+def in_hour(expression: str, hour: int) -> str:
+    """A ``cron`` at another hour."""
+    words = expression[len("cron(") : -1].split()
+    return f"cron({' '.join([words[0], str(hour), *words[2:]])})"
+
+
 def _first_day(item: str) -> int:
     """The least number of days that a month needs to have the day."""
     if item.startswith("L"):

@@ -200,6 +200,13 @@ TABLE = (
     Boundary("graphql-api-key-expiry", "", -1, 0, today=since(date(2027, 6, 30)), example="good"),
     Boundary("cognito-trigger-timeout", "functions.welcome.timeout", 5, 6),
     Boundary("cognito-password-strength", "user_pools.people.password.minimum_length", 8, 7),
+    Boundary(
+        "schedule-clock-change",
+        "functions.report.triggers.nightly.expression",
+        3,
+        2,
+        lambda n: f"cron(0 {n} * * ? *)",
+    ),
     Boundary("pipe-timeout", "functions.pack.timeout", 300, 301),
     Boundary("alexa-timeout", "functions.tell.timeout", 8, 9),
     Boundary("sync-chain-timeouts", "functions.price.timeout", 29, 30),
