@@ -60,6 +60,27 @@ class Dialog(Modal[Any]):
         """Close it."""
         self.dismiss(None)
 
+    def on_key(self, event: events.Key) -> None:
+        """What is typed before the text field has the focus is not lost; it replaces what stands there."""
+        box = next(iter(self.query(Input)), None)
+        if box is None or self.focused is not None or not event.is_printable or not event.character:
+            return
+        event.stop()
+        if box.select_on_focus:
+            box.select_on_focus = False
+            box.value = ""
+            box.focus()
+        box.insert_text_at_cursor(event.character)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        """Enter overtakes letters that the text field has not taken yet: let it wait for them."""
+        box = event.input
+        self.call_later(box.call_later, lambda: self._entered(box.value))
+
+    def _entered(self, text: str) -> None:
+        """Enter was pressed in the text field."""
+
     def on_click(self, event: events.Click) -> None:
         """A click beside the box closes it, too."""
         beside, _ = self.get_widget_at(*event.screen_offset)
@@ -75,7 +96,6 @@ class ChooseScreen(Dialog):
         Binding("up", "cursor('cursor_up')", show=False, priority=True),
         Binding("pagedown", "cursor('page_down')", show=False, priority=True),
         Binding("pageup", "cursor('page_up')", show=False, priority=True),
-        Binding("enter", "cursor('select')", show=False, priority=True),
     ]
 
     def __init__(
@@ -85,7 +105,6 @@ class ChooseScreen(Dialog):
         super().__init__(title)
         self._search = search
         self._offers = tuple(offers)
-        self._shown = self._offers
         self._current = current
 
     def compose(self) -> ComposeResult:
@@ -93,7 +112,7 @@ class ChooseScreen(Dialog):
         with Vertical(id="box"):
             if self._search or len(self._offers) > _FEW:
                 yield Input(placeholder="type to filter", compact=True, id="filter")
-            yield OptionList(*(Option(each.text) for each in self._offers), markup=False, compact=True)
+            yield OptionList(*self._options(""), markup=False, compact=True)
 
     def on_mount(self) -> None:
         """Highlight what is chosen now."""
@@ -110,20 +129,33 @@ class ChooseScreen(Dialog):
         """Move in the list although the filter has the focus."""
         getattr(self._list, f"action_{name}")()
 
-    @on(Input.Changed)
-    def _filter(self, event: Input.Changed) -> None:
-        words = event.value.lower().split()
-        self._shown = tuple(
-            each
-            for each in self._offers
+    def _options(self, text: str) -> list[Option]:
+        """The offers that have every word of a text, each known by its number."""
+        words = text.lower().split()
+        return [
+            Option(each.text, id=str(number))
+            for number, each in enumerate(self._offers)
             if all(word in f"{each.text.plain} {each.more}".lower() for word in words)
-        )
-        self._list.set_options(Option(each.text) for each in self._shown)
-        self._list.highlighted = 0 if self._shown else None
+        ]
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        self._filter(event.value)
+
+    def _filter(self, text: str) -> None:
+        options = self._options(text)
+        if [each.id for each in options] != [each.id for each in self._list.options]:
+            self._list.set_options(options)
+            self._list.highlighted = 0 if options else None
+
+    def _entered(self, text: str) -> None:
+        """Choose of what the text leaves."""
+        self._filter(text)
+        self._list.action_select()
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._shown[event.option_index])
+        self.dismiss(self._offers[int(event.option_id or 0)])
 
 
 class ConfirmScreen(Dialog):
@@ -200,9 +232,9 @@ class AskScreen(Dialog):
     def _clear(self) -> None:
         self.query_one("#problem", Static).update(plain(""))
 
-    @on(Input.Submitted)
-    def _submit(self, event: Input.Submitted) -> None:
-        text = event.value.strip()
+    def _entered(self, text: str) -> None:
+        """Answer, unless the text is no answer."""
+        text = text.strip()
         problem = self._problem(text)
         if problem:
             self.query_one("#problem", Static).update(line(("✖ ", "$error"), problem))

@@ -1,0 +1,55 @@
+"""What is typed faster than a dialog opens is not lost, and Enter does not overtake it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from textual import events
+from textual.pilot import Pilot
+
+from designer.tui.screens.choose import AskScreen, ChooseScreen
+from designer.tui.screens.workspace import WorkspaceScreen
+
+from .conftest import Start, settle
+
+
+def type_ahead(pilot: Pilot[int], *keys: str) -> None:
+    """Send keys as a terminal does that was typed into while nobody read it."""
+    for key in keys:
+        character = {"enter": "\r", "space": " "}.get(key, key if len(key) == 1 else None)
+        pilot.app.post_message(events.Key(key, character))
+
+
+async def until(pilot: Pilot[int], kind: type) -> None:
+    """Wait until a screen is there, and not until it is ready."""
+    for _ in range(10_000):
+        if isinstance(pilot.app.screen, kind):
+            return
+        await asyncio.sleep(0)
+    raise AssertionError(pilot.app.screen)
+
+
+async def test_a_search_is_typed_before_its_dialog_is_there(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, WorkspaceScreen)
+        type_ahead(pilot, "ctrl+t", *"jobs-dlq", "enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        assert screen.selected == ("queues", "jobs-dlq")
+
+
+async def test_a_thing_is_added_without_waiting(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        type_ahead(pilot, "a")
+        await until(pilot, ChooseScreen)
+        type_ahead(pilot, *"topic", "enter")
+        await until(pilot, AskScreen)
+        type_ahead(pilot, *"news", "enter")
+        await until(pilot, WorkspaceScreen)
+        await settle(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, WorkspaceScreen)
+        assert [*screen.session.blueprint.topics] == ["news"]
