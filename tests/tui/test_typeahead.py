@@ -41,6 +41,19 @@ async def test_a_search_is_typed_before_its_dialog_is_there(start: Start, faulty
         assert screen.selected == ("queues", "jobs-dlq")
 
 
+async def test_keys_in_a_burst_never_end_the_designer(start: Start, faulty: Path) -> None:
+    async with start(faulty) as pilot:
+        for keys in (
+            ("a", *"topic", "enter"),
+            ("escape", "o", "enter", "escape"),
+            ("ctrl+g", "enter", "escape"),
+        ):
+            type_ahead(pilot, *keys)
+            await settle(pilot)
+            assert pilot.app.is_running
+            assert pilot.app._exception is None
+
+
 async def test_a_thing_is_added_without_waiting(start: Start, faulty: Path) -> None:
     async with start(faulty) as pilot:
         type_ahead(pilot, "a")

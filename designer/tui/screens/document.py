@@ -81,7 +81,8 @@ class DocumentScreen(FramedScreen):
 
     def _keep_in_sight(self) -> None:
         """What is said of the fields above must not push the one that is edited out of the form."""
-        if self.form is not None and self.form.row is not None and self.focused is not None:
+        form = self.form if self.is_current else None
+        if form is not None and form.row is not None and self.focused is not None:
             self.focused.scroll_visible(animate=False)
 
     @property

@@ -90,8 +90,8 @@ class GuideScreen(DocumentScreen):
 
     @property
     def form(self) -> Form | None:
-        """The settings behind the question."""
-        return self.query_one("#tune", Form)
+        """The settings behind the question; none while those of another one are mounted."""
+        return next(iter(self.query("#tune").results(Form)), None)
 
     @property
     def _list(self) -> OptionList:
