@@ -147,3 +147,13 @@ def test_a_certificate_is_trusted_and_signs_nobody_in() -> None:
     role = build_graph(blueprint).resource("role.f-one")
     sids = [each.sid for each in getattr(role, "statements", ())]
     assert {"SignInWithReader", "TrustAuthority"} <= set(sids)
+
+
+def test_packages_are_listed_once_there_are_more_than_a_few() -> None:
+    two = text(design("{name: a, functions: {one: {}, two: {}}}"), "terraform")
+    three = text(design("{name: a, functions: {one: {}, two: {}, more: {}}}"), "terraform")
+
+    assert 'one = try(filebase64sha256("${path.module}/build/one.zip"), null)' in two
+    assert 'for name in ["one", "two", "more"] :\n' in three
+    assert 'name => try(filebase64sha256("${path.module}/build/${name}.zip"), null)' in three
+    assert "local.package_hashes.more" in three

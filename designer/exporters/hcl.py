@@ -187,6 +187,25 @@ class Object(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class ForEach(Node):
+    """An object with an entry for each name: ``{ for name in [...] : name => value }``."""
+
+    names: List
+    value: Expression
+    """In which the name is ``name``."""
+
+    def flat(self) -> None:
+        """Nothing: what is repeated stands on a line of its own."""
+
+    def spread(self, indent: int) -> str:
+        """The names on one line or below each other, and the value below them."""
+        inner = indent + INDENT
+        names = write(self.names, inner, len("for name in  :"))
+        lines = (f"for name in {names} :", f"name => {write(self.value, inner, len('name => '))}")
+        return "\n".join(["{", *(f"{' ' * inner}{each}" for each in lines), f"{' ' * indent}}}"])
+
+
+@dataclass(frozen=True, slots=True)
 class WithoutNulls(Node):
     """An object whose entries are there only where they have a value."""
 

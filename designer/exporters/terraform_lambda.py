@@ -56,7 +56,7 @@ def layer(made: Layer, to: Blocks) -> Block:
             layer_name=to.of(made.name), description=to.of(made.description), license_info=to.of(made.license)
         ),
         arguments(
-            filename=package_file(f"layers/{made.package}"),
+            filename=package_file("layers/", made.package),
             source_code_hash=LOCAL.attribute("layer_hashes").attribute(made.package),
             compatible_runtimes=to.listed(made.runtimes),
             compatible_architectures=to.listed(made.architectures),
@@ -136,9 +136,9 @@ def permission(made: Permission, to: Blocks) -> Block:
     return to.resource(made, (*named, *to.invoked(made.function), *by_whom))
 
 
-def package_file(package: str) -> Expression:
-    """Where the built package lies."""
-    return template(Reference("path.module"), f"/build/{package}.zip")
+def package_file(folder: str, package: Expression) -> Expression:
+    """Where the built package lies, in ``folder`` of what is built."""
+    return template(Reference("path.module"), f"/build/{folder}", package, ".zip")
 
 
 def _code(made: Function, to: Blocks) -> tuple[Argument, ...]:
@@ -148,7 +148,7 @@ def _code(made: Function, to: Blocks) -> tuple[Argument, ...]:
         uri = to.of(made.image.whole)
         return arguments(package_type="Image", image_uri=uri, architectures=architectures, publish=publish)
     return arguments(
-        filename=package_file(made.package),
+        filename=package_file("", made.package),
         source_code_hash=LOCAL.attribute("package_hashes").attribute(made.package),
         handler=to.of(made.handler),
         runtime=to.of(made.runtime),

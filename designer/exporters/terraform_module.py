@@ -8,6 +8,7 @@ from designer.exporters.hcl import (
     Block,
     Call,
     Expression,
+    ForEach,
     List,
     Object,
     Reference,
@@ -152,11 +153,17 @@ def _package_hashes(graph: ResourceGraph) -> list[tuple[Argument, ...]]:
 
 
 def _hashes(name: str, packages: list[str], folder: str, reason: str) -> list[tuple[Argument, ...]]:
-    if not packages:
+    names = tuple(dict.fromkeys(packages))
+    if not names:
         return []
-    hashes = Object(tuple(Argument(each, _hash(f"{folder}{each}")) for each in dict.fromkeys(packages)))
-    return [(Argument(name, hashes, reason),)]
+    each_of = ForEach(List(names), _hash(package_file(folder, Reference("name"))))
+    one_by_one = Object(tuple(Argument(each, _hash(package_file(folder, each))) for each in names))
+    return [(Argument(name, each_of if len(names) > _FEW else one_by_one, reason),)]
 
 
-def _hash(package: str) -> Expression:
-    return Call("try", (Call("filebase64sha256", (package_file(package),)), None))
+_FEW = 2
+"""Packages that are said one by one."""
+
+
+def _hash(file: Expression) -> Expression:
+    return Call("try", (Call("filebase64sha256", (file,)), None))

@@ -15,6 +15,7 @@ from designer.exporters.hcl import (
     Call,
     Commented,
     Expression,
+    ForEach,
     Lines,
     List,
     Object,
@@ -163,6 +164,16 @@ def test_neighbours_are_aligned_and_nothing_else() -> None:
 def test_a_long_list_has_an_item_a_line() -> None:
     long = "x" * LINE
     assert write(List(("a", long)), 2) == f'[\n    "a",\n    "{long}",\n  ]'
+
+
+def test_an_entry_for_each_name() -> None:
+    value = Call("try", (template("/build/", Reference("name")), None))
+    written = write(ForEach(List(("a", "b")), value), 2)
+    assert written == '{\n    for name in ["a", "b"] :\n    name => try("/build/${name}", null)\n  }'
+
+    long = "x" * LINE
+    below = f'[\n      "a",\n      "{long}",\n    ]'
+    assert write(ForEach(List(("a", long)), 1), 2) == f"{{\n    for name in {below} :\n    name => 1\n  }}"
 
 
 def test_comments_in_a_list_spread_it() -> None:

@@ -17,8 +17,7 @@ locals {
 
   # A changed hash deploys new code. Null while a package is not built, so that plan works.
   package_hashes = {
-    announce = try(filebase64sha256("${path.module}/build/announce.zip"), null)
-    bill     = try(filebase64sha256("${path.module}/build/bill.zip"), null)
-    ship     = try(filebase64sha256("${path.module}/build/ship.zip"), null)
+    for name in ["announce", "bill", "ship"] :
+    name => try(filebase64sha256("${path.module}/build/${name}.zip"), null)
   }
 }

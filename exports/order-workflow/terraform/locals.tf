@@ -13,8 +13,7 @@ locals {
 
   # A changed hash deploys new code. Null while a package is not built, so that plan works.
   package_hashes = {
-    check  = try(filebase64sha256("${path.module}/build/check.zip"), null)
-    charge = try(filebase64sha256("${path.module}/build/charge.zip"), null)
-    pack   = try(filebase64sha256("${path.module}/build/pack.zip"), null)
+    for name in ["check", "charge", "pack"] :
+    name => try(filebase64sha256("${path.module}/build/${name}.zip"), null)
   }
 }
