@@ -62,7 +62,7 @@ def test_a_design_of_images_only_builds_nothing() -> None:
     export = contents(blueprint, "cdk-python").export
     package = next(file.text for file in export.files if file.path == "package.py")
 
-    assert "\nFUNCTIONS = {}\n" in package
+    assert "\nFUNCTIONS: dict[str, tuple[str, str]] = {}\n" in package
 
 
 @pytest.mark.parametrize(
