@@ -17,8 +17,10 @@ from designer.rules.settings import hint, nearest, quoted
 
 _RESOLVERS = "https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html"
 _SCHEMA = '"type Query { order(id: ID!): String }"'
+_LISTED = '"type Order { lines: [String] } type Query { orders: [Order!]! }"'
 _TYPE = re.compile(r"\b(?:type|interface)\s+(\w+)[^{}]*\{([^{}]*)\}")
 _FIELD = re.compile(r"(\w+)\s*(?:\([^)]*\))?\s*:")
+_LIST = re.compile(r"\[\s*(\w+)")
 _REMARK = re.compile(r'"""(?:.|\n)*?"""|"[^"\n]*"|#[^\n]*')
 
 
@@ -166,6 +168,37 @@ class GraphqlTimeout(Rule):
                 at, wanted = function / "timeout", each.seconds - 1
                 message = f"{function.value.timeout:,} s, but {each.who} waits {each.seconds} s."
                 yield self.finding(at, message, set_value(f"Lower to {wanted} s", at, wanted, safe=False))
+
+
+class GraphqlBatch(Rule):
+    """A function is asked again for each item of a list.
+
+    A list of a hundred is a hundred invocations of the function, all at once, and each is paid and counts
+    towards its concurrency. In batches it gets many items at once, and returns as many answers.
+    """
+
+    id = "graphql-batch"
+    severity = Severity.INFO
+    topic = "api"
+    source = "https://docs.aws.amazon.com/appsync/latest/devguide/tutorial-lambda-resolvers.html"
+    profiles = LASTING
+    bad = _example("Order.lines").replace(_SCHEMA, _LISTED)
+    good = bad.replace("fields: [Order.lines]", "fields: [Order.lines], batch_size: 10")
+
+    def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
+        """Every trigger, without batches, of a field of what a new API's schema has lists of."""
+        del today
+        for function, trigger in blueprint.each_trigger(AppSyncTrigger):
+            api = blueprint.graphql_apis.get(trigger.value.api)
+            if api is None or api.existing is not None or trigger.value.batch_size:
+                continue
+            listed = set(_LIST.findall(_REMARK.sub(" ", api.definition)))
+            field = next((each for each in trigger.value.fields if each.partition(".")[0] in listed), None)
+            if field is not None:
+                kind = field.partition(".")[0]
+                message = f"{function.name} is invoked for {field} of each {kind} in a list; "
+                message += "it could get many at once."
+                yield self.finding(trigger / "batch_size", message)
 
 
 class GraphqlTracing(Rule):
