@@ -12,8 +12,8 @@ from designer.blueprint.base import Edit, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.event_bus import EventBus
 from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
-from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove, set_value
-from designer.rules.filters import pattern_problem
+from designer.rules.base import Finding, Rule, Severity, all_of, remove, set_value
+from designer.rules.filters import pattern_problem, with_lists
 from designer.rules.settings import hint, nearest, quoted
 
 _PATTERNS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html"
@@ -62,24 +62,9 @@ class EventbridgePatternValid(Rule):
             size = len(json.dumps(pattern, ensure_ascii=False, default=str, separators=(",", ":")))
             if problem:
                 message = f"The pattern has {problem}; it needs lists of values, such as [shop]."
-                yield self.finding(at, message, _with_lists(at, pattern))
+                yield self.finding(at, message, with_lists(at, pattern))
             elif size not in allowed:
                 yield self.finding(at, f"The pattern has {size:,} characters; AWS takes {allowed}.")
-
-
-def _with_lists(at: Path, pattern: Mapping[str, Any]) -> Fix | None:
-    """The fix that makes a list of every single value, where that is all that is wrong."""
-    mended = _lists_in(pattern)
-    return None if pattern_problem(mended) else set_value("Put it in a list", at, mended, safe=False)
-
-
-def _lists_in(pattern: Mapping[str, Any]) -> dict[str, Any]:  # free JSON, as a pattern is
-    def listed(value: Any) -> Any:  # see above
-        if isinstance(value, Mapping):
-            return _lists_in(value)
-        return value if isinstance(value, tuple) else (value,)
-
-    return {key: listed(value) for key, value in pattern.items()}
 
 
 class PatternNull(Rule):

@@ -6,12 +6,13 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.dynamodb_stream import DynamoDbStreamTrigger
-from designer.rules.base import Finding, Rule, Severity, remove, set_value
+from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
 from designer.rules.polled import polled
 from designer.rules.settings import quoted
 
@@ -87,7 +88,8 @@ class EsmFilterValid(Rule):
                 if problem:
                     at = (*(trigger / "filters"), index)
                     message = f"The filter has {problem}; it needs lists of values, such as [order]."
-                    yield self.finding(at, message, remove("Remove the filter", at, safe=False))
+                    fix = with_lists(at, one) or remove("Remove the filter", at, safe=False)
+                    yield self.finding(at, message, fix)
 
 
 class DynamodbFilterNumber(Rule):
@@ -158,3 +160,18 @@ def _not_json(value: object) -> bool:
     if isinstance(value, tuple):
         return any(map(_not_json, value))
     return isinstance(value, float) and not math.isfinite(value)
+
+
+def with_lists(at: Path, pattern: Mapping[str, Any]) -> Fix | None:
+    """The fix that makes a list of every single value, where that is all that is wrong."""
+    mended = _lists_in(pattern)
+    return None if pattern_problem(mended) else set_value("Put it in a list", at, mended, safe=False)
+
+
+def _lists_in(pattern: Mapping[str, Any]) -> dict[str, Any]:  # free JSON, as a pattern is
+    def listed(value: Any) -> Any:  # see above
+        if isinstance(value, Mapping):
+            return _lists_in(value)
+        return value if isinstance(value, tuple) else (value,)
+
+    return {key: listed(value) for key, value in pattern.items()}

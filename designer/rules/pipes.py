@@ -15,7 +15,7 @@ from designer.blueprint.triggers.pipe import PipeTrigger
 from designer.failures import Protection, idle, missing
 from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
-from designer.rules.filters import pattern_problem
+from designer.rules.filters import pattern_problem, with_lists
 from designer.rules.settings import listed
 
 _FILTERS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html"
@@ -116,7 +116,7 @@ class PipeFilterValid(Rule):
                 fix = remove("Remove the filter", (*at, index), safe=False)
                 if problem:
                     message = f"The filter has {problem}; it needs lists of values, such as [order]."
-                    yield self.finding((*at, index), message, fix)
+                    yield self.finding((*at, index), message, with_lists((*at, index), one) or fix)
                 elif size not in length:
                     yield self.finding((*at, index), f"{length.said(size)} is outside {length}.", fix)
 

@@ -248,7 +248,8 @@ class DlqShared(Rule):
             if kind is not None:
                 found.setdefault(use.name, {}).setdefault(kind, []).append(use.path)
         for name, kinds in found.items():
-            first, *others = kinds
+            # A queue's own dead-letter queue stays: its messages are moved back to where they came from.
+            first, *others = sorted(kinds, key=lambda kind: kind != _MESSAGES)
             for kind in others:
                 places = kinds[kind]
                 here = "here" if len(places) == 1 else f"at {len(places)} places"

@@ -9,7 +9,7 @@ from designer import catalog
 from designer.blueprint.document import Blueprint
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
 from designer.rules.events import has_null
-from designer.rules.filters import pattern_problem
+from designer.rules.filters import pattern_problem, with_lists
 from designer.rules.subscribers import subscribers
 
 _SOURCE = "https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html"
@@ -48,7 +48,8 @@ class SnsFilterValid(Rule):
                 yield self.finding(at, message)
             elif problem:
                 message = f"The filter has {problem}; it needs lists of values, such as [order]."
-                yield self.finding(at, message, remove("Deliver everything", at, safe=False))
+                mended = with_lists(at, each.filter or {}) or remove("Deliver everything", at, safe=False)
+                yield self.finding(at, message, mended)
             elif each.filter and each.filter_scope != "MessageBody" and _nested(each.filter):
                 message = "The filter is nested; SNS reads that of a message's body only, not of attributes."
                 scope = (*each.path, "filter_scope")
