@@ -8,8 +8,9 @@ from pathlib import Path
 from textual import events
 from textual.pilot import Pilot
 
-from designer.tui.screens.choose import AskScreen, ChooseScreen
+from designer.tui.screens.choose import AskScreen, ChooseScreen, Offer
 from designer.tui.screens.workspace import WorkspaceScreen
+from designer.tui.widgets.text import line
 
 from .conftest import Start, settle
 
@@ -39,6 +40,24 @@ async def test_a_search_is_typed_before_its_dialog_is_there(start: Start, faulty
         await settle(pilot)
         assert pilot.app.screen is screen
         assert screen.selected == ("queues", "jobs-dlq")
+
+
+async def test_what_is_typed_into_a_dialog_that_is_still_made_chooses_and_answers(start: Start) -> None:
+    async with start() as pilot:
+        chosen: list[Offer | None] = []
+        offers = [Offer(each, line(each)) for each in ("one", "two", "three")]
+        pilot.app.push_screen(ChooseScreen("Pick", offers, search=True), chosen.append)
+        type_ahead(pilot, *"three", "enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert [each and each.value for each in chosen] == ["three"]
+
+        answered: list[str | None] = []
+        pilot.app.push_screen(AskScreen("Name", "Its name:", "old"), answered.append)
+        type_ahead(pilot, *"new", "enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert answered == ["new"]
 
 
 async def test_keys_in_a_burst_never_end_the_designer(start: Start, faulty: Path) -> None:

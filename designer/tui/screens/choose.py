@@ -63,7 +63,7 @@ class Dialog(Modal[Any]):
     def on_key(self, event: events.Key) -> None:
         """What is typed before the text field has the focus is not lost; it replaces what stands there."""
         box = next(iter(self.query(Input)), None)
-        if box is None or self.focused is not None or not event.is_printable or not event.character:
+        if box is None or not event.is_printable or not event.character:
             return
         event.stop()
         if box.select_on_focus:
