@@ -32,7 +32,9 @@ async def test_hand_edited_files_are_kept_shown_and_overwritten_only_on_demand(
         edited.write_text(ours + "# mine\n")
         await export(pilot)
         assert "KEEP yours" in seen(pilot)
-        await pilot.press("home", "down", "down", "down", "d")
+        listed = [line for line in seen(pilot).splitlines() if ".tf" in line]
+        number = next(at for at, line in enumerate(listed) if "KEEP yours" in line)
+        await pilot.press("home", *["down"] * number, "d")
         await settle(pilot)
         assert "-# mine" in seen(pilot)
         await pilot.press("escape", "enter")

@@ -77,6 +77,7 @@ async def test_back_keeps_the_answers_and_numbers_jump(start: Start) -> None:
         assert screen.step is STEPS[5]
 
 
+@pytest.mark.conformance  # a walk of ten seconds
 async def test_every_trigger_can_be_chosen_and_followed_to_the_end(start: Start) -> None:
     async with start() as pilot:
         screen = await enter_guide(pilot)
