@@ -157,3 +157,19 @@ def test_packages_are_listed_once_there_are_more_than_a_few() -> None:
     assert 'for name in ["one", "two", "more"] :\n' in three
     assert 'name => try(filebase64sha256("${path.module}/build/${name}.zip"), null)' in three
     assert "local.package_hashes.more" in three
+
+
+def test_a_name_that_says_what_it_is_is_described_without_saying_it_twice() -> None:
+    tables = "{orders-table: {}, orders: {}, table: {}}"
+    outputs = build_graph(design(f"{{name: a, tables: {tables}}}")).outputs
+
+    assert [each.description.partition(",")[0] for each in outputs] == [
+        "Name of the orders table",
+        "Name of the orders table",
+        "Name of the table table",
+    ]
+
+
+def test_a_stack_says_that_its_things_go_with_it() -> None:
+    assert "It goes with the stack" in text(design("{name: a, functions: {worker: {}}}"), "cdk-python")
+    assert "It goes with the stack" not in text(design("{name: a, topics: {news: {}}}"), "cdk-python")

@@ -123,7 +123,14 @@ def _address(name: str, thing: Thing) -> Iterator[Output]:
     value = thing.attribute(name, attribute)
     if not isinstance(value, str):  # what is called the same everywhere
         kind = "api" if thing.KIND.endswith("_api") else thing.KIND
-        yield Output(_snake(name, f"{kind}_{attribute.value}"), value, description.format(name))
+        yield Output(_snake(name, f"{kind}_{attribute.value}"), value, _described(name, description))
+
+
+def _described(name: str, description: str) -> str:
+    """``description`` with the name in it; of ``orders-table`` it does not say table twice."""
+    following = description.partition("{} ")[2].partition(" ")[0].rstrip(",")
+    ending = f"-{following}"
+    return description.format(name.removesuffix(ending) or name if following else name)
 
 
 def _snake(name: str, suffix: str) -> str:

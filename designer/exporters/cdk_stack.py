@@ -93,7 +93,15 @@ def stack_source(graph: ResourceGraph, stack: str) -> str:
     imports = list(_imports(used | _named_by_stages(graph, values), _modules(graph)))
     body = [*_head(graph, values, used), *_constructs(parts, used, values), *_tagging(graph, tags)]
     body += [line for each in resources.outputs for line in ("", *lines(each, _INDENT))]
-    return filled("stack.py.j2", name=graph.name, stack=stack, imports=imports, stages=stages, body=body)
+    return filled(
+        "stack.py.j2",
+        name=graph.name,
+        stack=stack,
+        imports=imports,
+        stages=stages,
+        body=body,
+        deletes="RemovalPolicy" in used,
+    )
 
 
 def _modules(graph: ResourceGraph) -> dict[str, str]:

@@ -34,7 +34,10 @@ STAGES = {
 
 
 class EventFanOutStack(Stack):
-    """Everything that event-fan-out deploys to one stage."""
+    """Everything that event-fan-out deploys to one stage.
+
+    It goes with the stack; only what has deletion protection stays, and stops the deletion.
+    """
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: str, env: Environment

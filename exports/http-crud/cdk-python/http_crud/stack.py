@@ -27,7 +27,10 @@ STAGES = {
 
 
 class HttpCrudStack(Stack):
-    """Everything that http-crud deploys to one stage."""
+    """Everything that http-crud deploys to one stage.
+
+    It goes with the stack; only what has deletion protection stays, and stops the deletion.
+    """
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: str, env: Environment

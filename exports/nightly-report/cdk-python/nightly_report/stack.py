@@ -26,7 +26,10 @@ STAGES = {
 
 
 class NightlyReportStack(Stack):
-    """Everything that nightly-report deploys to one stage."""
+    """Everything that nightly-report deploys to one stage.
+
+    It goes with the stack; only what has deletion protection stays, and stops the deletion.
+    """
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: str, env: Environment

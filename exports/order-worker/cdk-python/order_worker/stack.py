@@ -36,7 +36,10 @@ STAGES = {
 
 
 class OrderWorkerStack(Stack):
-    """Everything that order-worker deploys to one stage."""
+    """Everything that order-worker deploys to one stage.
+
+    It goes with the stack; only what has deletion protection stays, and stops the deletion.
+    """
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: str, env: Environment

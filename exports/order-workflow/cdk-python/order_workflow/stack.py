@@ -27,7 +27,10 @@ STAGES = {
 
 
 class OrderWorkflowStack(Stack):
-    """Everything that order-workflow deploys to one stage."""
+    """Everything that order-workflow deploys to one stage.
+
+    It goes with the stack; only what has deletion protection stays, and stops the deletion.
+    """
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: str, env: Environment

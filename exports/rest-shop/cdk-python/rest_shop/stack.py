@@ -40,7 +40,10 @@ STAGES = {
 
 
 class RestShopStack(Stack):
-    """Everything that rest-shop deploys to one stage."""
+    """Everything that rest-shop deploys to one stage.
+
+    It goes with the stack; only what has deletion protection stays, and stops the deletion.
+    """
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: str, env: Environment

@@ -32,7 +32,10 @@ STAGES = {
 
 
 class ThumbnailsStack(Stack):
-    """Everything that thumbnails deploys to one stage."""
+    """Everything that thumbnails deploys to one stage.
+
+    It goes with the stack; only what has deletion protection stays, and stops the deletion.
+    """
 
     def __init__(
         self, scope: Construct, construct_id: str, *, stage: str, env: Environment
