@@ -108,7 +108,7 @@ class Structure(DocumentScreen):
         except EditError as error:
             self.say(error.message, "error")
             return
-        added = " and ".join(str(each.path[-1]) for each in reversed(edits))
+        added = " and ".join(dict.fromkeys(str(each.path[-1]) for each in reversed(edits)))
         self.changed(f"Added {added}  (^Z takes it back)")
         await self.select(path)
 
