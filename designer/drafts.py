@@ -22,6 +22,11 @@ from designer.blueprint.leftovers import remove_leftovers
 from designer.blueprint.problems import BlueprintError
 from designer.blueprint.yaml12 import Data
 
+_INACCURATE = 5
+"""Seconds by which the clocks of a file and of a process may differ."""
+_START = 19
+"""Which word after the name in ``/proc/N/stat`` is the start of the process, in ticks since the system's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -81,15 +86,25 @@ def drafts_of(path: Path) -> Iterator[Draft]:
     return (each for each in all_drafts() if each.path == name)
 
 
+def worked_on(path: Path) -> bool:
+    """Whether somebody else has unsaved work on the blueprint at ``path`` now."""
+    name = str(path.resolve())
+    return any(each.path == name and not _is_left_behind(each) for each in _drafts())
+
+
 def all_drafts() -> Iterator[Draft]:
     """Every draft that nobody is working on, newest first; one that cannot be read counts as none."""
+    return filter(_is_left_behind, _drafts())
+
+
+def _drafts() -> Iterator[Draft]:
     try:
         files = sorted(state_directory().glob("*.json"), key=lambda each: each.stat().st_mtime, reverse=True)
     except OSError:
         return
     for file in files:
         draft = _read(file)
-        if draft is not None and _is_left_behind(draft):
+        if draft is not None:
             yield draft
 
 
@@ -101,9 +116,31 @@ def _is_left_behind(draft: Draft) -> bool:
         os.kill(draft.process, 0)
     except ProcessLookupError:
         return True
-    except (OSError, OverflowError):
+    except OverflowError:
         return False
-    return False
+    except OSError:
+        pass  # somebody else's, and it runs
+    return _started(draft.process) > _written(draft)
+
+
+def _written(draft: Draft) -> float:
+    """When a draft was written, in seconds since 1970, and a little later: a clock may be a second off."""
+    try:
+        return datetime.fromisoformat(draft.written).timestamp() + _INACCURATE
+    except ValueError:
+        return 0.0
+
+
+def _started(process: int) -> float:
+    """When a process began, for its number may have been that of another one; 0 where nobody tells."""
+    try:
+        ticks = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[_START])
+        booted = next(
+            line for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime")
+        )
+        return int(booted.split()[1]) + ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, StopIteration):
+        return 0.0
 
 
 def _read(file: Path) -> Draft | None:

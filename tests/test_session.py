@@ -293,6 +293,12 @@ def test_a_draft_of_a_process_that_still_runs_is_left_to_it(path: Path) -> None:
 
     file.write_text(json.dumps({**content, "process": os.getppid()}))
     assert Session.open(path, TODAY).draft() is None
+    assert drafts.worked_on(path)
+    assert not drafts.worked_on(path.with_name("other.yaml"))
+    # The number of a process that ended may be another one's by now.
+    file.write_text(json.dumps({**content, "process": os.getppid(), "written": "2001-01-01T00:00:00+00:00"}))
+    assert Session.open(path, TODAY).draft() is not None
+    assert not drafts.worked_on(path)
     file.write_text(json.dumps({**content, "process": 2**22 + 1}))
     assert Session.open(path, TODAY).draft() is not None
 

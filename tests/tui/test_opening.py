@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 from textual import events
 from textual.pilot import Pilot
 
+from designer import drafts
 from designer.blueprint.base import Edit
+from designer.session import Session
 from designer.tui.screens.choose import AskScreen, ChooseScreen
 from designer.tui.screens.home import HomeScreen
 from designer.tui.screens.workspace import WorkspaceScreen
@@ -57,6 +61,17 @@ async def test_the_whole_list_of_home_can_be_seen(start: Start) -> None:
         await pilot.press("home")
         await settle(pilot)
         assert "New, guided" in seen(pilot)
+
+
+async def test_who_opens_a_file_that_another_designer_edits_is_told(start: Start, faulty: Path) -> None:
+    session = Session.open(faulty)
+    session.apply([Edit(("description",), "Of the other one.")], "Description")
+    session.keep_draft()
+    (file,) = drafts.state_directory().glob("*.json")
+    file.write_text(json.dumps({**json.loads(file.read_text()), "process": os.getppid()}))
+    async with start(faulty) as pilot:
+        assert "Another designer has unsaved work" in seen(pilot)
+        assert not workspace(pilot).session.dirty
 
 
 async def test_any_field_and_any_part_is_a_few_letters_away(start: Start, faulty: Path) -> None:

@@ -232,8 +232,11 @@ class HomeScreen(FramedScreen):
         except BlueprintError as error:
             self._refuse(path, error)
             return
+        from designer import drafts
+
         draft = session.draft()
-        self._designer.open_session(session)
+        busy = "Another designer has unsaved work on this file; who saves second is asked."
+        self._designer.open_session(session, busy if drafts.worked_on(path) else "")
         if draft is not None:
             self._offer(draft)
 
