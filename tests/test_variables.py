@@ -8,7 +8,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.references import variable
 from designer.build import build_graph
 from designer.exporters import exporter
-from designer.graph import Join, Piece, Variable
+from designer.graph import Join, Piece, Purpose, Variable
 from designer.graph.compute import Function
 from designer.graph.event_sources import EventSourceMapping
 from designer.project.contents import contents
@@ -79,8 +79,9 @@ JOBS = "ARN of the existing SQS queue jobs, used by worker."
 @pytest.mark.parametrize(
     ("format_name", "said"),
     [
-        ("terraform", f'variable "jobs_arn" {{\n  description = "{JOBS}"\n  type        = string\n}}'),
-        ("sam", f"  JobsArn:\n    Type: String\n    Description: {JOBS}\n"),
+        ("terraform", f'variable "jobs_arn" {{\n  description = "{JOBS}"\n  type        = string\n'),
+        ("terraform", '    condition     = startswith(var.jobs_arn, "arn:")\n'),
+        ("sam", f"  JobsArn:\n    Type: String\n    Description: {JOBS}\n    AllowedPattern: 'arn:.+'\n"),
         ("cdk-python", f'        # {JOBS}\n        jobs_arn: str = self.node.get_context("jobs_arn")'),
     ],
 )
@@ -110,12 +111,13 @@ def test_whoever_deploys_reads_what_a_value_is_and_what_needs_it() -> None:
         )
     )
 
-    assert graph.purpose("key_arn") == "ARN of the existing secret key."
-    assert graph.purpose("x") == (
+    assert graph.purpose("key_arn").sentence == "ARN of the existing secret key."
+    assert graph.purpose("x").sentence == (
         "Description of t; value of f0's environment variables A and B (in part); "
         "value of f1's environment variables A and B (in part); 3 more places."
     )
-    assert graph.purpose("y") == ""
+    assert graph.purpose("y") == Purpose("y", "")
+    assert graph.purpose("key_arn").is_arn and not graph.purpose("x").is_arn
 
 
 def test_a_name_that_the_export_needs_is_found() -> None:

@@ -9,6 +9,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.references import references, variable
 from designer.blueprint.referring import each_use, field_at
 from designer.blueprint.variables import each_text
+from designer.graph import Purpose
 
 _NAMES = frozenset({"Cognito", "Kinesis"})
 """Words that labels begin with and that keep their capital."""
@@ -17,14 +18,17 @@ _MOST = 3
 """Places that a sentence names before it only counts them."""
 
 
-def purposes(blueprint: Blueprint) -> tuple[tuple[str, str], ...]:
-    """The name of every variable of ``blueprint``, and a sentence on the places that its value goes to."""
+def purposes(blueprint: Blueprint) -> tuple[Purpose, ...]:
+    """Of every variable of ``blueprint`` a sentence on the places that its value goes to."""
     places: dict[str, dict[Path, str]] = {}
     for path, text in each_text(blueprint):
         at = path[2:] if path[0] == "stages" else path
         for name in _named(text):
             places.setdefault(name, {}).setdefault(at, text)
-    return tuple((name, _sentence(_phrases(said, blueprint))) for name, said in places.items())
+    return tuple(
+        Purpose(name, _sentence(_phrases(said, blueprint)), any(path[-1] == "existing" for path in said))
+        for name, said in places.items()
+    )
 
 
 def _named(text: str) -> Iterator[str]:

@@ -162,7 +162,7 @@ def _head(graph: ResourceGraph, values: Values, used: set[str]) -> Iterator[str]
     if values.given:
         yield from ("", f"{_MARGIN}# To be said at deployment: cdk deploy -c NAME=VALUE")
     for name, given in values.given.items():
-        yield from (f"{_MARGIN}{line}" for line in comment(graph.purpose(name), _INDENT))
+        yield from (f"{_MARGIN}{line}" for line in comment(graph.purpose(name).sentence, _INDENT))
         yield from assigned(f"{given}: str", call("self.node.get_context", name), _INDENT)
 
 

@@ -14,7 +14,7 @@ from designer.exporters.sam_invoke import notes
 from designer.exporters.sam_resources import SamResources
 from designer.exporters.skeleton import filled
 from designer.exporters.toml_text import key, quoted
-from designer.graph import ResourceGraph
+from designer.graph import Purpose, ResourceGraph
 
 REQUIRES = (
     Requirement(
@@ -75,11 +75,17 @@ def _stage(graph: ResourceGraph) -> Block:
 
 def _given(graph: ResourceGraph, values: Intrinsics) -> Block:
     """The texts that whoever deploys has to say."""
-    parameters = (
-        (each, block(Type="String", Description=graph.purpose(name) or None))
-        for name, each in values.given.items()
+    return block_of((each, _text(graph.purpose(name))) for name, each in values.given.items())
+
+
+def _text(purpose: Purpose) -> Block:
+    """One of them; what cannot be an ARN is refused at once."""
+    return block(
+        Type="String",
+        Description=purpose.sentence or None,
+        AllowedPattern="arn:.+" if purpose.is_arn else None,
+        ConstraintDescription="The value must be an ARN." if purpose.is_arn else None,
     )
-    return block_of(parameters)
 
 
 def _outputs(graph: ResourceGraph, values: Intrinsics) -> Block:

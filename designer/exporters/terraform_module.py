@@ -19,7 +19,7 @@ from designer.exporters.names import has_prefix
 from designer.exporters.terraform_lambda import package_file
 from designer.exporters.terraform_values import Values
 from designer.exporters.terraform_versions import MINIMUM_TERRAFORM, NEXT_PROVIDER, provider
-from designer.graph import Context, Output, Parameter, ResourceGraph
+from designer.graph import Context, Output, Parameter, Purpose, ResourceGraph
 from designer.graph.compute import Function
 from designer.graph.layers import Layer
 
@@ -44,14 +44,22 @@ def variables(graph: ResourceGraph) -> list[Block]:
     """``variables.tf``: the stage, to be chosen where there is a choice, and the region."""
     region = arguments(description="AWS Region to deploy to.", type=Reference("string"), default=graph.region)
     own = [_stage(graph), Block("variable", ("region",), (region,))]
-    given = (_given(each, graph.purpose(each)) for each in graph.variables())
+    given = (_given(graph.purpose(each)) for each in graph.variables())
     return [*own, *given]
 
 
-def _given(name: str, purpose: str) -> Block:
-    """A text that whoever deploys has to say."""
-    typed = arguments(description=purpose or None, type=Reference("string"))
-    return Block("variable", (name,), (typed,))
+def _given(purpose: Purpose) -> Block:
+    """A text that whoever deploys has to say; what cannot be an ARN is refused at once."""
+    typed = arguments(description=purpose.sentence or None, type=Reference("string"))
+    is_one = arguments(
+        condition=Call("startswith", (Reference(f"var.{purpose.variable}"), "arn:")),
+        error_message="The value must be an ARN.",
+    )
+    return Block(
+        "variable",
+        (purpose.variable,),
+        (typed, Block("validation", (), (is_one,)) if purpose.is_arn else None),
+    )
 
 
 def local_values(graph: ResourceGraph, values: Values) -> list[Block]:

@@ -144,11 +144,20 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """What the value of a variable is and what needs it, in a sentence; and whether it is an ARN."""
+
+    variable: str
+    sentence: str
+    is_arn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceGraph:
     """Everything one blueprint deploys, in reading order.
 
-    ``tags`` are on every resource that can carry tags, beside the resource's own; ``purposes`` are
-    sentences on what is said at deployment, by the variable's name.
+    ``tags`` are on every resource that can carry tags, beside the resource's own; ``purposes`` say
+    what the variables are for.
     """
 
     name: str
@@ -158,7 +167,7 @@ class ResourceGraph:
     resources: tuple[Resource, ...]
     outputs: tuple[Output, ...] = ()
     tags: tuple[Entry, ...] = ()
-    purposes: tuple[tuple[str, str], ...] = ()
+    purposes: tuple[Purpose, ...] = ()
     _by_id: dict[str, Resource] = field(init=False, default_factory=dict, compare=False, repr=False)
     _implied: dict[str, list[Resource]] = field(init=False, default_factory=dict, compare=False, repr=False)
     _said: dict[int, tuple[Said, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
@@ -181,9 +190,9 @@ class ResourceGraph:
         """The name of every text that whoever deploys has to say, in order of first use."""
         return tuple(dict.fromkeys(each.name for each in self.said() if isinstance(each, Variable)))
 
-    def purpose(self, variable: str) -> str:
-        """What a variable's value is and what needs it, in a sentence; nothing where nobody knows."""
-        return dict(self.purposes).get(variable, "")
+    def purpose(self, variable: str) -> Purpose:
+        """What a variable is for; an empty sentence where nobody knows."""
+        return next((each for each in self.purposes if each.variable == variable), Purpose(variable, ""))
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Every scalar that differs between stages, once, in order of first use."""

@@ -69,7 +69,7 @@ def contents(blueprint: Blueprint, format_name: str, errors: int = 0, beside: Pa
 def _given(graph: ResourceGraph, format_name: str) -> dict[str, str]:
     """What is said at deployment, by the name that the format asks for it by, and what it is for."""
     spelt = pascal_case if format_name == "sam" else str
-    return {spelt(each): graph.purpose(each) for each in graph.variables()}
+    return {spelt(each): graph.purpose(each).sentence for each in graph.variables()}
 
 
 def _gathered(notes: tuple[Note, ...]) -> tuple[Note, ...]:
