@@ -56,6 +56,15 @@ async def test_a_long_list_is_filtered_by_severity_rule_place_and_message(start:
         assert workspace(pilot).outline.has_focus
 
 
+async def test_the_tree_counts_findings_beside_its_scroll_bar(start: Start, somewhere: Path) -> None:
+    path = somewhere / "many.yaml"
+    functions = "".join(f"  worker-{n}: {{runtime: python3.13, timeout: 1000}}\n" for n in range(30))
+    path.write_text(f"blueprint: 1\nname: many\nfunctions:\n{functions}", encoding="utf-8")
+    async with start(path, (120, 24)) as pilot:
+        shown = seen(pilot)
+        assert shown.count("  ✖1") >= 15
+
+
 async def test_f8_visits_what_the_filter_lets_through(start: Start, many: Path) -> None:
     async with start(many) as pilot:
         screen = workspace(pilot)

@@ -378,7 +378,7 @@ async def test_nothing_is_cut_in_silence_where_three_panes_just_fit(start: Start
         await settle(pilot)
         shown = seen(pilot)
         assert "(•)Terraform ( )SAM ( )CDK" in shown
-        assert "a-rather-…  ▲1" in shown
+        assert "a-rather…  ▲1" in shown
         await pilot.resize_terminal(200, 24)
         await settle(pilot)
         assert "(•) Terraform  ( ) SAM  ( ) CDK (Python)" in seen(pilot)

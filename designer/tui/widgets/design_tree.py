@@ -85,11 +85,13 @@ class DesignTree(Tree[Path]):
 
     def _room(self, path: Path) -> int:
         """Columns for a label and its mark, right of the guides and of the arrow that folds it."""
-        width = self.content_size.width
+        width = self.content_size.width - self.styles.scrollbar_size_vertical
         node = self._by_path[path]
         arrow = len(self.ICON_NODE) if node.allow_expand else 0
         depth = len([*_above(node)])
-        return min(_LONGEST, max(_SHORTEST, width - depth * self.guide_depth - arrow)) if width else _LONGEST
+        return (
+            min(_LONGEST, max(_SHORTEST, width - depth * self.guide_depth - arrow)) if width > 0 else _LONGEST
+        )
 
     def _label(self, text: str, severity: Severity | None, mark: str) -> Text:
         """A label with its findings; a tree takes Rich's texts, whose styles know no theme."""
