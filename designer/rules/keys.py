@@ -251,9 +251,13 @@ class CmkEncryption(Rule):
 
 
 def _things_without_key(blueprint: Blueprint) -> Iterator[Path]:
-    """The key of every new thing that has none; what CloudFormation makes of a parameter is plain text."""
+    """The key of every new thing that has none.
+
+    What CloudFormation makes of a parameter is plain text, and the account's default bus is not changed.
+    """
     for node in blueprint.each_thing():
-        if node.path[0] == "parameters":
+        bus = blueprint.event_buses.get(node.name)
+        if node.path[0] == "parameters" or (bus is not None and bus.is_default):
             continue
         if node.value.existing is None and getattr(node.value, "kms_key", "none") is None:
             yield node / "kms_key"

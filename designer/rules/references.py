@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from designer.blueprint.base import UNSET, Edit, Path
-from designer.blueprint.document import Blueprint
+from designer.blueprint.collections import COLLECTIONS
+from designer.blueprint.document import NAME_PATTERN, Blueprint
 from designer.blueprint.references import Reference, renamed, replaced
 from designer.blueprint.referring import CONTEXTS, Form, Use, each_use, field_at, named_at, value_at
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove, set_value
@@ -59,9 +61,9 @@ class DanglingReference(Rule):
         )
         message = f"{quoted(use.name)} is not {where}{hint(use.name, known)}"
         near = nearest(use.name, known)
-        return self.finding(
-            use.path, message, _replacing(blueprint, use, near) if near else _without(blueprint, use)
-        )
+        if near:
+            return self.finding(use.path, message, _replacing(blueprint, use, near))
+        return self.finding(use.path, message, _created(blueprint, use) or _without(blueprint, use))
 
     def _no_attribute(self, blueprint: Blueprint, use: Use) -> Finding:
         known = list(blueprint.attributes(use.name))
@@ -76,6 +78,27 @@ class DanglingReference(Rule):
 
 def _text(blueprint: Blueprint, path: Path) -> str:
     return str(value_at(blueprint, path))
+
+
+_SUFFICIENT = frozenset(
+    {"buckets", "event_buses", "functions", "keys", "parameters", "queues", "secrets", "streams", "tables"}
+    | {"topics", "user_pools"}
+)
+"""The collections of what needs no more than a name."""
+
+
+def _created(blueprint: Blueprint, use: Use) -> Fix | None:
+    """The fix that makes what is named, where it is clear what that would be; else nothing is lost by it."""
+    collection = use.collections[0]
+    known = len(use.collections) == 1 and use.form is Form.FIELD and collection in _SUFFICIENT
+    if not known or use.name in blueprint.names() or not re.fullmatch(NAME_PATTERN, use.name):
+        return None
+    settings: dict[str, object] = {}
+    if use.path[-2:] == ("dead_letter", "queue") and blueprint.queues[str(use.path[1])].fifo:
+        settings["fifo"] = True
+    kind = "function" if collection == "functions" else COLLECTIONS[collection].LABEL
+    edit = Edit((collection, use.name), settings)
+    return all_of(f"Create the {kind} {use.name}", [edit], safe=False)
 
 
 def _replacing(blueprint: Blueprint, use: Use, name: str) -> Fix:

@@ -86,12 +86,27 @@ def test_values_that_lead_nowhere(value: str, message: str, after: str | None):
         (
             "{name: a, functions: {f: {triggers: {t: {type: sqs, queue: zz}}}}}",
             "functions.f.triggers.t.queue",
-            "Remove the trigger",
+            "Create the SQS queue zz",
         ),
         (
             "{name: a, queues: {q: {dead_letter: {queue: zz}}}}",
             "queues.q.dead_letter.queue",
+            "Create the SQS queue zz",
+        ),
+        (
+            "{name: a, queues: {q: {dead_letter: {queue: z z}}}}",
+            "queues.q.dead_letter.queue",
             "Remove the dead letter",
+        ),
+        (
+            "{name: a, graphql_apis: {g: {user_pool: zz}}}",
+            "graphql_apis.g.user_pool",
+            "Create the Cognito user pool zz",
+        ),
+        (
+            "{name: a, apis: {g: {domain: zz}}}",
+            "apis.g.domain",
+            "Remove the domain",
         ),
         ("{name: a, functions: {f: {scopes: {zz: read}}}}", "functions.f.scopes.zz", "Remove the scope"),
         (
@@ -324,6 +339,15 @@ def test_existing_fifo_queue_is_known_by_its_arn():
 
 @pytest.mark.parametrize(("more", "fixable"), [("", False), (", done: {type: succeed}", True)])
 def test_the_only_state_of_a_workflow_is_not_removed(more: str, fixable: bool):
-    states = f"work: {{type: task, function: gone}}{more}"
+    states = f"work: {{type: task, function: 1gone}}{more}"
     (finding,) = found(f"{{name: a, workflows: {{w: {{states: {{{states}}}}}}}}}", "dangling-reference")
     assert bool(finding.fix) is fixable
+
+
+@pytest.mark.parametrize(("fifo", "settings"), [("", {}), ("fifo: true, ", {"fifo": True})])
+def test_a_dead_letter_queue_is_made_as_its_source_is(fifo: str, settings: dict[str, bool]):
+    text = f"{{name: a, queues: {{q: {{{fifo}dead_letter: {{queue: zz}}}}}}}}"
+    (finding,) = found(text, "dangling-reference")
+    assert finding.fix is not None
+    assert finding.fix.edits[0].value == settings
+    assert not found(mended(text, finding), "sqs-dlq-type-mismatch")
