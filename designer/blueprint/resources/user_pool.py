@@ -188,7 +188,7 @@ class UserPool(Thing):
             yield Output(
                 said,
                 ref,
-                f"Client ID of the {client} app, with which it asks the {name} user pool to sign users in.",
+                f"Client ID of the {client} app, by which it gets tokens from the {name} user pool.",
             )
         yield from self.login.outputs(name) if self.login else ()
 

@@ -14,7 +14,7 @@ output "shoppers_user_pool_id" {
 }
 
 output "shoppers_web_client_id" {
-  description = "Client ID of the web app, with which it asks the shoppers user pool to sign users in."
+  description = "Client ID of the web app, by which it gets tokens from the shoppers user pool."
   value       = aws_cognito_user_pool_client.shoppers_web.id
 }
 

@@ -665,8 +665,8 @@ class RestShopStack(Stack):
             self,
             "ShoppersWebClientId",
             description=(
-                "Client ID of the web app, with which it asks the shoppers user pool "
-                "to sign users in."
+                "Client ID of the web app, by which it gets tokens from the shoppers "
+                "user pool."
             ),
             value=shoppers_web_client.ref,
         )
