@@ -8,13 +8,13 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from designer import catalog
-from designer.blueprint.base import Node, Path
+from designer.blueprint.base import Edit, Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.encryption import admitted, delivering, key_of, logging_with
 from designer.blueprint.referring import each_use
 from designer.blueprint.resources.base import Encrypted
 from designer.blueprint.triggers.types import SECRET_ROTATION
-from designer.rules.base import AUDITED, Finding, Rule, Severity, remove, set_value
+from designer.rules.base import AUDITED, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.settings import listed
 
 if TYPE_CHECKING:
@@ -240,14 +240,35 @@ class CmkEncryption(Rule):
     def check(self, blueprint: Blueprint, today: date) -> Iterator[Finding]:
         """Every new thing that takes a key and has none; so with functions' logs and variables.
 
-        Where the design has one key of its own only, that is the fix.
+        Where the design has one key of its own only, that is the fix. Where it has none at all, that is said
+        once.
         """
         del today
         own = [name for name, key in blueprint.keys.items() if not key.is_aws_managed]
-        for at in (*_things_without_key(blueprint), *_functions_without_key(blueprint)):
+        places = [*_things_without_key(blueprint), *_functions_without_key(blueprint)]
+        if not own and len(places) > 1:
+            message = f"{len(places)} things are encrypted with keys of AWS's; "
+            message += "one of your own says who may decrypt."
+            yield self.finding(("keys",), message, _one_for_all(blueprint, places))
+            return
+        for at in places:
             message = "It is encrypted with a key of AWS's; one of your own says who may decrypt."
             fix = set_value(f"Use {own[0]}", at, own[0], safe=False) if len(own) == 1 else None
             yield self.finding(at, message, fix)
+
+
+def _one_for_all(blueprint: Blueprint, places: list[Path]) -> Fix:
+    """The fix that makes a key and has everything encrypted with it."""
+    name, number = _KEY, 1
+    while name in blueprint.names():
+        number += 1
+        name = f"{_KEY}-{number}"
+    edits = [Edit(("keys", name), {"description": "Encrypts what the design keeps."})]
+    edits.extend(Edit(at, name) for at in places)
+    return all_of(f"Create the key {name} for all of them", edits, safe=False)
+
+
+_KEY = "data"
 
 
 def _things_without_key(blueprint: Blueprint) -> Iterator[Path]:
