@@ -52,6 +52,14 @@ async def test_what_is_typed_into_a_dialog_that_is_still_made_chooses_and_answer
         await settle(pilot)
         assert [each and each.value for each in chosen] == ["three"]
 
+        chosen.clear()
+        offers = [Offer(1, line("one"), more="about three"), Offer(3, line("three"), more="about one")]
+        pilot.app.push_screen(ChooseScreen("Pick", offers, search=True), chosen.append)
+        await settle(pilot)
+        await pilot.press(*"three", "enter")
+        await settle(pilot)
+        assert [each and each.value for each in chosen] == [3]
+
         answered: list[str | None] = []
         pilot.app.push_screen(AskScreen("Name", "Its name:", "old"), answered.append)
         type_ahead(pilot, *"new", "enter")

@@ -130,12 +130,15 @@ class ChooseScreen(Dialog):
         getattr(self._list, f"action_{name}")()
 
     def _options(self, text: str) -> list[Option]:
-        """The offers that have every word of a text, each known by its number."""
+        """The offers that have every word of a text, each known by its number; those that show it first."""
         words = text.lower().split()
-        return [
-            Option(each.text, id=str(number))
+        found = [
+            (not all(word in each.text.plain.lower() for word in words), number, each.text)
             for number, each in enumerate(self._offers)
             if all(word in f"{each.text.plain} {each.more}".lower() for word in words)
+        ]
+        return [
+            Option(shown, id=str(number)) for _, number, shown in sorted(found, key=lambda each: each[:2])
         ]
 
     @on(Input.Changed)
