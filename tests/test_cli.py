@@ -297,12 +297,10 @@ def test_explain_tells_the_harm_the_source_and_both_examples() -> None:
     assert json.loads(run("explain", "sqs-visibility-six-times", "--format", "json").output)["bad"]
 
 
-@pytest.mark.parametrize("identifier", [each.id for each in registry.rules()])
-def test_explain_fits_a_screen(identifier: str) -> None:
-    found = registry.rule(identifier)
-    assert found is not None
-    told = [elided(each) for each in (found.bad, found.good)]
-    assert all(len(line) <= 500 for each in told for line in each.splitlines())
+def test_explain_fits_a_screen() -> None:
+    for rule in registry.rules():
+        told = [elided(each) for each in (rule.bad, rule.good)]
+        assert all(len(line) <= 500 for each in told for line in each.splitlines()), rule.id
 
 
 def test_explain_cuts_long_examples_in_text_only() -> None:

@@ -53,6 +53,7 @@ def test_every_answer_is_chosen_afterwards_and_undone_as_one_step(step: Step) ->
         assert fresh.session.blueprint == before
 
 
+@pytest.mark.conformance  # ten seconds and more
 def test_every_combination_of_answers_builds_and_exports() -> None:
     choices = [range(len(guide().answers(step))) for step in STEPS[:4]]
     for picked in product(*choices):

@@ -8,31 +8,41 @@ import re
 import pytest
 
 from designer.blueprint.base import apply
+from designer.blueprint.document import Blueprint
 from designer.rules import registry
 from designer.rules.base import Rule, Severity
-from designer.rules.review import fixed, review
+from designer.rules.review import Review, fixed, review
 from tests.rules.judging import TODAY, design
 
 RULES = pytest.mark.parametrize("rule", registry.rules(), ids=lambda rule: rule.id)
 
 
 @RULES
-def test_bad_is_found(rule: Rule):
-    findings = [each for each in review(design(rule.bad), TODAY).findings if each.rule == rule.id]
+def test_a_rule_shows_itself(rule: Rule):
+    """All at once: most of the time goes into judging the bad example, and it is the same for each."""
+    bad = design(rule.bad)
+    before = review(bad, TODAY)
+    bad_is_found(rule, before)
+    messages_are_sentences(before)
+    every_fix_heals_and_breaks_nothing(rule, bad, before)
+    all_fixes_together_leave_nothing_of_the_rule(rule, bad, before)
+    good_is_clean(rule)
+
+
+def bad_is_found(rule: Rule, before: Review) -> None:
+    findings = [each for each in before.findings if each.rule == rule.id]
     assert findings
     assert any(each.severity is rule.severity for each in findings)
 
 
-@RULES
-def test_good_is_clean(rule: Rule):
-    findings = review(design(rule.good), TODAY).findings
-    assert not [each for each in findings if each.rule == rule.id or each.severity is Severity.ERROR]
+def messages_are_sentences(before: Review) -> None:
+    for each in before.findings:
+        assert each.message[-1] in ".?"
+        assert "\n" not in each.message
+        assert each.fix is None or (each.fix.title and each.fix.edits)
 
 
-@RULES
-def test_every_fix_heals_and_breaks_nothing(rule: Rule):
-    bad = design(rule.bad)
-    before = review(bad, TODAY)
+def every_fix_heals_and_breaks_nothing(rule: Rule, bad: Blueprint, before: Review) -> None:
     errors = {each.rule for each in before.findings if each.severity is Severity.ERROR}
     for finding in before.findings:
         if finding.rule == rule.id and finding.fix:
@@ -41,20 +51,15 @@ def test_every_fix_heals_and_breaks_nothing(rule: Rule):
             assert {each.rule for each in after if each.severity is Severity.ERROR} <= errors
 
 
-@RULES
-def test_all_fixes_together_leave_nothing_of_the_rule(rule: Rule):
-    bad = design(rule.bad)
-    if all(each.fix for each in review(bad, TODAY).findings if each.rule == rule.id):
+def all_fixes_together_leave_nothing_of_the_rule(rule: Rule, bad: Blueprint, before: Review) -> None:
+    if all(each.fix for each in before.findings if each.rule == rule.id):
         healed, _ = fixed(bad, TODAY, unsafe=True)
         assert not [each for each in review(healed, TODAY).findings if each.rule == rule.id]
 
 
-@RULES
-def test_messages_are_sentences(rule: Rule):
-    for each in review(design(rule.bad), TODAY).findings:
-        assert each.message[-1] in ".?"
-        assert "\n" not in each.message
-        assert each.fix is None or (each.fix.title and each.fix.edits)
+def good_is_clean(rule: Rule) -> None:
+    findings = review(design(rule.good), TODAY).findings
+    assert not [each for each in findings if each.rule == rule.id or each.severity is Severity.ERROR]
 
 
 _AUTHORITIES = ("https://docs.aws.amazon.com/", "https://developer.amazon.com/")

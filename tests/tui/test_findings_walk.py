@@ -33,6 +33,7 @@ def workspace(pilot: Pilot[int]) -> WorkspaceScreen:
     return pilot.app.screen
 
 
+@pytest.mark.conformance  # ten seconds and more
 async def test_a_long_list_is_filtered_by_severity_rule_place_and_message(start: Start, many: Path) -> None:
     async with start(many, (80, 60)) as pilot:
         found = workspace(pilot).findings

@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 
@@ -74,6 +75,7 @@ async def test_who_opens_a_file_that_another_designer_edits_is_told(start: Start
         assert not workspace(pilot).session.dirty
 
 
+@pytest.mark.conformance  # ten seconds and more
 async def test_any_field_and_any_part_is_a_few_letters_away(start: Start, faulty: Path) -> None:
     async with start(faulty) as pilot:
         screen = workspace(pilot)

@@ -45,6 +45,7 @@ async def through_sizes(pilot, keys: tuple[str, ...] = (), sizes: Sizes = SIZES)
             assert "60 columns" in shown
 
 
+@pytest.mark.conformance  # ten seconds and more
 async def test_home_guide_and_dialogs_live_at_every_size(start: Start) -> None:
     async with start() as pilot:
         await through_sizes(pilot, ("down",))
@@ -58,6 +59,7 @@ async def test_home_guide_and_dialogs_live_at_every_size(start: Start) -> None:
         await through_sizes(pilot, ("down",))
 
 
+@pytest.mark.conformance  # ten seconds and more
 async def test_the_workspace_and_its_dialogs_live_at_every_size(start: Start, faulty: Path) -> None:
     async with start(faulty) as pilot:
         await through_sizes(pilot, ("f2", "f3", "f4", "f6"))
