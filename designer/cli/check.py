@@ -15,8 +15,8 @@ from designer.cli.output import print_json, print_line, print_review
 
 if TYPE_CHECKING:
     from designer.blueprint.document import Profile
+    from designer.blueprint.file import Document
     from designer.report.judged import Judged
-    from designer.session import Session
 
 _SEVERITIES = ("error", "warning", "info")
 _STDIN = Path("-")
@@ -70,28 +70,28 @@ def check(
 def _judged(file: Path, today: date, profile: Profile | None) -> Judged:
     from designer.blueprint.problems import BlueprintError
     from designer.report.judged import Judged
+    from designer.rules.review import review
 
     source = "standard input" if file == _STDIN else str(file)
     try:
-        session = _from_stdin(today, profile) if file == _STDIN else _from_file(file, today, profile)
+        document = _from_stdin(source) if file == _STDIN else _from_file(file)
     except BlueprintError as error:
         click.echo("\n".join(error.lines()), err=True)
         return Judged(source, error=error)
-    return Judged(source, session.document, session.review)
+    return Judged(source, document, review(document.blueprint, today, profile=profile))
 
 
-def _from_file(file: Path, today: date, profile: Profile | None) -> Session:
-    from designer.session import Session
+def _from_file(file: Path) -> Document:
+    from designer.blueprint.file import load
 
-    return Session.open(file, today, profile)
+    return load(file)
 
 
-def _from_stdin(today: date, profile: Profile | None) -> Session:
+def _from_stdin(source: str) -> Document:
     from designer.blueprint.file import parse_bytes
     from designer.blueprint.yaml12 import MAX_BYTES
-    from designer.session import Session
 
-    return Session(parse_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"), today, profile)
+    return parse_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), source)
 
 
 def _exit_code(judged: list[Judged], least: int) -> int:
