@@ -100,3 +100,16 @@ def test_unknown_rule_is_none():
 
 def test_severities_have_an_order():
     assert sorted(Severity, key=lambda each: each.rank) == [Severity.ERROR, Severity.WARNING, Severity.INFO]
+
+
+def test_a_design_is_judged_by_the_rules_of_what_it_speaks_of():
+    everywhere = {each.id for each in registry.rules_about(frozenset())}
+    assert {"name-valid", "function-memory-range"} <= everywhere
+    assert not {"sqs-visibility-below-timeout", "tag-key-valid", "rest-route-valid"} & everywhere
+    queues = {each.id for each in registry.rules_about(frozenset({"queues", "sqs", "nothing-known"}))}
+    assert everywhere | {"sqs-visibility-below-timeout"} <= queues < {each.id for each in registry.rules()}
+
+
+@pytest.mark.parametrize("word", ["suppress", "severities"])
+def test_who_speaks_of_rules_may_mean_any(word: str):
+    assert registry.rules_about(frozenset({word, "queues"})) == registry.rules()
