@@ -62,6 +62,16 @@ def leaves(overlay: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, 
             yield (*path, key), value
 
 
+def said_at(overlay: Mapping[str, object], path: Path) -> tuple[object] | None:
+    """What the overlay says at ``path``, in a tuple, as that may be ``None``; ``None`` if it says nothing."""
+    current: object = overlay
+    for step in path:
+        if not isinstance(current, Mapping) or step not in current:
+            return None
+        current = current[step]
+    return (current,)
+
+
 def alone(overlay: Mapping[str, Any], path: Path) -> Path:
     """The shortest part of ``path`` below which the overlay says nothing else.
 

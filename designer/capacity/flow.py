@@ -159,12 +159,8 @@ def _hears(trigger: Trigger) -> bool:
 
 def _of_aws(trigger: EventBridgeTrigger) -> bool:
     """Whether a rule waits for events of AWS's own services only, which nobody else can send."""
-    sources = trigger.pattern.get("source")
-    return (
-        bool(sources)
-        and isinstance(sources, Sequence)
-        and all(isinstance(each, str) and each.startswith("aws.") for each in sources)
-    )
+    sources = trigger.exactly("source")
+    return bool(sources) and all(each.startswith("aws.") for each in sources)
 
 
 def _by_default_bus(blueprint: Blueprint) -> Iterator[Hop]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.scopes import scopes
-from designer.blueprint.triggers.types import ALB, APPSYNC, HTTP_API, REST_API, WEBSOCKET
+from designer.blueprint.triggers.base import Invocation
+from designer.blueprint.triggers.types import ALB, APPSYNC, HTTP_API, PIPE, REST_API, WEBSOCKET
+
+if TYPE_CHECKING:
+    from designer.blueprint.triggers.pipe import PipeTrigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,14 @@ def by_graphql(blueprint: Blueprint) -> Iterator[Wait]:
     """AppSync, for each trigger with fields."""
     for function, trigger in blueprint.each_trigger(APPSYNC):
         yield Wait(function, trigger.value.api, trigger.path, catalog.number("appsync.timeout").value)
+
+
+def by_pipes(blueprint: Blueprint) -> Iterator[tuple[Node[PipeTrigger], tuple[Node[Function], ...]]]:
+    """Each pipe with the functions that it waits for, one after the other: what adds, and mostly its own."""
+    for function, pipe in blueprint.each_trigger(PIPE):
+        adding = blueprint.function(pipe.value.enrichment or "")
+        own = function if pipe.value.invocation is Invocation.QUEUE else None
+        yield pipe, tuple(each for each in (adding, own) if each is not None)
 
 
 def by_balancers(blueprint: Blueprint) -> Iterator[Wait]:

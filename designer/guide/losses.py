@@ -6,7 +6,8 @@ from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.base import Invocation, Trigger
 from designer.guide.answer import SECONDS_PER_DAY, Answer, kept
-from designer.guide.surroundings import Surroundings, free
+from designer.guide.surroundings import Surroundings
+from designer.rules.creating import free_name
 
 
 def keeping(blueprint: Blueprint, here: Surroundings, name: str, kind: type[Trigger]) -> tuple[Edit, ...]:
@@ -17,7 +18,7 @@ def keeping(blueprint: Blueprint, here: Surroundings, name: str, kind: type[Trig
     taken = blueprint.queues
 
     def queue(wanted: str, known: str | None) -> str:
-        found = known or free(blueprint, wanted)
+        found = known or free_name(blueprint, wanted)
         if found not in taken:
             edits.append(Edit(("queues", found), {"message_retention": kept()}))
         return found

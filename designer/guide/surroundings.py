@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, count
 
 from designer.blueprint.base import UNSET, Edit, Path, RefersTo, metadata
 from designer.blueprint.document import Blueprint
@@ -100,13 +98,3 @@ def _own(blueprint: Blueprint, here: Surroundings) -> list[Path]:
         use.target(blueprint) for use in each_use(blueprint) if use.path[:2] not in (here.path, *found)
     }
     return [path for path in found if path not in elsewhere]
-
-
-def free(blueprint: Blueprint, wanted: str) -> str:
-    """``wanted``, or the first name like it that nothing in the design has."""
-    taken = set(blueprint.names())
-    return next(name for name in _numbered(wanted) if name not in taken)
-
-
-def _numbered(name: str) -> Iterator[str]:
-    return chain([name], (f"{name}-{number}" for number in count(2)))

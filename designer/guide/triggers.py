@@ -12,7 +12,8 @@ from designer.blueprint.triggers.base import Invocation
 from designer.guide.answer import COPIES, MEMORY, SECONDS_PER_DAY, TIMEOUT, Answer, hidden, kept, receives
 from designer.guide.losses import keeping, missed
 from designer.guide.sources import SOURCES, Source
-from designer.guide.surroundings import Surroundings, cleared, free
+from designer.guide.surroundings import Surroundings, cleared
+from designer.rules.creating import free_name
 
 
 def recommended(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
@@ -77,8 +78,8 @@ def _with_queue(blueprint: Blueprint, here: Surroundings, *, fifo: bool) -> tupl
     """The function reads a queue of its own that has a dead-letter queue."""
     if here.queue is not None and blueprint.queues[here.queue].existing is None:
         return _own_queue(blueprint, here.queue, here.dead_letter, fifo=fifo)
-    queue = here.queue or free(blueprint, "jobs")
-    dead = free(blueprint, f"{queue}-dlq")
+    queue = here.queue or free_name(blueprint, "jobs")
+    dead = free_name(blueprint, f"{queue}-dlq")
     part = blueprint.functions.get(here.function)
     sort = {"fifo": True} if fifo else {}
     source = {
@@ -102,7 +103,7 @@ def _own_queue(blueprint: Blueprint, queue: str, dead: str | None, *, fifo: bool
 
 def _with_existing(blueprint: Blueprint, here: Surroundings) -> tuple[Edit, ...]:
     """The function reads a queue that whoever deploys names by its ARN."""
-    queue = here.queue or free(blueprint, "jobs")
+    queue = here.queue or free_name(blueprint, "jobs")
     if queue in blueprint.queues and blueprint.queues[queue].existing is not None:
         return ()
     part = {"existing": f"${{var.{queue.replace('-', '_').lower()}_arn}}"}
@@ -117,7 +118,7 @@ def _with_source(blueprint: Blueprint, here: Surroundings, source: Source) -> tu
     """Something else invokes the function; what would be lost on either way is kept."""
     if here.part is not None and here.part.type == source.type:
         return ()
-    thing = free(blueprint, source.thing) if source.collection else ""
+    thing = free_name(blueprint, source.thing) if source.collection else ""
     part = {"type": source.type, **(source.settings or {}), **({source.field: thing} if thing else {})}
     made = (Edit((source.collection, thing), dict(source.made or {})),) if source.collection else ()
     return (
@@ -163,7 +164,7 @@ def _redriven(blueprint: Blueprint, here: Surroundings, name: str) -> tuple[Answ
     def after(attempts: int) -> tuple[Edit, ...]:
         if here.dead_letter:
             return (Edit(("queues", name, "dead_letter", "max_receive_count"), attempts),)
-        dead = free(blueprint, f"{name}-dlq")
+        dead = free_name(blueprint, f"{name}-dlq")
         part = {**({"fifo": True} if queue.fifo else {}), "message_retention": kept()}
         redrive = {"queue": dead, "max_receive_count": attempts}
         return (Edit(("queues", dead), part), Edit(("queues", name, "dead_letter"), redrive))

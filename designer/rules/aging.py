@@ -11,7 +11,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.catalog import Runtime
 from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, days_after, set_value
-from designer.rules.names import label
+from designer.rules.creating import free_name
 from designer.rules.runtime import is_current, judged, version, way_out
 from designer.rules.surroundings import every_layer, outside_layers
 
@@ -129,9 +129,7 @@ def _public(blueprint: Blueprint, function: Node[Function], at: Path, public: st
         if known[0] in function.value.layers:
             return None
         return set_value(f"Use {known[0]}", at, known[0], safe=False)
-    taken = {key for name in blueprint.names() for key in label(name)}
-    names = (public, *(f"{public}-{number}" for number in range(2, len(taken) + 3)))
-    name = next(each for each in names if not label(each) & taken)
+    name = free_name(blueprint, public)
     edits = [Edit(("layers", name), {"public": public}), Edit(at, name)]
     return all_of(f"Use the public layer {public}", edits, safe=False)
 

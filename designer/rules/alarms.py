@@ -16,7 +16,7 @@ from designer.blueprint.triggers.base import Invocation
 from designer.blueprint.triggers.types import REST_API
 from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.consumers import readers
-from designer.rules.names import label
+from designer.rules.creating import free_name
 from designer.rules.settings import listed
 from designer.rules.subscribers import subscribers
 
@@ -59,9 +59,7 @@ class AlarmsMissing(Rule):
 
 def alarmed(blueprint: Blueprint) -> Fix:
     """The fix that creates a topic and alarms that tell it."""
-    taken = {key for name in blueprint.names() for key in label(name)}
-    names = ("alerts", *(f"alerts-{number}" for number in range(2, len(taken) + 3)))
-    name = next(each for each in names if not label(each) & taken)
+    name = free_name(blueprint, "alerts")
     edits = [Edit(("topics", name), {}), Edit(("alarms",), {"topic": name})]
     return all_of(f"Tell a new topic {name}", edits, safe=False)
 

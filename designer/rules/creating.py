@@ -1,8 +1,9 @@
-"""What fixes share that create a queue for events which nobody could handle."""
+"""What fixes share that create something: its name, and queues for events which nobody could handle."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain, count
 
 from designer import catalog
 from designer.blueprint.base import Edit
@@ -29,6 +30,17 @@ def new_queue(blueprint: Blueprint, owner: str, purpose: str, *, fifo: bool = Fa
     if fifo:
         settings["fifo"] = True
     return Edit(("queues", name), settings)
+
+
+def free_name(blueprint: Blueprint, wanted: str) -> str:
+    """A name for something new: the wanted one, numbered where that is taken or would be in an export."""
+    taken = blueprint.once(_taken)
+    return next(name for name in numbered(wanted) if not any(key in taken for key in label(name)))
+
+
+def numbered(name: str) -> Iterator[str]:
+    """The name, then the name with each number from 2 on behind it."""
+    return chain([name], (f"{name}-{number}" for number in count(2)))
 
 
 def _room(blueprint: Blueprint, fifo: bool) -> int:

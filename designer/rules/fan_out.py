@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
@@ -11,7 +11,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
 from designer.blueprint.triggers.s3 import S3Trigger
 from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of
-from designer.rules.names import label
+from designer.rules.creating import free_name
 from designer.rules.settings import listed
 from designer.rules.subscribers import Subscriber, subscribers
 
@@ -123,9 +123,9 @@ class EventbridgeDefaultBusCustom(Rule):
         del today
         for _, trigger in blueprint.each_trigger(EventBridgeTrigger):
             bus = blueprint.event_buses.get(trigger.value.bus) if trigger.value.bus else None
-            if (trigger.value.bus is None or (bus is not None and bus.is_default)) and _own(
-                trigger.value.pattern
-            ):
+            sources = trigger.value.exactly("source")
+            own = bool(sources) and not any(each.startswith("aws.") for each in sources)
+            if own and (trigger.value.bus is None or (bus is not None and bus.is_default)):
                 at = trigger / "bus"
                 message = (
                     "It waits on the default bus for events that are not AWS's; a bus of their own is better."
@@ -133,21 +133,11 @@ class EventbridgeDefaultBusCustom(Rule):
                 yield self.finding(at, message, _new_bus(blueprint, trigger))
 
 
-def _own(pattern: Mapping[str, object]) -> bool:
-    """Whether a pattern names sources, and none of AWS's."""
-    sources = pattern.get("source")
-    if not isinstance(sources, tuple) or not sources:
-        return False
-    return all(isinstance(each, str) and not each.startswith("aws.") for each in sources)
-
-
 def _new_bus(blueprint: Blueprint, trigger: Node[EventBridgeTrigger]) -> Fix:
     """The fix that takes the design's only bus of its own, or creates one."""
     own = [name for name, bus in blueprint.event_buses.items() if not bus.is_default]
     if len(own) == 1:
         return all_of(f"Wait on {own[0]}", [Edit(trigger / "bus", own[0])], safe=False)
-    taken = {key for name in blueprint.names() for key in label(name)}
-    names = ("events", *(f"events-{number}" for number in range(2, len(taken) + 3)))
-    name = next(each for each in names if not label(each) & taken)
+    name = free_name(blueprint, "events")
     edits = [Edit(("event_buses", name), {}), Edit(trigger / "bus", name)]
     return all_of(f"Create the bus {name}", edits, safe=False)

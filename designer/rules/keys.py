@@ -15,6 +15,7 @@ from designer.blueprint.referring import each_use
 from designer.blueprint.resources.base import Encrypted
 from designer.blueprint.triggers.types import SECRET_ROTATION
 from designer.rules.base import AUDITED, Finding, Fix, Rule, Severity, all_of, remove, set_value
+from designer.rules.creating import free_name
 from designer.rules.settings import listed
 
 if TYPE_CHECKING:
@@ -259,10 +260,7 @@ class CmkEncryption(Rule):
 
 def _one_for_all(blueprint: Blueprint, places: list[Path]) -> Fix:
     """The fix that makes a key and has everything encrypted with it."""
-    name, number = _KEY, 1
-    while name in blueprint.names():
-        number += 1
-        name = f"{_KEY}-{number}"
+    name = free_name(blueprint, _KEY)
     edits = [Edit(("keys", name), {"description": "Encrypts what the design keeps."})]
     edits.extend(Edit(at, name) for at in places)
     return all_of(f"Create the key {name} for all of them", edits, safe=False)

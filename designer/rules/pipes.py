@@ -10,8 +10,8 @@ from designer import catalog
 from designer.blueprint.base import Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
-from designer.blueprint.triggers.base import Invocation
 from designer.blueprint.triggers.pipe import PipeTrigger
+from designer.capacity.waiting import by_pipes
 from designer.failures import Protection, idle, missing
 from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
@@ -162,10 +162,7 @@ class PipeTimeout(Rule):
         """Every pipe whose functions together have longer; the last of them has what the first leaves."""
         del today
         most = catalog.number("pipes.execution").value
-        for function, pipe in blueprint.each_trigger(PipeTrigger):
-            adding = blueprint.function(pipe.value.enrichment or "")
-            waits = function if pipe.value.invocation is Invocation.QUEUE else None
-            timed = [each for each in (adding, waits) if each is not None]
+        for _, timed in by_pipes(blueprint):
             together = sum(each.value.timeout for each in timed)
             if together > most:
                 *first, last = timed

@@ -7,6 +7,7 @@ from typing import Final
 
 from designer.blueprint.base import Edit, Path
 from designer.blueprint.document import Blueprint
+from designer.blueprint.stages import said_at
 
 PRODUCTION: Final = frozenset({"live", "prd", "prod", "production"})
 """What stages are called that users rely on."""
@@ -19,12 +20,7 @@ def is_production(stage: str) -> bool:
 
 def written(blueprint: Blueprint, stage: str, path: Path) -> Path:
     """Where a setting of a stage stands: in its overlay, or for all stages."""
-    current: object = blueprint.stages.get(stage)
-    for step in path:
-        if not isinstance(current, Mapping) or step not in current:
-            return path
-        current = current[step]
-    return ("stages", stage, *path)
+    return ("stages", stage, *path) if said_at(blueprint.stages.get(stage, {}), path) else path
 
 
 def overlay_edit(blueprint: Blueprint, stage: str, path: Path, value: object) -> Edit:

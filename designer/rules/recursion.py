@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
@@ -15,9 +14,6 @@ from designer.blueprint.triggers.types import EVENTBRIDGE, S3, SQS
 from designer.capacity.flow import LOG_EVENTS, Loop, own_loops, shared_loops
 from designer.rules.base import Finding, Rule, Severity
 from designer.rules.settings import listed
-
-if TYPE_CHECKING:
-    from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
 
 
 class ResourceRecursionCycle(Rule):
@@ -77,21 +73,10 @@ def _chooses(loop: Loop, blueprint: Blueprint) -> bool:
     """Whether a trigger on the way takes only some of what it hears, which its own may well not be."""
     found = (value_at(blueprint, hop.path) for hop in loop.hops)
     return any(
-        bool(getattr(each, "filters", ())) or (EVENTBRIDGE.holds(each) and _exact(each))
+        bool(getattr(each, "filters", ()))
+        or (EVENTBRIDGE.holds(each) and any(map(each.exactly, ("source", "detail-type"))))
         for each in found
         if isinstance(each, Trigger)
-    )
-
-
-def _exact(rule: EventBridgeTrigger) -> bool:
-    """Whether a pattern says word for word whose events or which kinds of events it matches."""
-    said = (rule.pattern.get(each) for each in ("source", "detail-type"))
-    return any(
-        bool(each)
-        and not isinstance(each, str)
-        and isinstance(each, Sequence)
-        and all(isinstance(value, str) for value in each)
-        for each in said
     )
 
 

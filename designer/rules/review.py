@@ -12,7 +12,7 @@ from designer.blueprint.base import UNSET, Edit, EditError, Path, apply, dotted,
 from designer.blueprint.document import Blueprint, Profile
 from designer.blueprint.memory import collector_resting
 from designer.blueprint.referring import field_at
-from designer.blueprint.stages import alone
+from designer.blueprint.stages import alone, said_at
 from designer.rules.base import Finding, Fix, Hindsight, Rule, Severity
 from designer.rules.registry import rules_about
 from designer.rules.subjects import subjects
@@ -184,18 +184,8 @@ def _moved(fix: Fix, stage: str, overlay: Mapping[str, object]) -> Fix:
 
 def _sets(overlay: Mapping[str, object], path: Path) -> bool:
     """Whether the overlay sets the very setting at ``path``."""
-    said = _said_of(overlay, path)
+    said = said_at(overlay, path)
     return said is not None and not isinstance(said[0], Mapping)
-
-
-def _said_of(overlay: Mapping[str, object], path: Path) -> tuple[object] | None:
-    """What the overlay says at ``path``, in a tuple, as that may be ``None``; ``None`` if it says nothing."""
-    current: object = overlay
-    for step in path:
-        if not isinstance(current, Mapping) or step not in current:
-            return None
-        current = current[step]
-    return (current,)
 
 
 def _in_all_stages(finding: Finding, blueprint: Blueprint) -> Finding:
@@ -212,7 +202,7 @@ def _left_behind(blueprint: Blueprint, path: Path) -> Iterator[Path]:
     """Where stages say what nothing is left to take once ``path`` is removed; a setting has its default."""
     is_setting = field_at(blueprint, path) is not None
     for stage, overlay in blueprint.stages.items():
-        said = _said_of(overlay, path)
+        said = said_at(overlay, path)
         if said is not None and (isinstance(said[0], Mapping) or not is_setting):
             yield ("stages", stage, *alone(overlay, path))
 

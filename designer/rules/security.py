@@ -12,6 +12,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.references import references
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of
+from designer.rules.creating import free_name
 
 _ARN = re.compile(r"arn:")
 _NO_SECRET = re.compile(r"(?i)true|false|yes|no|on|off|none|null|[0-9.]*")
@@ -64,11 +65,7 @@ def _looks_like(name: str, value: str) -> str | None:
 def _secret(blueprint: Blueprint, function: Node[Function], name: str) -> Fix:
     """The fix that makes a secret of it; the function then has to read that."""
     words = re.sub(r"[^a-z0-9]+", "-", f"{function.name}-{name}".lower()).strip("-")
-    base = secret = words if words[:1].isalpha() else f"secret-{words}"
-    number = 1
-    while secret in blueprint.names():
-        number += 1
-        secret = f"{base}-{number}"
+    secret = free_name(blueprint, words if words[:1].isalpha() else f"secret-{words}")
     edits = [
         Edit((*function.path, "environment", name), UNSET),
         Edit((*function.path, "environment", f"{name}_ARN"), f"${{{secret}.arn}}"),

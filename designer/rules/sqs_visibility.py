@@ -9,8 +9,7 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
-from designer.blueprint.triggers.base import Invocation
-from designer.blueprint.triggers.types import PIPE
+from designer.capacity.waiting import by_pipes
 from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
 from designer.rules.consumers import new_queues, readers
 from designer.rules.settings import RangeRule, Setting
@@ -81,17 +80,13 @@ def _triggered(blueprint: Blueprint) -> Iterator[tuple[str, _Reader]]:
 
 
 def _piped(blueprint: Blueprint) -> Iterator[tuple[str, _Reader]]:
-    """A pipe waits for what adds to its events, and mostly for its function, one after the other."""
-    for function, pipe in blueprint.each_trigger(PIPE):
-        adding = blueprint.function(pipe.value.enrichment or "")
-        waits = pipe.value.invocation is Invocation.QUEUE
-        timed = [each for each in (adding, function if waits else None) if each is not None]
+    for pipe, timed in by_pipes(blueprint):
         limits, window = catalog.limits("lambda.timeout"), catalog.limits("pipes.batching_window")
         together = sum(limits.clamp(each.value.timeout) for each in timed)
         timeout = min(together, catalog.number("pipes.execution").value)
         if timeout:
             gathers = window.clamp(pipe.value.batching_window or 0)
-            yield pipe.value.source, _Reader(function.name, timeout, gathers, refused=False)
+            yield pipe.value.source, _Reader(str(pipe.path[1]), timeout, gathers, refused=False)
 
 
 class _VisibilityRule(Rule):

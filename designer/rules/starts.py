@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from designer import catalog
-from designer.blueprint.base import Edit, Path
+from designer.blueprint.base import Edit
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
+from designer.blueprint.stages import said_at
 from designer.blueprint.triggers.base import Invocation
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.settings import listed
@@ -133,19 +134,9 @@ class ProvisionedWithoutAutoscaling(Rule):
                 message = f"{kept:,} are kept ready all the time; scaling follows the load."
                 # What scales does so in every stage, also in those that keep none ready.
                 alike = not any(
-                    _differs(overlay, (*at, "provisioned")) for overlay in blueprint.stages.values()
+                    said_at(overlay, (*at, "provisioned")) for overlay in blueprint.stages.values()
                 )
                 yield self.finding((*at, "provisioned"), message, _scaled(at, kept) if alike else None)
-
-
-def _differs(overlay: Mapping[str, object], path: Path) -> bool:
-    """Whether a stage's overlay says something of a setting."""
-    current: object = overlay
-    for step in path:
-        if not isinstance(current, Mapping) or step not in current:
-            return False
-        current = current[step]
-    return True
 
 
 def _scaled(at: tuple[str | int, ...], most: int) -> Fix:

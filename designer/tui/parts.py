@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, count
 from typing import Any
 
 from designer.blueprint.base import Edit, Part, Path, RefersTo, metadata
 from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers import TRIGGERS, trigger_class
+from designer.rules.creating import free_name, numbered
 from designer.tui.fields import blank
 
 
@@ -36,7 +36,7 @@ class Addition:
             needed[field] = _last(blueprint, refers) if refers else blank(info)
             if refers and needed[field] is None:
                 collection = refers.collections[0]
-                needed[field] = _free(blueprint, _singular(collection))
+                needed[field] = free_name(blueprint, _singular(collection))
                 made.append(Edit((collection, needed[field]), {}))
         return [*made, Edit((*self.collection, name), needed)]
 
@@ -49,15 +49,15 @@ def _last(blueprint: Blueprint, refers: RefersTo) -> str | None:
 
 def additions(blueprint: Blueprint, function: str | None) -> Iterator[Addition]:
     """Everything that can be added; triggers for ``function``, the one that is selected."""
-    yield Addition("Function, guided", ("functions",), _free(blueprint, "worker"), guided=True)
-    yield Addition("Function", ("functions",), _free(blueprint, "worker"))
+    yield Addition("Function, guided", ("functions",), free_name(blueprint, "worker"), guided=True)
+    yield Addition("Function", ("functions",), free_name(blueprint, "worker"))
     for collection, kind in COLLECTIONS.items():
-        yield Addition(kind.LABEL, (collection,), _free(blueprint, _singular(collection)), kind)
+        yield Addition(kind.LABEL, (collection,), free_name(blueprint, _singular(collection)), kind)
     if function is not None:
         part = blueprint.functions[function]
         for name in TRIGGERS:
             found = trigger_class(name)
-            taken = next((each for each in _numbered(_hyphenated(name)) if each not in part.triggers), name)
+            taken = next((each for each in numbered(_hyphenated(name)) if each not in part.triggers), name)
             path = ("functions", function, "triggers")
             yield Addition(f"Trigger of {function}: {found.LABEL}", path, taken, found, name)
 
@@ -69,12 +69,3 @@ def _singular(collection: str) -> str:
 
 def _hyphenated(name: str) -> str:
     return name.replace("_", "-")
-
-
-def _free(blueprint: Blueprint, wanted: str) -> str:
-    taken = set(blueprint.names())
-    return next(name for name in _numbered(wanted) if name not in taken)
-
-
-def _numbered(name: str) -> Iterator[str]:
-    return chain([name], (f"{name}-{number}" for number in count(2)))

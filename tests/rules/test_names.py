@@ -10,6 +10,7 @@ from designer import catalog
 from designer.blueprint.base import apply
 from designer.blueprint.collections import COLLECTIONS
 from designer.exporters.base import pascal_case, snake_case
+from designer.rules.creating import free_name
 from designer.rules.names import label
 from designer.rules.review import fixed
 from tests.rules.judging import TODAY, design, found, places
@@ -140,3 +141,10 @@ def test_two_stages_of_one_name_clash_only_where_something_does():
     text = "{name: a, stages: {dev: {}, dev-b: {}}, functions: {%s: {}, %s: {}}}"
     assert places(text % ("b-c", "c"), "physical-name-unique") == ["functions.b-c"]
     assert not found(text % ("b-c", "d"), "physical-name-unique")
+
+
+def test_what_fixes_create_has_a_name_that_clashes_with_none():
+    blueprint = design("{name: a, functions: {Data: {}}, queues: {data-2: {}}, tables: {alerts: {}}}")
+    assert free_name(blueprint, "data") == "data-3"
+    assert free_name(blueprint, "alerts") == "alerts-2"
+    assert free_name(blueprint, "events") == "events"

@@ -112,6 +112,13 @@ class EventBridgeTrigger(Trigger):
         retries, age = self.maximum_retries, self.maximum_event_age
         return retried("events", retries, age)
 
+    def exactly(self, field: str) -> tuple[str, ...]:
+        """The values of a field that the pattern lists word for word; none if it says anything else."""
+        values = self.pattern.get(field)
+        if isinstance(values, tuple) and all(isinstance(each, str) for each in values):
+            return values
+        return ()
+
     def resources(self, name: str, consumer: Consumer) -> Iterator[Resource]:
         """The rule with the function as its target, and the permission that it needs."""
         blueprint, label = consumer.blueprint, f"{consumer.name}-{name}"
