@@ -364,7 +364,7 @@ def test_without_a_terminal_the_designer_says_what_to_use() -> None:
     result = run()
 
     assert result.exit_code == 2
-    assert "new, check, failures, fix, export, explain" in result.output
+    assert "new, check, failures, permissions, fix, export, explain" in result.output
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

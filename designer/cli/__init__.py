@@ -51,7 +51,8 @@ def cli(context: click.Context) -> None:
 def _open(path: Path | None) -> None:
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)) or os.environ.get("TERM") == "dumb":
         raise click.UsageError(
-            "The designer needs a terminal. Without one: new, check, failures, fix, export, explain (--help)."
+            "The designer needs a terminal. Without one: new, check, failures, permissions, fix, export, "
+            "explain (--help)."
         )
     from designer.tui.app import run
 

@@ -68,23 +68,18 @@ def check(
 
 
 def _judged(file: Path, today: date, profile: Profile | None) -> Judged:
+    from designer.blueprint.file import load
     from designer.blueprint.problems import BlueprintError
     from designer.report.judged import Judged
     from designer.rules.review import review
 
     source = "standard input" if file == _STDIN else str(file)
     try:
-        document = _from_stdin(source) if file == _STDIN else _from_file(file)
+        document = _from_stdin(source) if file == _STDIN else load(file)
     except BlueprintError as error:
         click.echo("\n".join(error.lines()), err=True)
         return Judged(source, error=error)
     return Judged(source, document, review(document.blueprint, today, profile=profile))
-
-
-def _from_file(file: Path) -> Document:
-    from designer.blueprint.file import load
-
-    return load(file)
 
 
 def _from_stdin(source: str) -> Document:

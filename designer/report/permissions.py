@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import singledispatch
 from typing import Any
 
@@ -84,15 +84,7 @@ def _(value: Piece) -> str:
 
 def permission_json(permission: Permission) -> dict[str, Any]:  # JSON
     """A permission for machines."""
-    return {
-        "role": permission.role,
-        "service": permission.service,
-        "effect": permission.effect,
-        "actions": list(permission.actions),
-        "resources": list(permission.resources),
-        "conditions": list(permission.conditions),
-        "because": permission.because,
-    }
+    return asdict(permission)
 
 
 def permission_lines(permission: Permission) -> Iterator[str]:

@@ -53,7 +53,9 @@ def test_a_temporary_file_is_known_by_its_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", ["/nonexistent", "/dev/null"])
 def test_a_folder_that_cannot_be_read_is_let_be(folder: str) -> None:
+    before = Path(folder).exists()
     remove_leftovers(Path(folder), lambda _: True)
+    assert Path(folder).exists() is before
 
 
 def test_saving_clears_what_a_killed_save_left(tmp_path: Path) -> None:

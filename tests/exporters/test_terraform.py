@@ -239,7 +239,7 @@ def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
 
 @pytest.mark.conformance
 def test_terraform_fmt_would_change_nothing(terraform: Terraform) -> None:
-    terraform("fmt", "-check", "-diff", "-recursive")
+    assert terraform("fmt", "-check", "-diff", "-recursive") == ""
 
 
 @pytest.mark.conformance

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from designer.blueprint.document import Blueprint
 from designer.blueprint.file import load
-from designer.rules.review import Review
+from designer.rules.review import review
 from designer.tui.actions import ACTIONS
 from designer.tui.screens.workspace import WorkspaceScreen
 from designer.tui.widgets.findings import Findings
@@ -190,4 +192,7 @@ def test_a_key_is_shown_while_typing_exactly_where_it_types_nothing() -> None:
 
 def test_findings_are_taken_before_they_can_be_drawn() -> None:
     """A large design is judged while the screen is still being put together."""
-    Findings().show(Review(()))
+    judged = review(Blueprint(name="shop", region="nowhere"), date(2026, 11, 23))
+    findings = Findings()
+    findings.show(judged)
+    assert findings._list.found == judged.findings != ()

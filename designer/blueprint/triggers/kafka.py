@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -84,9 +85,9 @@ class KafkaTrigger(Ordered):
     )
 
     @property
+    @abstractmethod
     def secret_type(self) -> str | None:
         """What the API calls the way to sign in; ``None`` where that needs no secret."""
-        raise NotImplementedError
 
     def kafka(self, consumer: Consumer) -> dict[str, Any]:  # the mapping's settings, typed by the dataclass
         """The settings of the mapping that topics of any cluster have."""
