@@ -53,7 +53,8 @@ def state_directory() -> Path:
 
 
 def new_file() -> Path:
-    """Where a session may keep its draft; no other session has that file."""
+    """Where a session may keep its draft; no other session has that file. What killed ones left half goes."""
+    remove_leftovers(state_directory(), lambda name: name.endswith(".json"))
     return state_directory() / f"{os.urandom(12).hex()}.json"
 
 
@@ -66,7 +67,6 @@ def keep(file: Path, data: Data, path: Path | None, edits: int) -> bool:
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "process": os.getpid(),
     }
-    remove_leftovers(file.parent, lambda name: name.endswith(file.suffix))
     try:
         write_atomically(file, json.dumps(content))
     except BlueprintError:
