@@ -9,6 +9,7 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.references import references, variable
 from designer.blueprint.referring import each_use, field_at
 from designer.blueprint.variables import each_text
+from designer.blueprint.wording import listed
 from designer.graph import Purpose
 
 _NAMES = frozenset({"Cognito", "Kinesis"})
@@ -59,13 +60,13 @@ def _existing(name: str, blueprint: Blueprint) -> str:
     label = thing.value.LABEL if thing is not None else "resource"
     uses = (use.path for use in each_use(blueprint) if use.name == name)
     users = dict.fromkeys(str(at[1]) for at in uses if at[0] == "functions")
-    used = f", used by {_and(list(users))}" if users else ""
+    used = f", used by {listed(list(users))}" if users else ""
     return f"ARN of the existing {_within(label)} {name}{used}"
 
 
 def _environment(function: str, keys: list[str]) -> str:
     plural = "s" if len(keys) > 1 else ""
-    return f"Value of {function}'s environment variable{plural} {_and(keys)}"
+    return f"Value of {function}'s environment variable{plural} {listed(keys)}"
 
 
 def _setting(path: Path, blueprint: Blueprint) -> str:
@@ -87,7 +88,3 @@ def _within(phrase: str) -> str:
     first = phrase.partition(" ")[0]
     plain = first[:1].isupper() and first[1:].islower() and first not in _NAMES
     return phrase[:1].lower() + phrase[1:] if plain else phrase
-
-
-def _and(words: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -14,10 +14,10 @@ from designer.blueprint.resources.base import Thing
 from designer.blueprint.stages import alone
 from designer.blueprint.triggers.base import Invocation
 from designer.blueprint.triggers.types import REST_API
+from designer.blueprint.wording import listed
 from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.consumers import readers
 from designer.rules.creating import free_name
-from designer.rules.settings import listed
 from designer.rules.subscribers import subscribers
 
 _RECOMMENDED = (

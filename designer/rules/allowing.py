@@ -13,9 +13,9 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function, PolicyStatement
 from designer.blueprint.references import references
 from designer.blueprint.scopes import kind_of
+from designer.blueprint.wording import listed
 from designer.catalog.actions import Action, meant, wildcard
 from designer.rules.base import Fix, all_of
-from designer.rules.settings import listed
 
 PARAMETER = '"arn:aws:ssm:eu-west-1:123456789012:parameter/shop"'
 """A resource of examples."""

@@ -13,9 +13,10 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.base import Invocation
 from designer.blueprint.triggers.http_api import HttpApiTrigger
+from designer.blueprint.wording import listed
 from designer.rules.base import AUDITED, Finding, Fix, Rule, Severity, remove, set_value
 from designer.rules.routed import accesses, routed
-from designer.rules.settings import listed, nearest, quoted
+from designer.rules.settings import nearest, quoted
 
 _ROUTES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html"
 _ACCESS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html"

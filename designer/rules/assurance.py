@@ -11,9 +11,9 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.base import Invocation
 from designer.blueprint.triggers.function_url import FunctionUrlTrigger
+from designer.blueprint.wording import listed
 from designer.rules.base import AUDITED, Finding, Rule, Severity, all_of
 from designer.rules.routed import accesses
-from designer.rules.settings import listed
 
 _DAILY = "triggers: {daily: {type: schedule, expression: rate(1 day)}}"
 

@@ -8,11 +8,11 @@ from datetime import date
 from designer.blueprint.base import Edit, Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
+from designer.blueprint.wording import listed
 from designer.capacity.flow import invoked_by
 from designer.failures import Protection, idle, journeys, lost
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.creating import created, new_queue
-from designer.rules.settings import listed
 
 _RETAIN = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"
 _FAILED = "failed: {message_retention: 1209600}"

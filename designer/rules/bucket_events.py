@@ -11,8 +11,9 @@ from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.s3 import S3Trigger
+from designer.blueprint.wording import listed
 from designer.rules.base import Finding, Rule, Severity, set_value
-from designer.rules.settings import hint, listed, nearest, quoted
+from designer.rules.settings import hint, nearest, quoted
 
 _NOTIFICATIONS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html"
 _MADE, _REMOVED = "s3:ObjectCreated:", "s3:ObjectRemoved:"

@@ -8,9 +8,9 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
+from designer.blueprint.wording import listed
 from designer.capacity.budget import Budget, Demand, budget, demands, throughput
 from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
-from designer.rules.settings import listed
 
 _SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"
 _LIMITS = "lambda.reserved_concurrency"

@@ -11,8 +11,9 @@ from designer import catalog
 from designer.blueprint.base import Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.eventbridge import EventBridgeTrigger, InputTransformer
+from designer.blueprint.wording import listed
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
-from designer.rules.settings import listed, nearest, quoted
+from designer.rules.settings import nearest, quoted
 
 _TRANSFORM = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html"
 _TARGET = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html"

@@ -10,9 +10,9 @@ from designer.blueprint.base import Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.eventbridge import EventBridgeTrigger
 from designer.blueprint.triggers.s3 import S3Trigger
+from designer.blueprint.wording import listed
 from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of
 from designer.rules.creating import free_name
-from designer.rules.settings import listed
 from designer.rules.subscribers import Subscriber, subscribers
 
 _TWO = """

@@ -8,8 +8,8 @@ from datetime import date
 from designer.blueprint.base import Edit
 from designer.blueprint.document import Blueprint
 from designer.blueprint.resources.file_system import FileSystem, mounting, networks
+from designer.blueprint.wording import listed
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, remove, set_value
-from designer.rules.settings import listed
 
 _MOUNT = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html"
 _TARGETS = "https://docs.aws.amazon.com/efs/latest/ug/manage-fs-access.html"

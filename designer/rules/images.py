@@ -7,8 +7,8 @@ from datetime import date
 
 from designer.blueprint.base import UNSET, Edit
 from designer.blueprint.document import Blueprint
+from designer.blueprint.wording import listed
 from designer.rules.base import Finding, Rule, Severity, all_of, remove
-from designer.rules.settings import listed
 
 _IMAGES = "https://docs.aws.amazon.com/lambda/latest/dg/images-create.html"
 _URI = "123456789012.dkr.ecr.us-east-1.amazonaws.com/worker:1.4"

@@ -7,8 +7,8 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
+from designer.blueprint.wording import listed
 from designer.rules.base import Finding, Rule, Severity, set_value
-from designer.rules.settings import listed
 
 _PROVIDER = "arn:aws:lambda:eu-west-1:123456789012:capacity-provider:own"
 

@@ -14,9 +14,9 @@ from designer.blueprint.encryption import admitted, delivering, key_of, logging_
 from designer.blueprint.referring import each_use
 from designer.blueprint.resources.base import Encrypted
 from designer.blueprint.triggers.types import SECRET_ROTATION
+from designer.blueprint.wording import listed
 from designer.rules.base import AUDITED, Finding, Fix, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import free_name
-from designer.rules.settings import listed
 
 if TYPE_CHECKING:
     from designer.blueprint.resources.key import Key

@@ -10,8 +10,8 @@ from designer import catalog
 from designer.blueprint.base import Node, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
+from designer.blueprint.wording import listed
 from designer.rules.base import Finding, Rule, Severity, remove
-from designer.rules.settings import listed
 from designer.rules.surroundings import every_layer
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from datetime import date
 from designer import catalog
 from designer.blueprint.base import UNSET, Edit, Path
 from designer.blueprint.document import Blueprint
+from designer.blueprint.wording import listed
 from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, set_value
-from designer.rules.settings import listed, not_one_of, pick
+from designer.rules.settings import not_one_of, pick
 
 _RETENTION = (
     "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from designer import catalog
 from designer.blueprint.base import UNSET, Edit, Node
 from designer.blueprint.document import Blueprint
+from designer.blueprint.wording import listed
 from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, remove, set_value
-from designer.rules.settings import hint, listed, quoted
+from designer.rules.settings import hint, quoted
 
 if TYPE_CHECKING:
     from designer.blueprint.resources.network import Network

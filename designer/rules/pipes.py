@@ -11,12 +11,12 @@ from designer.blueprint.base import Edit, Node
 from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.triggers.pipe import PipeTrigger
+from designer.blueprint.wording import listed
 from designer.capacity.waiting import by_pipes
 from designer.failures import Protection, idle, missing
 from designer.rules.base import LASTING, Finding, Rule, Severity, all_of, remove, set_value
 from designer.rules.creating import created, new_queue
 from designer.rules.filters import pattern_problem, with_lists
-from designer.rules.settings import listed
 
 _FILTERS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html"
 _SOURCES = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-source.html"

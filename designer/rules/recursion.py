@@ -11,9 +11,9 @@ from designer.blueprint.referring import value_at
 from designer.blueprint.scopes import kind_of
 from designer.blueprint.triggers.base import Trigger
 from designer.blueprint.triggers.types import EVENTBRIDGE, S3, SQS
+from designer.blueprint.wording import listed
 from designer.capacity.flow import LOG_EVENTS, Loop, own_loops, shared_loops
 from designer.rules.base import Finding, Rule, Severity
-from designer.rules.settings import listed
 
 
 class ResourceRecursionCycle(Rule):

@@ -11,8 +11,9 @@ from designer.blueprint.collections import COLLECTIONS
 from designer.blueprint.document import NAME_PATTERN, Blueprint
 from designer.blueprint.references import Reference, renamed, replaced
 from designer.blueprint.referring import CONTEXTS, Form, Use, each_use, field_at, named_at, value_at
+from designer.blueprint.wording import listed
 from designer.rules.base import Finding, Fix, Rule, Severity, all_of, remove, set_value
-from designer.rules.settings import hint, listed, nearest, quoted
+from designer.rules.settings import hint, nearest, quoted
 
 
 class DanglingReference(Rule):

@@ -13,8 +13,8 @@ from designer.blueprint.referring import each_use
 from designer.blueprint.triggers.base import Invocation
 from designer.blueprint.triggers.direct import DirectTrigger
 from designer.blueprint.triggers.rest_api import RestApiTrigger
+from designer.blueprint.wording import listed
 from designer.rules.base import Finding, Rule, Severity, remove, set_value
-from designer.rules.settings import listed
 
 _SNAPSTART = "https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html"
 _DURABLE = "https://docs.aws.amazon.com/lambda/latest/dg/durable-functions.html"

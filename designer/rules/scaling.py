@@ -7,10 +7,10 @@ from datetime import date
 
 from designer import catalog
 from designer.blueprint.document import Blueprint
+from designer.blueprint.wording import listed
 from designer.capacity.budget import by_pollers
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, set_value
 from designer.rules.consumers import Mapped, mapped
-from designer.rules.settings import listed
 
 _SCALING = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html"
 _QUEUES = "queues: {jobs: {visibility_timeout: 180, dead_letter: {queue: failed}}, failed: {}}"

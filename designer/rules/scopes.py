@@ -9,8 +9,9 @@ from designer import catalog
 from designer.blueprint.base import Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.scopes import each_scoped, kind_of
+from designer.blueprint.wording import listed
 from designer.rules.base import Finding, Fix, Rule, Severity, remove, set_value
-from designer.rules.settings import hint, listed, nearest, quoted
+from designer.rules.settings import hint, nearest, quoted
 
 _SOURCE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
 

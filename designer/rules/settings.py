@@ -128,9 +128,3 @@ def quoted(value: object) -> str:
     text = value if isinstance(value, str) else str(value)
     shown = ascii(text) if not text.isprintable() else f"'{text}'"
     return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
-
-
-def listed(names: Iterable[str]) -> str:
-    """``a, b and c``."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

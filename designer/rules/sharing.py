@@ -10,10 +10,10 @@ from designer.blueprint.base import Edit, Path
 from designer.blueprint.document import Blueprint
 from designer.blueprint.referring import each_use
 from designer.blueprint.scopes import each_scoped
+from designer.blueprint.wording import listed
 from designer.rules.base import AUDITED, LASTING, Finding, Fix, Rule, Severity, all_of, set_value
 from designer.rules.consumers import Mapped, mapped, new_queues, readers
 from designer.rules.creating import created, new_queue
-from designer.rules.settings import listed
 
 _SQS = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"
 _FILTERS = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html"

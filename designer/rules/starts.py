@@ -11,8 +11,8 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.function import Function
 from designer.blueprint.stages import said_at
 from designer.blueprint.triggers.base import Invocation
+from designer.blueprint.wording import listed
 from designer.rules.base import LASTING, Finding, Fix, Rule, Severity, all_of, set_value
-from designer.rules.settings import listed
 
 _SNAPSTART = "https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html"
 _ALIAS = "live"

@@ -9,10 +9,10 @@ from typing import ClassVar
 
 from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.base import Invocation
+from designer.blueprint.wording import listed
 from designer.rules.base import LASTING, Finding, Rule, Severity, set_value
 from designer.rules.consumers import readers
 from designer.rules.machines import new_workflows
-from designer.rules.settings import listed
 
 _RECOMMENDED = (
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"

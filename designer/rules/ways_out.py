@@ -11,8 +11,8 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.triggers.documentdb import DocumentDbTrigger
 from designer.blueprint.triggers.kafka import MskTrigger, SelfManagedKafkaTrigger
 from designer.blueprint.triggers.mq import MqTrigger
+from designer.blueprint.wording import listed
 from designer.rules.base import LASTING, Finding, Rule, Severity
-from designer.rules.settings import listed
 
 _BROKER = "arn:aws:mq:eu-west-1:123456789012:broker:orders:b-0a1b2c3d-4e5f-6789-abcd-ef0123456789"
 

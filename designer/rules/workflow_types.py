@@ -10,10 +10,11 @@ from designer.blueprint.document import Blueprint
 from designer.blueprint.states.base import Inner
 from designer.blueprint.states.control import Wait
 from designer.blueprint.states.tasks import FunctionTask, Task
+from designer.blueprint.wording import listed
 from designer.rules.base import AUDITED, LASTING, Finding, Rule, Severity, set_value
 from designer.rules.machines import each_state, machines, new_workflows
 from designer.rules.schedule_grammar import corrected, problem
-from designer.rules.settings import listed, quoted
+from designer.rules.settings import quoted
 from designer.rules.workflows import example
 
 _TYPES = "https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html"
