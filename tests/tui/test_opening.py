@@ -129,3 +129,18 @@ async def test_unsaved_work_is_not_given_up_for_a_file_edited_elsewhere(start: S
         pilot.app.post_message(events.AppFocus())
         await settle(pilot)
         assert screen.session.dirty
+
+
+async def test_only_unsaved_work_can_be_discarded(start: Start) -> None:
+    assert drafts.keep(drafts.new_file(), {"blueprint": 1, "name": "shop"}, None, 1)
+    async with start() as pilot:
+        await settle(pilot)
+        assert "Unsaved work: shop" in seen(pilot)
+        assert "Del discard  " not in seen(pilot)
+        await pilot.press("down")
+        await settle(pilot)
+        assert "Del discard  " in seen(pilot)
+        await pilot.press("delete")
+        await settle(pilot)
+        assert "Discarded: shop" in seen(pilot)
+        assert "Del discard" not in seen(pilot)

@@ -155,7 +155,8 @@ class ExportScreen(Modal[str]):
         if file.state in (State.EDITED, State.FOREIGN) and self._overwrite and not file.scaffold:
             words, style = "OVERWRITE", "bold $error"
         name = f"{plan.format}/{file.path}"
-        count = f"{len(file.text.splitlines()):>5} lines" if file.text else " " * 11
+        number = len(file.text.splitlines())
+        count = f"{number:>5} {'line ' if number == 1 else 'lines'}" if file.text else " " * 11
         return line(
             f"{name:<42} ", (f"{file.state.value:<9}", "$quiet"), (f"{count}  ", "$quiet"), (words, style)
         )

@@ -22,6 +22,7 @@ from textual.widgets.option_list import Option
 
 from designer.tui.actions import bindings
 from designer.tui.screens.base import FramedScreen
+from designer.tui.widgets.frame import Hints
 from designer.tui.widgets.text import line, lines, plain
 
 if TYPE_CHECKING:
@@ -126,6 +127,8 @@ class HomeScreen(FramedScreen):
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self) -> None:
+        left = self._entry is not None and self._entry.draft is not None
+        self.query_one(Hints).idle = frozenset(() if left else ("home.discard",))
         if self._entry is not None:
             self.query_one("#about").border_title = plain(self._entry.title)
             self.query_one("#more", Static).update(self._entry.more())

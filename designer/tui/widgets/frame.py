@@ -48,6 +48,8 @@ class Hints(Widget):
 
     typing: reactive[bool] = reactive(False)
     """Whether a text field has the focus: what its keys type is no command then."""
+    idle: reactive[frozenset[str]] = reactive(frozenset[str]())
+    """The ids of actions for which there is nothing to act on now."""
 
     def render(self) -> Content:
         """The keys with their labels."""
@@ -79,7 +81,8 @@ class Hints(Widget):
             yield self._leave, self._leave.shown
         for action in row:
             key = action.shown_while_typing if self.typing else action.shown
-            if key is not None and not (self.typing and action is self._leave):
+            is_told = self.typing and action is self._leave
+            if key is not None and not is_told and action.id not in self.idle:
                 yield action, key
 
     async def on_click(self, event: events.Click) -> None:
