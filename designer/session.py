@@ -1,7 +1,8 @@
 """The open document: the one place where a design is changed, judged, undone and saved.
 
-Both fronts use it and nothing else. It holds values, no widgets: everything that it shows is
-computed from the blueprint of the moment and kept until the next edit.
+Both fronts change designs by it and by nothing else (``check``, which changes none, does without). It
+holds values, no widgets: everything that it shows is computed from the blueprint of the moment and
+kept until the next edit.
 """
 
 from __future__ import annotations
